@@ -1,0 +1,90 @@
+/** A query as the engines get it: every template filled in, every leaf typed. What a template inserted is literal. */
+export interface Query {
+  from: QuerySource;
+  where: Condition;
+  /** Grouped rows (count, first, last and the measures) when set; plain rows otherwise. */
+  by?: string[];
+  /** Columns of plain rows. */
+  show?: string[];
+  measure: Measure[];
+  /** Width of time buckets. */
+  perSeconds?: number;
+  order?: { column: string; descending: boolean };
+  /** Rows to keep after ordering. */
+  limit: number;
+  services: "hide" | "show";
+}
+
+export type QuerySource = "cloudtrail" | "access-log";
+
+export type QueryEngineName = "event-history" | "log-group" | "archive";
+
+export type Condition =
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { none: Condition[] }
+  | { path: FieldPath; test: FieldTest };
+
+/** `userIdentity.accessKeyId`, `principal` (a name of field-names.ts) or `decode(requestParameters.policyDocument).Statement.Effect`. */
+export type FieldPath = string;
+
+export type FieldTest =
+  | { op: "equals" | "not"; values: Literal[] }
+  | { op: "contains"; values: Literal[] }
+  | { op: "exists"; value: boolean }
+  | { op: "inCidr" | "notInCidr"; networks: string[] }
+  | { op: "gt" | "gte" | "lt" | "lte"; value: Literal };
+
+/** Text may be open at its ends where the author wrote `*`; nothing else is a wildcard. */
+export type Literal =
+  | { type: "text"; text: string; openStart: boolean; openEnd: boolean }
+  | { type: "number"; number: number }
+  | { type: "boolean"; boolean: boolean }
+  | { type: "time"; at: Date };
+
+export interface Measure {
+  name: string;
+  of: "distinct" | "sum";
+  path: FieldPath;
+}
+
+/** Both ends inclusive. */
+export interface Window {
+  from: Date;
+  to: Date;
+}
+
+/** A cell is what JSON can hold; times are ISO 8601 UTC text. */
+export type Cell = string | number | boolean | null;
+
+export type Row = Record<string, Cell>;
+
+/** What a query found. `columns` gives the order in which to show the cells of `rows`. */
+export interface Answer {
+  columns: string[];
+  rows: Row[];
+  /** Rows before `limit` cut them; `rows.length` when nothing was cut. */
+  rowsBeforeLimit: number;
+  completeness: Completeness;
+}
+
+/** How far an answer reaches (design: every answer says). Counts are of records, not rows. */
+export interface Completeness {
+  engine: QueryEngineName;
+  accounts: string[];
+  regions: string[];
+  window: Window;
+  pagesRead: number;
+  scanned: number;
+  matched: number;
+  duplicatesDropped: number;
+  servicesHidden: number;
+  /** Why reading stopped before the end, in words; absent when everything was read. */
+  truncated?: string;
+  newestEvent?: Date;
+  /** When the window can be taken as settled: its end plus the engine's delivery lag. */
+  settlesAt: Date;
+  settled: boolean;
+  /** Remarks such as "3 files could not be read". */
+  notes: string[];
+}
