@@ -1,15 +1,38 @@
-import type { Answer, Query, QueryEngineName, Window } from "../domain/query/query.ts";
+import type { Alarm } from "../domain/alarm/alarm.ts";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { Incident } from "../domain/incident.ts";
+import type {
+  Answer,
+  Cell,
+  Query,
+  QueryEngineName,
+  QueryPlan,
+  QueryProgress,
+  Row,
+  Window,
+} from "../domain/query/query.ts";
+import type { Actor } from "../domain/responder.ts";
+import type { Run } from "../domain/run.ts";
+import type { Runbook } from "../domain/runbook/schema.ts";
+import type { StepRecord } from "../domain/step.ts";
+import type { NewEntry, TimelineEntry } from "../domain/timeline.ts";
 
-/** A raw message, kept before it is acknowledged. */
-export interface RawMessage {
-  source: "sqs" | "eventbridge" | "sns";
-  /** Unique for one delivery by one path, for instance `eb:<event id>`. */
-  transportKey: string;
-  body: string;
+export type { QueryPlan, QueryProgress } from "../domain/query/query.ts";
+
+/** All a flow may ask of the outside. A flow takes `Pick<Ports, …>`: what it needs, no more. */
+export interface Ports {
+  store: Store;
+  clock: () => Date;
+  newId: () => string;
+  doorbell: Pick<Doorbell, "ring">;
+  runbooks: RunbookShelf;
+  /** The engines that can answer for an account, at least one. */
+  enginesFor: (account: string) => readonly QueryEngine[];
+  people: People;
+  settings: Settings;
 }
 
-/** Resolves once the message is committed to the inbox; a rejection means it was not kept. */
-export type ReceiveAlarm = (message: RawMessage) => Promise<"new" | "seen">;
+// ---- queries ----
 
 /** Who asks AWS. `name` becomes the role session's SourceIdentity ([\w+=,.@-], 2 to 64 characters). */
 export interface AskedBy {
@@ -25,26 +48,6 @@ export interface QueryRequest {
   askedBy: AskedBy;
 }
 
-/** What an engine would do: said before it is asked, and kept with the answer. */
-export interface QueryPlan {
-  engine: QueryEngineName;
-  /** Conditions the neighbour evaluates, in words or its own language. */
-  pushedDown: string[];
-  /** Conditions checked here afterwards. */
-  checkedHere: string[];
-  estimate: { calls?: number; seconds?: number; bytes?: number };
-  /** Command lines that ask the same by hand. */
-  command: string;
-}
-
-export interface QueryProgress {
-  pagesRead: number;
-  scanned: number;
-  matched: number;
-  newestEvent?: Date;
-  oldestEvent?: Date;
-}
-
 /** One way to ask a source. Throws CairnError; an aborted signal rejects with the signal's reason. */
 export interface QueryEngine {
   name: QueryEngineName;
@@ -56,4 +59,239 @@ export interface QueryEngine {
 }
 
 /** Waits for its turn at one API of one account and Region; shared by all processes. */
-export type TakeBudget = (api: { account: string; region: string; api: string }, signal: AbortSignal) => Promise<void>;
+export type TakeBudget = (
+  api: { account: string; region: string; api: string },
+  signal: AbortSignal,
+) => Promise<void>;
+
+// ---- queue ----
+
+/** A ring says "look at this run"; the record says what to do. A lost ring costs time, never data. */
+export interface Doorbell {
+  ring(runId: string): Promise<void>;
+  /** Calls `look` for every ring, several at a time; a rejection is rung again later. */
+  onRing(look: (runId: string) => Promise<void>): Promise<void>;
+  healthy(): boolean;
+  close(): Promise<void>;
+}
+
+// ---- runbooks, people, settings ----
+
+export interface RunbookShelf {
+  all(): readonly Runbook[];
+  byId(id: string): Runbook | undefined;
+}
+
+export interface People {
+  /** The person with the roles they have right now. Guests and strangers have none. */
+  actor(personId: string): Promise<Actor>;
+}
+
+export interface Route {
+  match: { name?: string; account?: string; region?: string; namespace?: string };
+  channel?: string;
+  runbook?: string;
+  severity?: Incident["severity"];
+}
+
+export interface AccountSettings {
+  id: string;
+  name?: string;
+  regions: string[];
+}
+
+export interface Settings {
+  /** Channel (id) of incidents that no route sends elsewhere. */
+  channel: string;
+  routes: readonly Route[];
+  accounts: readonly AccountSettings[];
+  /** Named lists for queries: `lists.trusted`. */
+  lists: Readonly<Record<string, readonly string[]>>;
+  severity: Incident["severity"];
+}
+
+// ---- inbox ----
+
+/** A raw message, kept before it is acknowledged. */
+export interface RawMessage {
+  source: "sqs" | "eventbridge" | "sns";
+  /** Unique for one delivery by one path, for instance `eb:<event id>`. */
+  transportKey: string;
+  body: string;
+}
+
+/** Resolves once the message is committed to the inbox; a rejection means it was not kept. */
+export type ReceiveAlarm = (message: RawMessage) => Promise<"new" | "seen">;
+
+export type InboxState = "new" | "done" | "unparsed" | "dead";
+
+export interface InboxMessage extends RawMessage {
+  id: string;
+  state: InboxState;
+  attempts: number;
+  error: string | null;
+  receivedAt: Date;
+}
+
+// ---- outbox ----
+
+/** What must go out. It says what to show; the view is made from the record when it is sent. */
+export type Show =
+  | { show: "incident"; incidentId: string }
+  | { show: "step"; incidentId: string; stepId: string }
+  | { show: "run"; incidentId: string; runId: string }
+  | { show: "entry"; incidentId: string; seq: number }
+  | { show: "transcript"; incidentId: string }
+  | { show: "rows"; incidentId: string; runId: string }
+  | { show: "event"; incidentId: string; seq: number };
+
+export type OutboxDestination = "slack" | "events";
+
+export interface OutboxRow {
+  id: string;
+  /** Random; travels with the message, so that it can be found again. */
+  key: string;
+  destination: OutboxDestination;
+  /** One message of a lane is under way at a time, in order. */
+  lane: string;
+  show: Show;
+  tries: number;
+  firstTry: Date;
+  /** An earlier try may have gone out: look before sending again. */
+  unsure: boolean;
+}
+
+/** Where something is shown; absent until it was posted once. */
+export interface ShownMessage {
+  channel: string;
+  ts: string;
+  threadTs?: string;
+}
+
+/** What became of a delivery (reliability: outcome classes). What an adapter does not recognise is `unknown`. */
+export type Outcome =
+  | { outcome: "sent"; shown?: ShownMessage }
+  /** Certainly not sent; try again after this long. */
+  | { outcome: "not-sent"; retryAfterMs: number; why: string }
+  | { outcome: "unknown"; why: string }
+  /** Cannot be sent until somebody mends something (place, token, rights). Kept, tried again later, and loud. */
+  | { outcome: "blocked"; why: string }
+  /** Would never be taken, for instance because what it shows is gone. */
+  | { outcome: "dropped"; why: string };
+
+/** One kind of outside that the outbox delivers to. */
+export interface Destination {
+  send(row: OutboxRow): Promise<Outcome>;
+  /** Was this row's message posted by an earlier try? A rejection says nothing either way. */
+  find(row: OutboxRow): Promise<ShownMessage | undefined>;
+}
+
+// ---- store ----
+
+export interface Store extends Reads {
+  /** Retries once on serialisation faults; any other error rolls back and rises. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls back soon after something was put into the inbox or the outbox, by any process. */
+  onNews(news: "inbox" | "outbox", wake: () => void): () => void;
+}
+
+export interface Reads {
+  incident(id: string): Promise<Incident | undefined>;
+  incidentByNumber(number: number): Promise<Incident | undefined>;
+  /** The incident whose root message this is. */
+  incidentByThread(channel: string, threadTs: string): Promise<Incident | undefined>;
+  /** Newest first. */
+  incidents(filter: {
+    channel?: string;
+    state?: "open" | "any";
+    limit?: number;
+  }): Promise<Incident[]>;
+  timeline(incidentId: string): Promise<TimelineEntry[]>;
+  steps(incidentId: string): Promise<StepRecord[]>;
+  step(incidentId: string, stepId: string): Promise<StepRecord | undefined>;
+  run(id: string): Promise<Run | undefined>;
+  runs(incidentId: string): Promise<Run[]>;
+  rows(runId: string): Promise<{ columns: string[]; rows: Row[] } | undefined>;
+  facts(incidentId: string): Promise<Facts>;
+  /** Where something is shown, by `shownKey(show)`. */
+  shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
+  inbox(filter: { state?: InboxState; limit?: number }): Promise<InboxMessage[]>;
+}
+
+/** Values by name, as typed as they were set. */
+export type FactValue = Cell | Date | Window | string[];
+export type Facts = Record<string, { value: FactValue; from: string }>;
+
+/** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
+export interface Tx extends Reads {
+  keepMessage(message: RawMessage, at: Date): Promise<"new" | "seen">;
+  /** Takes up to `limit` new messages for this transaction alone; counts the attempt. */
+  claimInbox(limit: number): Promise<InboxMessage[]>;
+  settleInbox(id: string, state: InboxState, error?: string): Promise<void>;
+  /** Puts a message back to be tried again. */
+  reviveInbox(id: string): Promise<void>;
+
+  /** False when this transition was already recorded, by whatever path it came. */
+  transitionOnce(alarm: Alarm, inboxId: string): Promise<boolean>;
+  /** The open incident of this key, locked; opened from `draft` when there is none and a draft is given. */
+  openIncidentOnce(
+    groupKey: string,
+    draft: IncidentDraft | undefined,
+  ): Promise<{ incident: Incident; opened: boolean } | undefined>;
+  insertIncident(draft: IncidentDraft): Promise<Incident>;
+  /** Waits for the incident's lock; every change of an incident goes through it. Throws NotFoundError. */
+  lockIncident(id: string): Promise<Incident>;
+  saveIncident(incident: Incident): Promise<void>;
+
+  /** Appends to the timeline, chained by hash, and to the audit. Needs the incident's lock. */
+  record(incidentId: string, entry: NewEntry, at: Date): Promise<TimelineEntry>;
+  audit(entry: AuditEntry, at: Date): Promise<void>;
+
+  insertStep(step: StepRecord): Promise<void>;
+  /** Compare and set: false when somebody changed the step since `expectedVersion`. Saves with the next version. */
+  saveStep(step: StepRecord, expectedVersion: number): Promise<boolean>;
+  /** Waiting steps whose time is up. */
+  expiredSteps(now: Date): Promise<StepRecord[]>;
+  setFacts(incidentId: string, facts: Facts): Promise<void>;
+
+  insertRun(run: Run): Promise<void>;
+  /** Saves a run whose attempt is still `run.attempt`; false when another attempt took over. */
+  saveRun(run: Run): Promise<boolean>;
+  /** Takes a queued run, or a running one whose lease ran out, as the next attempt; undefined when it is not due. */
+  claimRun(id: string, leaseMs: number): Promise<Run | undefined>;
+  /** Runs that nobody works on: queued for longer than `queuedForMs`, or with an expired lease. */
+  idleRuns(queuedForMs: number): Promise<Run[]>;
+  /** Keeps the lease of this attempt alive and its progress; false when it is no longer ours or was cancelled. */
+  renewRun(run: Run, leaseMs: number): Promise<boolean>;
+  keepRows(runId: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
+
+  /** Puts it into the outbox unless the same is already waiting there. */
+  say(show: Show): Promise<void>;
+  /** The next row that is due in a lane where nothing older is unsettled. It stays ours for `holdMs`. */
+  claimOutbox(destination: OutboxDestination, holdMs: number): Promise<OutboxRow | undefined>;
+  /** Holds it again just before it goes out; false when it is no longer ours. */
+  holdOutbox(row: OutboxRow, holdMs: number): Promise<boolean>;
+  /** Settles a row of ours: `sent` for good, `pending` again, `sending` while its outcome is unknown. */
+  settleOutbox(
+    row: OutboxRow,
+    state: "sent" | "dropped" | "pending" | "sending",
+    options?: { waitMs?: number; error?: string },
+  ): Promise<boolean>;
+  saveShown(incidentId: string, key: string, shown: ShownMessage): Promise<void>;
+}
+
+export type IncidentDraft = Omit<Incident, "number" | "version">;
+
+/** Posted once and edited from then on: one message for an incident, a step, an ad-hoc question, a thread entry. */
+export function shownKey(show: Show): string {
+  switch (show.show) {
+    case "incident":
+      return "root";
+    case "step":
+      return `step:${show.stepId}`;
+    case "run":
+      return `run:${show.runId}`;
+    default:
+      return `${show.show}:${"seq" in show ? show.seq : "runId" in show ? show.runId : ""}`;
+  }
+}

@@ -88,3 +88,23 @@ export interface Completeness {
   /** Remarks such as "3 files could not be read". */
   notes: string[];
 }
+
+/** What an engine would do: said before it is asked, and kept with the answer. */
+export interface QueryPlan {
+  engine: QueryEngineName;
+  /** Conditions the neighbour evaluates, in words or its own language. */
+  pushedDown: string[];
+  /** Conditions checked here afterwards. */
+  checkedHere: string[];
+  estimate: { calls?: number; seconds?: number; bytes?: number };
+  /** Command lines that ask the same by hand. */
+  command: string;
+}
+
+export interface QueryProgress {
+  pagesRead: number;
+  scanned: number;
+  matched: number;
+  newestEvent?: Date;
+  oldestEvent?: Date;
+}

@@ -1,0 +1,46 @@
+import type { ActorRef } from "./responder.ts";
+
+/** What can happen in an incident, as `{noun}.{verb}`. */
+export type TimelineAction =
+  | "incident.open"
+  | "incident.acknowledge"
+  | "incident.take"
+  | "incident.assign"
+  | "incident.severity"
+  | "incident.resolve"
+  | "incident.reopen"
+  | "alarm.transition"
+  | "note.add"
+  | "runbook.start"
+  | "runbook.finish"
+  | "run.request"
+  | "run.finish"
+  | "run.fail"
+  | "run.cancel"
+  | "finding.raise"
+  | "step.ask"
+  | "step.answer";
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export type EntryBody = Record<string, Json>;
+
+/** An entry before the store gives it its place in the chain. */
+export interface NewEntry {
+  actor: ActorRef;
+  action: TimelineAction;
+  body?: EntryBody;
+}
+
+export interface TimelineEntry {
+  incidentId: string;
+  seq: number;
+  at: Date;
+  actor: ActorRef;
+  action: TimelineAction;
+  body: EntryBody;
+  /** Random, so that a hash says nothing of a body that was erased. Hex. */
+  salt: string;
+  /** SHA-256 over the previous entry's hash and this entry, hex; see audit.ts. */
+  hash: string;
+}
