@@ -57,7 +57,8 @@ export function chainFault(entries: readonly TimelineEntry[]): string | undefine
   let previous = chainStart;
   for (const [index, entry] of entries.entries()) {
     if (entry.seq !== index + 1) return `Entry ${index + 1} is missing: the next one is ${entry.seq}.`;
-    if (entryHash(previous, entry) !== entry.hash) return `Entry ${entry.seq} was changed: its hash does not fit.`;
+    if (entryHash(previous, entry) !== entry.hash)
+      return `Entry ${entry.seq} was changed: its hash does not fit.`;
     previous = entry.hash;
   }
   return undefined;

@@ -86,7 +86,14 @@ export function markResolved(incident: Incident, resolution: string | null, at: 
 export function markReopened(incident: Incident): Incident {
   if (incident.state !== "resolved")
     throw new ConflictError(`${shortId(incident)} is not resolved, so there is nothing to reopen.`);
-  return { ...incident, state: "open", acknowledgedAt: null, acknowledgedBy: null, resolvedAt: null, resolution: null };
+  return {
+    ...incident,
+    state: "open",
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolution: null,
+  };
 }
 
 /** An alarm's transition applied by its own time: a late one changes nothing, and on a tie ALARM wins. */

@@ -59,7 +59,10 @@ export function requirePermission(
   if (isAllowed(actor, action, incident)) return;
   const roles = (allowed[action] as readonly string[]).filter((role) => role !== "member");
   throw new ForbiddenError(
-    `Only ${roles.map((role) => (role === "commander" ? "the commander" : `a ${role}`.replace("a admin", "an admin"))).join(", ").replace(/, ([^,]*)$/, " or $1")} may ${whatItIs[action]}. ` +
+    `Only ${roles
+      .map((role) => (role === "commander" ? "the commander" : `a ${role}`.replace("a admin", "an admin")))
+      .join(", ")
+      .replace(/, ([^,]*)$/, " or $1")} may ${whatItIs[action]}. ` +
       "Ask one of them, or ask an admin to add you under `people` in cairn.yml.",
   );
 }

@@ -12,6 +12,7 @@ import type {
   Window,
 } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
+import type { Route } from "../domain/route.ts";
 import type { Run } from "../domain/run.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import type { StepRecord } from "../domain/step.ts";
@@ -85,13 +86,6 @@ export interface RunbookShelf {
 export interface People {
   /** The person with the roles they have right now. Guests and strangers have none. */
   actor(personId: string): Promise<Actor>;
-}
-
-export interface Route {
-  match: { name?: string; account?: string; region?: string; namespace?: string };
-  channel?: string;
-  runbook?: string;
-  severity?: Incident["severity"];
 }
 
 export interface AccountSettings {
@@ -201,11 +195,7 @@ export interface Reads {
   /** The incident whose root message this is. */
   incidentByThread(channel: string, threadTs: string): Promise<Incident | undefined>;
   /** Newest first. */
-  incidents(filter: {
-    channel?: string;
-    state?: "open" | "any";
-    limit?: number;
-  }): Promise<Incident[]>;
+  incidents(filter: { channel?: string; state?: "open" | "any"; limit?: number }): Promise<Incident[]>;
   timeline(incidentId: string): Promise<TimelineEntry[]>;
   steps(incidentId: string): Promise<StepRecord[]>;
   step(incidentId: string, stepId: string): Promise<StepRecord | undefined>;

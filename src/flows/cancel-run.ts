@@ -1,0 +1,40 @@
+import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { requirePermission } from "../domain/permission.ts";
+import { type Actor, actorRef } from "../domain/responder.ts";
+import { hasEnded } from "../domain/run.ts";
+import type { Ports } from "./ports.ts";
+import { settleStep } from "./settle-step.ts";
+
+/** Stops a run; whoever works on it notices at its next sign of life. */
+export async function cancelRun(
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  { runId, actor }: { runId: string; actor: Actor },
+): Promise<void> {
+  const { incidentId } = found(await store.run(runId));
+  await store.transaction(async (tx) => {
+    const incident = await tx.lockIncident(incidentId);
+    requirePermission(actor, "run.cancel", incident);
+    const run = found(await tx.run(runId));
+    if (hasEnded(run.state)) throw new ConflictError(`This run has already ended: ${run.state}.`);
+    const now = clock();
+    await tx.saveRun({ ...run, state: "cancelled", endedAt: now, cancelledBy: actorRef(actor) });
+    await settleStep(tx, run, "cancelled");
+    await tx.record(
+      incidentId,
+      { actor: actorRef(actor), action: "run.cancel", body: { run: runId, title: run.title } },
+      now,
+    );
+    await tx.say(
+      run.stepId === null
+        ? { show: "run", incidentId, runId }
+        : { show: "step", incidentId, stepId: run.stepId },
+    );
+    await tx.say({ show: "incident", incidentId });
+  });
+}
+
+function found<T>(run: T | undefined): T {
+  if (run === undefined)
+    throw new NotFoundError("This run is not known. Use the newest message of the thread.");
+  return run;
+}

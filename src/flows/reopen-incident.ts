@@ -1,0 +1,28 @@
+import { ConflictError, InputError } from "../domain/errors.ts";
+import { markReopened, shortId } from "../domain/incident.ts";
+import type { Actor } from "../domain/responder.ts";
+import { changeIncident } from "./change-incident.ts";
+import type { Ports } from "./ports.ts";
+
+/** Opens a resolved incident again, with a reason. */
+export async function reopenIncident(
+  ports: Pick<Ports, "store" | "clock">,
+  { incidentId, reason, actor }: { incidentId: string; reason: string; actor: Actor },
+): Promise<void> {
+  if (reason.trim() === "") throw new InputError("Say why it is opened again.");
+  await changeIncident(ports, {
+    incidentId,
+    actor,
+    action: "incident.reopen",
+    body: { reason: reason.trim() },
+    inThread: true,
+    asEvent: true,
+    decide: async (incident, _now, tx) => {
+      const reopened = markReopened(incident);
+      if (incident.groupKey === null) return reopened;
+      const other = await tx.openIncidentOnce(incident.groupKey, undefined);
+      if (other === undefined) return reopened;
+      throw new ConflictError(`The same alarm has meanwhile opened ${shortId(other.incident)}; go on there.`);
+    },
+  });
+}
