@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { QueryForm } from "../query/form.ts";
+import type { Expression, ValuePath } from "./expression.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Prose } from "./prose.ts";
+import type {
+  askBlock,
+  chooseBlock,
+  concludeRule,
+  finishBlock,
+  instructBlock,
+  nextRule,
+} from "./step-blocks.ts";
+import type { WindowExpression } from "./window.ts";
+
+export type { AlarmSelector, FrontMatter, Input } from "./front-matter.ts";
+
+/** A reviewed runbook, checked. A run is pinned to its `hash`; `markdown` brings the same one back. */
+export interface Runbook extends FrontMatter {
+  file: string;
+  /** SHA-256 of the file's text with unified line ends, hex. */
+  hash: string;
+  markdown: string;
+  intro: Prose;
+  steps: Step[];
+}
+
+interface StepBase {
+  id: string;
+  title: string;
+  prose: Prose;
+  /** Line of the heading in the file. */
+  line: number;
+  conclude: ConcludeRule[];
+  next: NextRule[];
+}
+
+export interface QueryStep extends StepBase {
+  kind: "query";
+  query: QueryForm;
+  window: WindowExpression;
+}
+
+export interface InstructStep extends StepBase, Omit<z.output<typeof instructBlock>, "id"> {
+  kind: "instruct";
+}
+
+/** `within` is in seconds. */
+export interface AskStep extends StepBase, Omit<z.output<typeof askBlock>, "id"> {
+  kind: "ask";
+}
+
+export interface ChooseStep extends StepBase, Omit<z.output<typeof chooseBlock>, "id"> {
+  kind: "choose";
+}
+
+export interface FinishStep extends StepBase, Omit<z.output<typeof finishBlock>, "id"> {
+  kind: "finish";
+}
+
+export type Step = QueryStep | InstructStep | AskStep | ChooseStep | FinishStep;
+export type { StepKind } from "./step-blocks.ts";
+
+/** `when` is absent for a rule that always holds. */
+export type Condition = Expression | { op: "otherwise" };
+
+export type ConcludeRule = Omit<z.output<typeof concludeRule>, "when" | "set"> & {
+  when?: Condition;
+  set: Record<string, ValuePath>;
+  line: number;
+};
+
+export type NextRule = Omit<z.output<typeof nextRule>, "when"> & { when?: Condition; line: number };

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { findingLevels, severities } from "../finding.ts";
+import { duration, factName, slug } from "./front-matter.ts";
+
+/** Text whose `{{paths}}` are filled in; see template.ts. */
+const template = z.string().trim().min(1).max(2000);
+const label = z.string().trim().min(1).max(75);
+const when = z.string().trim().min(1).max(500);
+
+const choices = z
+  .record(slug, label)
+  .refine((each) => Object.keys(each).length >= 2, "needs at least two to choose from")
+  .refine((each) => Object.keys(each).length <= 10, "has more than ten: people cannot choose from so many");
+
+const copy = z
+  .array(z.strictObject({ say: template, command: template }))
+  .min(1)
+  .max(20)
+  .describe("Commands to copy. Values are quoted for the shell: write no quotes around {{…}}");
+
+/** What a query block has besides the query itself (domain/query/form.ts). */
+export const queryStepKeys = z.object({
+  id: slug,
+  window: z
+    .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
+    .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")
+    .optional(),
+});
+
+export const instructBlock = z.strictObject({
+  id: slug,
+  note: z.enum(["optional", "required"]).default("optional"),
+  copy: copy.optional(),
+});
+
+export const askBlock = z.strictObject({
+  id: slug,
+  to: template.describe("Whom to ask: a principal, as far as it is known by then"),
+  fallback: z.enum(["commander", "lead"]).default("commander"),
+  question: template,
+  answers: choices,
+  within: duration,
+  otherwise: slug.describe("The answer that counts when nobody answers in time"),
+});
+
+export const chooseBlock = z.strictObject({ id: slug, question: template, options: choices });
+
+export const outcomes = ["benign", "explained", "contained", "escalated", "inconclusive"] as const;
+
+export const finishBlock = z.strictObject({
+  id: slug,
+  outcome: z.enum(outcomes),
+  say: template.optional(),
+  copy: copy.optional(),
+});
+
+export const concludeRule = z
+  .strictObject({
+    when: when.optional(),
+    level: z.enum(findingLevels).optional(),
+    say: template.optional(),
+    raise: z.enum(severities).optional(),
+    set: z.record(factName, z.string().trim().min(1).max(200)).optional(),
+  })
+  .refine((rule) => (rule.level === undefined) === (rule.say === undefined), {
+    message: '"level" and "say" go together: a finding needs both',
+  })
+  .refine((rule) => rule.say !== undefined || rule.set !== undefined, {
+    message: 'says nothing: give it "level" and "say", or "set"',
+  })
+  .refine((rule) => rule.raise === undefined || rule.say !== undefined, {
+    message: '"raise" needs a "say" that tells people why',
+  });
+export const concludeBlock = z.array(concludeRule).min(1).max(50);
+
+export const nextRule = z.strictObject({ when: when.optional(), go: slug });
+export const nextBlock = z.array(nextRule).min(1).max(20);
+
+export const stepKinds = ["query", "instruct", "ask", "choose", "finish"] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+/** Kinds of the format that this version cannot run: refused by name rather than skipped. */
+export const laterKinds = ["approve", "act", "repeat", "run"] as const;
+export const laterKeys = ["use", "with", "each"] as const;
