@@ -215,8 +215,9 @@ export type Facts = Record<string, { value: FactValue; from: string }>;
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
 export interface Tx extends Reads {
   keepMessage(message: RawMessage, at: Date): Promise<"new" | "seen">;
-  /** Takes up to `limit` new messages for this transaction alone; counts the attempt. */
+  /** Takes up to `limit` new messages for this transaction alone, least tried first. */
   claimInbox(limit: number): Promise<InboxMessage[]>;
+  /** Counts the attempt. */
   settleInbox(id: string, state: InboxState, error?: string): Promise<void>;
   /** Puts a message back to be tried again. */
   reviveInbox(id: string): Promise<void>;
@@ -245,7 +246,7 @@ export interface Tx extends Reads {
   setFacts(incidentId: string, facts: Facts): Promise<void>;
 
   insertRun(run: Run): Promise<void>;
-  /** Saves a run whose attempt is still `run.attempt`; false when another attempt took over. */
+  /** Saves a run that has not ended and whose attempt is still `run.attempt`; else false, and nothing is saved. */
   saveRun(run: Run): Promise<boolean>;
   /** Takes a queued run, or a running one whose lease ran out, as the next attempt; undefined when it is not due. */
   claimRun(id: string, leaseMs: number): Promise<Run | undefined>;

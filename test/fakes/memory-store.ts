@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { transitionKey } from "../../src/domain/alarm/alarm.ts";
+import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
+import { NotFoundError } from "../../src/domain/errors.ts";
+import type { Incident } from "../../src/domain/incident.ts";
+import type { Row } from "../../src/domain/query/query.ts";
+import { hasEnded, type Run } from "../../src/domain/run.ts";
+import type { StepRecord } from "../../src/domain/step.ts";
+import type { TimelineEntry } from "../../src/domain/timeline.ts";
+import type { Facts, InboxMessage, OutboxRow, Show, ShownMessage, Store, Tx } from "../../src/flows/ports.ts";
+
+interface Outgoing {
+  row: OutboxRow;
+  state: "pending" | "sending" | "sent" | "dropped";
+  error?: string;
+}
+
+interface World {
+  inbox: InboxMessage[];
+  transitions: string[];
+  incidents: Incident[];
+  timeline: TimelineEntry[];
+  audit: (AuditEntry & { at: Date })[];
+  steps: StepRecord[];
+  runs: (Run & { leased: boolean })[];
+  rows: Record<string, { columns: string[]; rows: Row[] }>;
+  facts: Record<string, Facts>;
+  shown: Record<string, ShownMessage>;
+  outbox: Outgoing[];
+}
+
+/** The store's promises in memory: one transaction at a time, undone when it throws. Leases never run out. */
+export function memoryStore(clock: () => Date): { store: Store; world: () => World } {
+  let world: World = {
+    inbox: [],
+    transitions: [],
+    incidents: [],
+    timeline: [],
+    audit: [],
+    steps: [],
+    runs: [],
+    rows: {},
+    facts: {},
+    shown: {},
+    outbox: [],
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const copy = <T>(value: T): T => structuredClone(value);
+  const openIncident = (key: string) =>
+    world.incidents.find((each) => each.groupKey === key && each.state !== "resolved");
+
+  const tx: Tx = {
+    incident: async (id) => copy(world.incidents.find((each) => each.id === id)),
+    incidentByNumber: async (number) => copy(world.incidents.find((each) => each.number === number)),
+    incidentByThread: async (channel, ts) =>
+      copy(
+        world.incidents.find((each) => {
+          const shown = world.shown[`${each.id}/root`];
+          return shown?.channel === channel && shown.ts === ts;
+        }),
+      ),
+    incidents: async ({ channel, state, limit }) =>
+      copy(
+        world.incidents
+          .filter((each) => channel === undefined || each.channel === channel)
+          .filter((each) => state !== "open" || each.state !== "resolved")
+          .reverse()
+          .slice(0, limit),
+      ),
+    timeline: async (id) => copy(world.timeline.filter((each) => each.incidentId === id)),
+    steps: async (id) =>
+      copy(world.steps.filter((each) => each.incidentId === id).sort((a, b) => a.position - b.position)),
+    step: async (id, stepId) =>
+      copy(world.steps.find((each) => each.incidentId === id && each.stepId === stepId)),
+    run: async (id) => copy(world.runs.find((each) => each.id === id)),
+    runs: async (id) => copy(world.runs.filter((each) => each.incidentId === id)),
+    rows: async (runId) => copy(world.rows[runId]),
+    facts: async (id) => copy(world.facts[id] ?? {}),
+    shown: async (id, key) => copy(world.shown[`${id}/${key}`]),
+    inbox: async ({ state, limit }) =>
+      copy(world.inbox.filter((each) => state === undefined || each.state === state).slice(0, limit)),
+
+    keepMessage: async (message, at) => {
+      if (world.inbox.some((each) => each.transportKey === message.transportKey)) return "seen";
+      const id = String(world.inbox.length + 1);
+      world.inbox.push({ ...message, id, state: "new", attempts: 0, error: null, receivedAt: at });
+      return "new";
+    },
+    claimInbox: async (limit) =>
+      copy(
+        world.inbox
+          .filter((each) => each.state === "new")
+          .sort((a, b) => a.attempts - b.attempts)
+          .slice(0, limit),
+      ),
+    settleInbox: async (id, state, error) => {
+      const message = world.inbox.find((each) => each.id === id);
+      if (message) Object.assign(message, { state, error: error ?? null, attempts: message.attempts + 1 });
+    },
+    reviveInbox: async (id) => {
+      const message = world.inbox.find((each) => each.id === id);
+      if (message) Object.assign(message, { state: "new", attempts: 0 });
+    },
+
+    transitionOnce: async (alarm) => {
+      const key = transitionKey(alarm);
+      if (world.transitions.includes(key)) return false;
+      world.transitions.push(key);
+      return true;
+    },
+    openIncidentOnce: async (key, draft) => {
+      const known = openIncident(key);
+      if (known) return { incident: copy(known), opened: false };
+      return draft && { incident: await tx.insertIncident(draft), opened: true };
+    },
+    insertIncident: async (draft) => {
+      const incident = { ...copy(draft), number: world.incidents.length + 1, version: 1 };
+      world.incidents.push(incident);
+      return copy(incident);
+    },
+    lockIncident: async (id) => {
+      const incident = await tx.incident(id);
+      if (!incident) throw new NotFoundError(`Incident ${id} is not known.`);
+      return incident;
+    },
+    saveIncident: async (incident) => {
+      const index = world.incidents.findIndex((each) => each.id === incident.id);
+      world.incidents[index] = { ...copy(incident), version: incident.version + 1 };
+    },
+
+    record: async (incidentId, { actor, action, body }, at) => {
+      const before = world.timeline.filter((each) => each.incidentId === incidentId);
+      const entry = { incidentId, seq: before.length + 1, at, actor, action, body: body ?? {}, salt: "00" };
+      const hash = entryHash(before.at(-1)?.hash ?? chainStart, entry);
+      world.timeline.push(copy({ ...entry, hash }));
+      world.audit.push({ actor, action, outcome: "allowed", incidentId, detail: null, at });
+      return { ...entry, hash };
+    },
+    audit: async (entry, at) => {
+      world.audit.push({ ...entry, at });
+    },
+
+    insertStep: async (step) => {
+      world.steps.push(copy(step));
+    },
+    saveStep: async (step, expectedVersion) => {
+      const known = world.steps.find(
+        (each) => each.incidentId === step.incidentId && each.stepId === step.stepId,
+      );
+      if (known?.version !== expectedVersion) return false;
+      Object.assign(known, copy(step), { version: expectedVersion + 1 });
+      return true;
+    },
+    expiredSteps: async (now) =>
+      copy(
+        world.steps.filter(
+          (each) => each.state === "waiting" && each.expiresAt !== null && each.expiresAt <= now,
+        ),
+      ),
+    setFacts: async (id, facts) => {
+      world.facts[id] = { ...world.facts[id], ...copy(facts) };
+    },
+
+    insertRun: async (run) => {
+      world.runs.push({ ...copy(run), leased: false });
+    },
+    saveRun: async (run) => {
+      const known = world.runs.find((each) => each.id === run.id);
+      if (known?.attempt !== run.attempt || hasEnded(known.state)) return false;
+      Object.assign(known, copy(run));
+      return true;
+    },
+    claimRun: async (id) => {
+      const run = world.runs.find((each) => each.id === id && each.state === "queued");
+      if (!run) return undefined;
+      Object.assign(run, { state: "running", attempt: run.attempt + 1, startedAt: clock(), leased: true });
+      return copy(run);
+    },
+    idleRuns: async () => copy(world.runs.filter((each) => each.state === "queued")),
+    renewRun: async (run) => {
+      const known = world.runs.find((each) => each.id === run.id);
+      if (known?.attempt !== run.attempt || known.state !== "running") return false;
+      known.progress = copy(run.progress);
+      return true;
+    },
+    keepRows: async (runId, columns, rows) => {
+      world.rows[runId] = copy({ columns: [...columns], rows: [...rows] });
+    },
+
+    say: async (show: Show) => {
+      const same = (each: Outgoing) =>
+        each.state === "pending" && JSON.stringify(each.row.show) === JSON.stringify(show);
+      if (world.outbox.some(same)) return;
+      const id = String(world.outbox.length + 1);
+      const destination = show.show === "event" ? "events" : "slack";
+      const row = { id, key: randomUUID(), destination, lane: show.incidentId, show, tries: 0 } as const;
+      world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
+    },
+    claimOutbox: async (destination) => {
+      const open = world.outbox.filter((each) => each.state === "pending" || each.state === "sending");
+      const due = open.find(
+        (each, index) =>
+          each.row.destination === destination &&
+          !open.slice(0, index).some((earlier) => earlier.row.lane === each.row.lane),
+      );
+      if (!due) return undefined;
+      const unsure = due.state === "sending";
+      due.state = "sending";
+      due.row.tries += 1;
+      return { ...copy(due.row), unsure };
+    },
+    holdOutbox: async (row) =>
+      world.outbox.some((each) => each.row.id === row.id && each.row.tries === row.tries),
+    settleOutbox: async (row, state, options) => {
+      const known = world.outbox.find((each) => each.row.id === row.id && each.row.tries === row.tries);
+      if (!known) return false;
+      Object.assign(known, { state, error: options?.error });
+      return true;
+    },
+    saveShown: async (id, key, shown) => {
+      world.shown[`${id}/${key}`] = shown;
+    },
+  };
+
+  const store: Store = {
+    ...tx,
+    transaction: (work) => {
+      const run = turn.then(async () => {
+        const before = copy(world);
+        try {
+          return await work(tx);
+        } catch (error) {
+          world = before;
+          throw error;
+        }
+      });
+      turn = run.catch(() => {});
+      return run;
+    },
+    onNews: () => () => {},
+  };
+  return { store, world: () => world };
+}
