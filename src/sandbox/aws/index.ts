@@ -1,0 +1,101 @@
+import { cloudTrailOperations } from "./cloudtrail.ts";
+import { createLogGroups } from "./log-groups.ts";
+import { logsOperations } from "./logs.ts";
+import { type AccountReport, createReport } from "./report.ts";
+import { createAwsServer, listenNear } from "./server.ts";
+import { createTrail, type IngestDelay } from "./trail.ts";
+import { readTrailFolder } from "./trail-folder.ts";
+import type { World } from "./world.ts";
+
+export interface AccountOptions {
+  /** 0 or left out: any free port. A busy port is replaced by a free one; `Account.port` says which. */
+  port?: number;
+  host?: "127.0.0.1";
+  clock?: () => Date;
+  accountId?: string;
+  /** Per Region; AWS allows 2. */
+  lookupRatePerSecond?: number;
+  /** FilterLogEvents per Region; AWS allows 5 to 25, depending on the Region. */
+  filterRatePerSecond?: number;
+  /** Raw CloudTrail records. */
+  records?: readonly object[];
+  /** A folder of CloudTrail files. Without a clock of its own the account then lives at the end of that trail. */
+  trail?: string;
+  /** The group of the home Region that all records are delivered to. */
+  logGroup?: string;
+  homeRegion?: string;
+  /** Left out: records are there as soon as they are added, those of the future when their time comes. */
+  ingestDelay?: IngestDelay;
+  /** For page breaks, ids and the like. */
+  seed?: number;
+  /** Keeps queues, rules, alarms and log groups across restarts; the trail's records are not kept. */
+  stateFile?: string;
+}
+
+export interface Account {
+  url: string;
+  port: number;
+  accountId: string;
+  clock: () => Date;
+  /** Records of calls that have just happened, or will: they show up when their time comes. */
+  addRecords: (records: readonly object[]) => void;
+  report: () => AccountReport;
+  stop: () => Promise<void>;
+}
+
+/** An AWS account on loopback that the AWS SDK and CLI connect to by endpoint URL. */
+export async function startAccount(options: AccountOptions = {}): Promise<Account> {
+  const report = createReport();
+  const folder = options.trail === undefined ? [] : await readTrailFolder(options.trail, report);
+  const world: World = {
+    accountId: options.accountId ?? "111122223333",
+    homeRegion: options.homeRegion ?? "eu-central-1",
+    clock: options.clock ?? clockFrom(folder),
+    seed: options.seed ?? 1,
+    report,
+    changed: () => {},
+  };
+  const trail = createTrail(world.clock, options.ingestDelay);
+  const groups = createLogGroups(world);
+  const trailGroup = groups.create(
+    world.homeRegion,
+    options.logGroup ?? "aws/cloudtrail/managementevents",
+    true,
+  );
+  const addRecords = (records: readonly object[]) => groups.deliver(trailGroup, trail.add(records));
+  addRecords(folder);
+  addRecords(options.records ?? []);
+
+  const services = {
+    cloudtrail: cloudTrailOperations(world, trail, options.lookupRatePerSecond ?? 2),
+    logs: logsOperations(world, groups, options.filterRatePerSecond),
+  };
+  const host = options.host ?? "127.0.0.1";
+  const server = createAwsServer(services, report, () => {});
+  const port = await listenNear(server, options.port ?? 0, host);
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    accountId: world.accountId,
+    clock: world.clock,
+    addRecords,
+    report: report.read,
+    async stop() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** Real time, or time that starts at the newest record of a folder and passes as usual. */
+function clockFrom(records: readonly object[]): () => Date {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { eventTime } of records as { eventTime?: string }[]) {
+    newest = Math.max(newest, Date.parse(eventTime ?? "") || newest);
+  }
+  if (newest === Number.NEGATIVE_INFINITY) return () => new Date();
+  const ahead = newest - Date.now();
+  return () => new Date(Date.now() + ahead);
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Answer, writeAnswer, writeError } from "./answer.ts";
+import { AwsError } from "./aws-error.ts";
+import { type Call, readCall, readProtocol } from "./call.ts";
+import type { Report } from "./report.ts";
+import type { Operations } from "./world.ts";
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Told after each call that reached an operation; `error` when it was refused. */
+export type CallWitness = (call: Call, outcome: { result?: object; error?: AwsError }) => void;
+
+/** Answers every signed `POST /`, whichever service it is for; `GET /` shows the report. */
+export function createAwsServer(
+  services: Record<string, Operations>,
+  report: Report,
+  witness: CallWitness,
+): Server {
+  return createServer(async (request, response) => {
+    const { status, headers, body } = (await answerTo(request).catch(() => undefined)) ?? BROKEN;
+    response.writeHead(status, headers).end(body);
+  });
+
+  async function answerTo(request: IncomingMessage): Promise<Answer> {
+    if (request.method === "GET") {
+      const headers = { "content-type": "application/json" };
+      return { status: 200, headers, body: `${JSON.stringify(report.read(), null, 2)}\n` };
+    }
+    const protocol = readProtocol(request.headers);
+    try {
+      const body = await readBody(request);
+      const call = readCall(request.headers, body, request.socket.remoteAddress ?? "127.0.0.1");
+      return await perform(call);
+    } catch (error) {
+      return writeError(protocol, randomUUID(), asAwsError(error));
+    }
+  }
+
+  async function perform(call: Call): Promise<Answer> {
+    const name = `${call.service}:${call.operation}`;
+    const operations = Object.hasOwn(services, call.service) ? services[call.service] : undefined;
+    const operation =
+      operations && Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
+    if (operation === undefined) {
+      report.unknown(name);
+      return writeError(call.protocol, call.requestId, unknownOperation(call));
+    }
+    report.called(name);
+    try {
+      const result = await operation(call);
+      witness(call, { result });
+      return writeAnswer(call, result);
+    } catch (thrown) {
+      const error = asAwsError(thrown);
+      report.failed(name, error.code);
+      witness(call, { error });
+      return writeError(call.protocol, call.requestId, error);
+    }
+  }
+}
+
+/** Takes the port if it is free, else any other; gives the one it took. Loopback only. */
+export async function listenNear(server: Server, port: number, host: string): Promise<number> {
+  try {
+    return await listen(server, port, host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return await listen(server, 0, host);
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+const BROKEN: Answer = { status: 500, headers: {}, body: "" };
+
+function unknownOperation({ protocol, service, operation }: Call): AwsError {
+  return protocol.kind === "json"
+    ? new AwsError(
+        "UnknownOperationException",
+        `The sandbox account has no operation ${operation} of ${service}.`,
+      )
+    : new AwsError("InvalidAction", `The action ${operation} is not valid for this web service.`);
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  // A fault of the sandbox itself: say so where it runs, since the caller sees only "internal".
+  console.error("The sandbox account failed:", error);
+  return new AwsError("InternalFailure", "The sandbox account failed; its own output says why.", {
+    status: 500,
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new AwsError("RequestEntityTooLarge", "The request body is too large.", { status: 413 });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,19 @@
+import type { Call } from "./call.ts";
+import type { Report } from "./report.ts";
+
+/** What every service of the account shares. */
+export interface World {
+  accountId: string;
+  /** Where the trail's log group lives. */
+  homeRegion: string;
+  clock: () => Date;
+  seed: number;
+  report: Report;
+  /** Called after something that must survive a restart has changed. */
+  changed: () => void;
+}
+
+export type Operation = (call: Call) => object | Promise<object>;
+
+/** A service's operations by name. */
+export type Operations = Record<string, Operation>;

@@ -1,0 +1,34 @@
+/** Writes nested values as XML elements: an array repeats its element, a Date is ISO, undefined is left out. */
+export function toXml(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "object") return escapeXml(String(value));
+  return Object.entries(value)
+    .map(([name, child]) =>
+      (Array.isArray(child) ? child : [child]).map((one) => element(name, one)).join(""),
+    )
+    .join("");
+}
+
+/** Wraps every list in `<member>`, the way STS and CloudWatch write theirs. */
+export function withMembers(value: unknown): unknown {
+  if (value instanceof Date || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return { member: value.map(withMembers) };
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withMembers(child)]));
+}
+
+function element(name: string, value: unknown): string {
+  return value === undefined ? "" : `<${name}>${toXml(value)}</${name}>`;
+}
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\r": "&#13;",
+};
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
+}

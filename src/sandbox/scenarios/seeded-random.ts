@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+
+/** Same seed, same choices: stories and faults can be told again exactly. */
+export interface SeededRandom {
+  /** From 0 up to, but not including, 1. */
+  next: () => number;
+  /** A whole number from `low` to `high`, both included. */
+  between: (low: number, high: number) => number;
+  chance: (probability: number) => boolean;
+  pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
+  /** `length` characters of the alphabet, upper-case letters and digits by default. */
+  text: (length: number, alphabet?: string) => string;
+  uuid: () => string;
+}
+
+export function createSeededRandom(seed: number | string): SeededRandom {
+  let state = createHash("sha256").update(String(seed)).digest().readUInt32LE(0);
+  // mulberry32: small, fast and good enough for stories.
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const between = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
+  const text = (length: number, alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") =>
+    Array.from({ length }, () => alphabet[between(0, alphabet.length - 1)]).join("");
+  const hex = (length: number) => text(length, "0123456789abcdef");
+  return {
+    next,
+    between,
+    chance: (probability) => next() < probability,
+    pick: (items) => items[between(0, items.length - 1)] ?? items[0],
+    text,
+    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${text(1, "89ab")}${hex(3)}-${hex(12)}`,
+  };
+}
