@@ -1,0 +1,45 @@
+import ipaddr from "ipaddr.js";
+import { InputError } from "../errors.ts";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+export interface Network {
+  text: string;
+  address: Address;
+  bits: number;
+}
+
+/** `192.0.2.0/24`, `2001:db8::/32` or one address. Throws InputError. */
+export function parseNetwork(text: string): Network {
+  const [addressText = "", bitsText, ...rest] = text.split("/");
+  const address = parseAddress(addressText);
+  const widest = address?.kind() === "ipv6" ? 128 : 32;
+  const bits = bitsText === undefined ? widest : /^\d{1,3}$/.test(bitsText) ? Number(bitsText) : Number.NaN;
+  if (!address || rest.length > 0 || !(bits <= widest)) {
+    throw new InputError(
+      `"${text.slice(0, 60)}" is not a network. Write one such as 192.0.2.0/24, 2001:db8::/32 or a single address.`,
+    );
+  }
+  return { text, address, bits };
+}
+
+/** Undefined for all that is no address: service names, "AWS Internal", octets over 255 or with leading zeros. */
+export function parseAddress(text: string): Address | undefined {
+  if (text.length > 45) return undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  if (!/^[0-9a-f:.]+$/i.test(text) || !text.includes(":") || !ipaddr.IPv6.isValid(text)) return undefined;
+  const address = ipaddr.IPv6.parse(text);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** What is no address is in no network. */
+export function inNetwork(text: string, network: Network): boolean {
+  const address = parseAddress(text);
+  if (address instanceof ipaddr.IPv4 && network.address instanceof ipaddr.IPv4) {
+    return address.match(network.address, network.bits);
+  }
+  if (address instanceof ipaddr.IPv6 && network.address instanceof ipaddr.IPv6) {
+    return address.match(network.address, network.bits);
+  }
+  return false;
+}

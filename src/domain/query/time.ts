@@ -1,0 +1,8 @@
+const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An instant in ISO 8601 with its zone, as CloudTrail writes it; undefined for anything else. */
+export function parseTime(text: unknown): Date | undefined {
+  if (typeof text !== "string" || text.length > 40 || !isoTime.test(text)) return undefined;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
