@@ -1,6 +1,14 @@
 import type { ActorRef } from "./responder.ts";
 
-export type StepState = "ready" | "queued" | "running" | "waiting" | "done" | "failed" | "cancelled" | "unknown";
+export type StepState =
+  | "ready"
+  | "queued"
+  | "running"
+  | "waiting"
+  | "done"
+  | "failed"
+  | "cancelled"
+  | "unknown";
 
 /** A step of an incident's runbook, from the moment it became due. */
 export interface StepRecord {

@@ -12,6 +12,7 @@ export type TimelineAction =
   | "alarm.transition"
   | "note.add"
   | "runbook.start"
+  | "runbook.suggest"
   | "runbook.finish"
   | "run.request"
   | "run.finish"

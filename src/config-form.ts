@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { severities } from "./domain/finding.ts";
+
+const channelId = z
+  .string()
+  .regex(
+    /^[CG][A-Z0-9]{2,}$/,
+    "must be a channel's id such as C0123456789 (in Slack: the channel's details, at the bottom)",
+  );
+const personOrGroup = z
+  .string()
+  .regex(/^[UWS][A-Z0-9]{2,}$/, "must be the id of a person (U…) or user group (S…)");
+const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits in quotes, for instance "111122223333"');
+const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a Region such as eu-central-1");
+const command = z.string().regex(/^\/[a-z0-9_-]{1,31}$/, "must be a slash command such as /incident");
+const runbookId = z.string().regex(/^[a-z0-9-]+$/, "must be a runbook's id");
+
+const account = z.strictObject({
+  id: accountId,
+  name: z.string().min(1).optional(),
+  regions: z.array(region).min(1, "needs at least one Region"),
+  /** Assumed for every call, with the responder as SourceIdentity. */
+  role: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+/, "must be a role's ARN")
+    .optional(),
+  externalId: z.string().min(2).optional(),
+  /** The log group the trail writes to. */
+  logGroup: z.string().min(1).optional(),
+  /** A folder of CloudTrail files. */
+  archive: z.string().min(1).optional(),
+  /** Leave out what this account's event history may not be asked. */
+  eventHistory: z.boolean().default(true),
+});
+
+const route = z.strictObject({
+  match: z
+    .strictObject({ name: z.string(), account: z.string(), region: z.string(), namespace: z.string() })
+    .partial()
+    .refine((match) => Object.keys(match).length > 0, "matches every alarm: name at least one condition"),
+  channel: channelId.optional(),
+  runbook: runbookId.optional(),
+  severity: z.enum(severities).optional(),
+});
+
+/** `cairn.yml`. */
+export const settingsForm = z.strictObject({
+  slack: z.strictObject({
+    channel: channelId,
+    mode: z.enum(["socket", "http"]).default("socket"),
+    /** Where Slack delivers to, in http mode. */
+    port: z.int().min(0).max(65_535).default(3000),
+    commands: z
+      .strictObject({
+        incident: command.default("/incident"),
+        runbook: command.default("/runbook"),
+        trail: command.default("/trail"),
+      })
+      .prefault({}),
+  }),
+  people: z
+    .strictObject({
+      responders: z.array(personOrGroup).default([]),
+      leads: z.array(personOrGroup).default([]),
+      admins: z.array(personOrGroup).default([]),
+    })
+    .prefault({}),
+  accounts: z.array(account).min(1, "needs at least one account to ask"),
+  routes: z.array(route).default([]),
+  lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(z.string().min(1))).default({}),
+  severity: z.enum(severities).default("P3"),
+  runbooks: z.string().optional(),
+  intake: z
+    .strictObject({
+      queue: z.url("must be the queue's URL").optional(),
+      region: region.optional(),
+      topics: z.array(z.string().regex(/^arn:aws[a-z-]*:sns:/, "must be a topic's ARN")).default([]),
+    })
+    .prefault({}),
+  events: z.strictObject({ bus: z.string().min(1), region: region.optional() }).optional(),
+  budget: z.strictObject({ perSecond: z.number().min(0.1).max(10).default(1) }).prefault({}),
+  http: z.strictObject({ port: z.int().min(0).max(65_535).optional() }).prefault({}),
+});
+
+const token = (prefix: string, what: string) =>
+  z.string({ error: `is missing: ${what}` }).startsWith(prefix, `must start with ${prefix}: ${what}`);
+
+export const roles = ["intake", "worker", "sender", "slack", "web"] as const;
+export type ProcessRole = (typeof roles)[number];
+
+const roleList = z
+  .string()
+  .transform((text) => text.split(",").map((each) => each.trim()))
+  .pipe(z.array(z.enum(roles, `must be some of ${roles.join(", ")}, separated by commas`)).min(1));
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port")
+  .transform(Number);
+
+/** The environment: secrets and addresses. Other variables are not looked at. */
+export const environmentForm = z.object({
+  SLACK_BOT_TOKEN: token("xoxb-", "the bot token of the installed app (OAuth & Permissions)."),
+  SLACK_APP_TOKEN: token(
+    "xapp-",
+    "the app-level token with connections:write (Basic Information).",
+  ).optional(),
+  SLACK_SIGNING_SECRET: z.string().min(8).optional(),
+  SLACK_API_URL: z.url().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must start with postgres://" }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must start with redis:// or rediss://" }).optional(),
+  CAIRN_REDIS_UNSAFE: z.enum(["yes"], "must be yes or not set").optional(),
+  CAIRN_AWS_ENDPOINT: z.url().optional(),
+  CAIRN_INTAKE_KEY: z.string().min(20, "must have at least 20 characters").optional(),
+  CAIRN_INTAKE_KEY_NEXT: z.string().min(20, "must have at least 20 characters").optional(),
+  CAIRN_HTTP_PORT: port.optional(),
+  CAIRN_ROLES: roleList.optional(),
+  CAIRN_FOLDER: z.string().optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
+});

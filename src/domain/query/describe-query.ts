@@ -1,0 +1,18 @@
+import { conditionInWords } from "./condition-words.ts";
+import type { Query } from "./query.ts";
+
+/** A query as it was asked, a line for each part. Holds values from outside: show it as text, never as markup. */
+export function describeQuery(query: Query): string[] {
+  const conditions = "all" in query.where ? query.where.all : [query.where];
+  return [
+    `from: ${query.from}`,
+    ...conditions.map((condition) => `where: ${conditionInWords(condition)}`),
+    ...(query.by ? [`by: ${query.by.join(", ")}`] : []),
+    ...(query.by === undefined && query.show ? [`show: ${query.show.join(", ")}`] : []),
+    ...query.measure.map((measure) => `measure: ${measure.of}(${measure.path})`),
+    ...(query.perSeconds === undefined ? [] : [`per: ${query.perSeconds} s`]),
+    ...(query.order ? [`order: ${query.order.column}, ${query.order.descending ? "largest" : "smallest"} first`] : []),
+    `limit: ${query.limit}`,
+    `services: ${query.services}`,
+  ];
+}

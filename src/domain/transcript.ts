@@ -1,0 +1,116 @@
+import { chainFault } from "./audit.ts";
+import { describeEntry } from "./describe-entry.ts";
+import { type Incident, shortId } from "./incident.ts";
+import { markdownBlock, markdownCell, markdownTable, markdownValue } from "./markdown.ts";
+import { describeCompleteness } from "./query/completeness.ts";
+import { describeQuery } from "./query/describe-query.ts";
+import type { Cell, Row } from "./query/query.ts";
+import { shortenKeys } from "./redact.ts";
+import { type ActorRef, actorName } from "./responder.ts";
+import type { Run } from "./run.ts";
+import type { Segment } from "./text.ts";
+import type { TimelineEntry } from "./timeline.ts";
+
+/** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
+export interface IncidentRecord {
+  incident: Incident;
+  timeline: readonly TimelineEntry[];
+  runs: readonly (Run & { columns: string[]; rows: Row[] })[];
+}
+
+/** The incident as one Markdown document: who did what when (UTC), what was asked, what came back. */
+export function renderTranscript({ incident, timeline, runs }: IncidentRecord): string {
+  const parts = [
+    `# ${shortId(incident)}: ${markdownValue(incident.title)}`,
+    summary(incident),
+    ...(incident.alarm ? ["## Alarm", alarmLines(incident)] : []),
+    "## Timeline",
+    markdownTable(
+      ["UTC", "who", "what"],
+      timeline.map((entry) => [utc(entry.at), who(entry.actor), sentence(describeEntry(entry))]),
+    ),
+    ...(runs.length > 0 ? ["## Questions and answers"] : []),
+    ...runs.map(renderRun),
+    "## Integrity",
+    integrity(timeline),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function summary(incident: Incident): string {
+  const moment = (at: Date | null, by: ActorRef | null) =>
+    at === null ? "–" : utc(at) + (by === null ? "" : ` by ${who(by)}`);
+  const facts: [string, string][] = [
+    ["State", incident.state],
+    ["Severity", incident.severity],
+    ["Commander", incident.commander ? person(incident.commander) : "–"],
+    ["Opened", moment(incident.openedAt, incident.openedBy)],
+    ["Acknowledged", moment(incident.acknowledgedAt, incident.acknowledgedBy)],
+    ["Resolved", moment(incident.resolvedAt, null)],
+    ["Resolution", incident.resolution === null ? "–" : markdownValue(incident.resolution, 3_000)],
+    ["Runbook", incident.runbook ? `${incident.runbook.id} at ${incident.runbook.hash.slice(0, 12)}` : "–"],
+  ];
+  return facts.map(([name, value]) => `- ${name}: ${value}`).join("\n");
+}
+
+function alarmLines({ alarm, alarms }: Incident): string {
+  if (alarm === null) return "";
+  const lines = [
+    `- Name: ${markdownValue(alarm.name)}`,
+    `- ARN: ${markdownValue(alarm.arn)}`,
+    `- Account and Region: ${alarm.account}, ${alarm.region}`,
+    `- Reason: ${markdownValue(alarm.reason, 1_000)}`,
+    ...Object.entries(alarm.contributor?.attributes ?? {}).map(
+      ([name, value]) => `- Contributor ${markdownValue(name)}: ${markdownValue(shortenKeys(value))}`,
+    ),
+    ...Object.values(alarms).map(
+      (each) =>
+        `- Last known state of ${markdownValue(each.name)}: ${each.state} at ${utc(each.at)}, ${each.count} times in ALARM`,
+    ),
+  ];
+  return lines.join("\n");
+}
+
+function renderRun(run: IncidentRecord["runs"][number]): string {
+  const rows = run.rows.map((row) => run.columns.map((column) => cell(row[column])));
+  const parts = [
+    `### ${markdownValue(run.title)}`,
+    [
+      `- Asked by ${who(run.requestedBy)} at ${utc(run.requestedAt)}; ${run.state}${run.endedAt ? ` at ${utc(run.endedAt)}` : ""}`,
+      `- Account ${run.account}, Regions ${run.regions.join(", ")}`,
+      `- Window: ${utc(run.window.from)} to ${utc(run.window.to)}`,
+      ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
+      ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
+      ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
+      ...(run.completeness ? describeCompleteness(run.completeness).map((line) => `- ${line}`) : []),
+    ].join("\n"),
+    markdownBlock(describeQuery(run.query).map(shortenKeys)),
+    ...(rows.length > 0
+      ? [
+          markdownTable(
+            run.columns.map((column) => markdownCell(column)),
+            rows,
+          ),
+        ]
+      : []),
+    ...(run.rowsHash === null ? [] : [`${run.rowCount} rows, SHA-256 \`${run.rowsHash}\``]),
+  ];
+  return parts.join("\n\n");
+}
+
+function integrity(timeline: readonly TimelineEntry[]): string {
+  const fault = chainFault(timeline);
+  if (fault !== undefined) return `**The record does not hold: ${fault}**`;
+  return `${timeline.length} entries, chained; the last hash is \`${timeline.at(-1)?.hash ?? "none"}\`.`;
+}
+
+const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
+const person = ({ id, name }: { id: string; name: string }): string => `${markdownCell(name)} (${id})`;
+const who = (actor: ActorRef): string => (actor.kind === "system" ? actorName(actor) : person(actor));
+const cell = (value: Cell | undefined): string =>
+  value === null || value === undefined ? "–" : markdownCell(shortenKeys(String(value)));
+
+const sentence = (segments: readonly Segment[]): string =>
+  segments
+    .map((part) => ("author" in part ? part.author : markdownCell(shortenKeys(part.inserted), 500)))
+    .join("");
