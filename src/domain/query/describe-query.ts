@@ -11,7 +11,9 @@ export function describeQuery(query: Query): string[] {
     ...(query.by === undefined && query.show ? [`show: ${query.show.join(", ")}`] : []),
     ...query.measure.map((measure) => `measure: ${measure.of}(${measure.path})`),
     ...(query.perSeconds === undefined ? [] : [`per: ${query.perSeconds} s`]),
-    ...(query.order ? [`order: ${query.order.column}, ${query.order.descending ? "largest" : "smallest"} first`] : []),
+    ...(query.order
+      ? [`order: ${query.order.column}, ${query.order.descending ? "largest" : "smallest"} first`]
+      : []),
     `limit: ${query.limit}`,
     `services: ${query.services}`,
   ];

@@ -30,12 +30,7 @@ export function readYaml(text: string, fileName: string, firstLine = 1): YamlTex
     Scalar: (_key, node) => {
       const source = node.source?.replaceAll("_", "") ?? "";
       // Account ids lose their leading zeros and long ids their last digits when YAML takes them for numbers.
-      if (
-        typeof node.value === "number" &&
-        node.type === "PLAIN" &&
-        String(node.value) !== source &&
-        !/^-?\d+\.\d+$/.test(source)
-      ) {
+      if (typeof node.value === "number" && node.type === "PLAIN" && String(node.value) !== source) {
         fail(
           lineAt(node.range?.[0] ?? 0),
           `Quote ${node.source}: as a number it would be read as ${node.value}.`,

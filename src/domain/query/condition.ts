@@ -1,0 +1,23 @@
+import { fieldReader } from "./field-names.ts";
+import { fieldTest } from "./field-test.ts";
+import type { Condition } from "./query.ts";
+import type { TrailRecord } from "./record.ts";
+
+/** Whether a record meets a condition. Compiled once, since it is asked for every record. */
+export function conditionTest(condition: Condition): (record: TrailRecord) => boolean {
+  if ("all" in condition) {
+    const tests = condition.all.map(conditionTest);
+    return (record) => tests.every((test) => test(record));
+  }
+  if ("any" in condition) {
+    const tests = condition.any.map(conditionTest);
+    return (record) => tests.some((test) => test(record));
+  }
+  if ("none" in condition) {
+    const tests = condition.none.map(conditionTest);
+    return (record) => !tests.some((test) => test(record));
+  }
+  const read = fieldReader(condition.path);
+  const test = fieldTest(condition.path, condition.test);
+  return (record) => test(read(record));
+}
