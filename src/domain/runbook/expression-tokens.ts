@@ -12,7 +12,8 @@ const shapes: [RegExp, (text: string) => Token | undefined][] = [
   [/^(?:==|!=|>=|<=|>|<|\(|\)|\[|\]|,)/, (text) => ({ kind: "symbol", text })],
   [/^(?:"[^"]*"|'[^']*')/, (text) => ({ kind: "value", text, value: text.slice(1, -1) })],
   [/^-?\d+(?:\.\d+)?(?![\w.:/-])/, (text) => ({ kind: "value", text, value: Number(text) })],
-  [/^[A-Za-z_][\w:-]*(?:\.[\w:-]+)*(?:\([\w.:-]+\))?/, word],
+  // Columns may be `resources[0].ARN`, `distinct(eventSource)` or `decode(requestParameters.policy).Version`.
+  [/^[A-Za-z_](?:[\w.:-]|\[\d+\]|\([\w.:-]+\))*/, word],
 ];
 
 function word(text: string): Token {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingLevels, severities } from "../finding.ts";
+import { checkQueryForm, queryFields } from "../query/form.ts";
 import { duration, factName, slug } from "./front-matter.ts";
 
 /** Text whose `{{paths}}` are filled in; see template.ts. */
@@ -18,14 +19,15 @@ const copy = z
   .max(20)
   .describe("Commands to copy. Values are quoted for the shell: write no quotes around {{…}}");
 
-/** What a query block has besides the query itself (domain/query/form.ts). */
-export const queryStepKeys = z.object({
-  id: slug,
-  window: z
-    .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
-    .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")
-    .optional(),
-});
+export const queryBlock = queryFields
+  .extend({
+    id: slug,
+    window: z
+      .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
+      .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")
+      .optional(),
+  })
+  .superRefine(checkQueryForm);
 
 export const instructBlock = z.strictObject({
   id: slug,

@@ -1,0 +1,129 @@
+import { InputError } from "../errors.ts";
+import { bindQuery } from "../query/bind.ts";
+import type { Query, Window } from "../query/query.ts";
+import { plainText, type Segment } from "../text.ts";
+import { fillCommand } from "./command.ts";
+import type { Facts } from "./facts.ts";
+import type { Prose, ProseBlock, StyledText } from "./prose.ts";
+import type { AskStep, FinishStep, InstructStep, Step } from "./schema.ts";
+import { fillLeaf, fillText, lookupIn, pathsInTemplate } from "./template.ts";
+import { factsOfWindow, resolveWindow } from "./window.ts";
+
+/** A piece of prose with its values filled in. */
+export interface ShownBlock {
+  kind: ProseBlock["kind"];
+  text: (Omit<StyledText, "text"> & { segments: Segment[] })[];
+}
+
+export interface CopyCommand {
+  say: Segment[];
+  command: Segment[];
+}
+
+interface Shown {
+  id: string;
+  title: string;
+  prose: ShownBlock[];
+}
+
+/** A step as people and engines get it. `within` is in seconds. */
+export type RenderedStep = Shown &
+  (
+    | { kind: "query"; query: Query; window: Window; notes: string[] }
+    | { kind: "instruct"; note: InstructStep["note"]; copy: CopyCommand[] }
+    | {
+        kind: "ask";
+        /** Whom to ask; undefined when not known yet: then the fallback is asked. */
+        to: string | undefined;
+        fallback: AskStep["fallback"];
+        question: Segment[];
+        answers: Option[];
+        within: number;
+        otherwise: string;
+      }
+    | { kind: "choose"; question: Segment[]; options: Option[] }
+    | { kind: "finish"; outcome: FinishStep["outcome"]; say: Segment[]; copy: CopyCommand[] }
+  );
+
+export interface Option {
+  id: string;
+  label: string;
+}
+
+/** Fills a step in. Throws InputError when a query needs a fact that is not known; see `missingFacts`. */
+export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
+  const lookUp = lookupIn(facts);
+  const shown = { id: step.id, title: step.title, prose: renderProse(step.prose, facts) };
+  const copied = (copy: { say: string; command: string }[] | undefined): CopyCommand[] =>
+    (copy ?? []).map(({ say, command }) => ({
+      say: fillText(say, lookUp),
+      command: fillCommand(command, lookUp),
+    }));
+  switch (step.kind) {
+    case "query": {
+      const missing = missingFacts(step, facts);
+      if (missing.length > 0)
+        throw new InputError(
+          `"${step.title}" needs ${missing.map((each) => `\`${each}\``).join(", ")}, which no earlier step found.`,
+        );
+      const { window, cut } = resolveWindow(step.window, facts, now);
+      const query = bindQuery(step.query, (leaf) => fillLeaf(leaf, lookUp));
+      return { ...shown, kind: "query", query, window, notes: cut === undefined ? [] : [cut] };
+    }
+    case "instruct":
+      return { ...shown, kind: "instruct", note: step.note, copy: copied(step.copy) };
+    case "ask": {
+      const known = pathsInTemplate(step.to).every((path) => lookUp(path) !== undefined);
+      const to = known ? fillText(step.to, lookUp) : undefined;
+      return {
+        ...shown,
+        kind: "ask",
+        to: to && plainText(to),
+        fallback: step.fallback,
+        question: fillText(step.question, lookUp),
+        answers: optionsOf(step.answers),
+        within: step.within,
+        otherwise: step.otherwise,
+      };
+    }
+    case "choose":
+      return {
+        ...shown,
+        kind: "choose",
+        question: fillText(step.question, lookUp),
+        options: optionsOf(step.options),
+      };
+    case "finish":
+      return {
+        ...shown,
+        kind: "finish",
+        outcome: step.outcome,
+        say: fillText(step.say ?? "", lookUp),
+        copy: copied(step.copy),
+      };
+  }
+}
+
+/** Facts that a query step asks with and that are not known yet; none for other kinds of step. */
+export function missingFacts(step: Step, facts: Facts): string[] {
+  if (step.kind !== "query") return [];
+  const lookUp = lookupIn(facts);
+  const paths = [...leavesOf(step.query.where).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
+  return [...new Set(paths)].filter((path) => lookUp(path) === undefined);
+}
+
+export function renderProse(prose: Prose, facts: Facts): ShownBlock[] {
+  return prose.blocks.map(({ kind, text }) => ({
+    kind,
+    text: text.map(({ text, ...style }) => ({ ...style, segments: fillText(text, lookupIn(facts)) })),
+  }));
+}
+
+/** Every text in a query's conditions: the leaves, which may be templates. */
+export function leavesOf(where: unknown): string[] {
+  if (typeof where === "string") return [where];
+  return typeof where === "object" && where !== null ? Object.values(where).flatMap(leavesOf) : [];
+}
+
+const optionsOf = (options: Readonly<Record<string, string>>): Option[] =>
+  Object.entries(options).map(([id, label]) => ({ id, label }));

@@ -1,0 +1,94 @@
+import type { Finding, Severity } from "../finding.ts";
+import { raiseSeverity } from "../finding.ts";
+import type { Answer } from "../query/query.ts";
+import { author, inserted } from "../text.ts";
+import { valuesAfter } from "./answer-values.ts";
+import { end } from "./check-flow.ts";
+import { holds } from "./evaluate-expression.ts";
+import type { Facts } from "./facts.ts";
+import type { Condition, Runbook, Step } from "./schema.ts";
+import type { StepResult } from "./step-result.ts";
+import { fillText, type Lookup } from "./template.ts";
+
+export interface Conclusion {
+  findings: Finding[];
+  /** Facts the step adds; a later rule wins over an earlier one. */
+  set: Facts;
+  /** The most urgent severity that a finding asks for. */
+  raise?: Severity;
+}
+
+/** Applies every rule that holds, in order. An answer nobody's rule spoke about is still reported. */
+export function conclude(step: Step, result: StepResult, facts: Facts): Conclusion {
+  const conclusion: Conclusion = { findings: [], set: {} };
+  const lookUp = valuesAfter(result, facts);
+  const nothing = result.kind === "query" && result.answer.rowsBeforeLimit === 0;
+  const eventIds = result.kind === "query" ? eventIdsOf(result.answer) : [];
+
+  for (const rule of step.conclude) {
+    if (!applies(rule.when, lookUp, conclusion.findings.length > 0)) continue;
+    for (const [name, path] of Object.entries(rule.set)) {
+      const value = lookUp(path);
+      if (value !== undefined) conclusion.set[name] = { value, from: `step:${step.id}` };
+    }
+    if (rule.say === undefined || rule.level === undefined) continue;
+    // A zero is not a zero until it is shown that such events are recorded here: it never proves that all is well.
+    const level = nothing && rule.level === "ok" ? "unknown" : rule.level;
+    conclusion.findings.push({
+      stepId: step.id,
+      level,
+      say: fillText(rule.say, lookUp),
+      ...(rule.raise && { raise: rule.raise }),
+      eventIds,
+    });
+    if (rule.raise) conclusion.raise = raiseSeverity(conclusion.raise ?? rule.raise, rule.raise);
+  }
+  if (result.kind === "query" && conclusion.findings.length === 0)
+    conclusion.findings.push(unspoken(step, result.answer, eventIds));
+  return conclusion;
+}
+
+function applies(when: Condition | undefined, lookUp: Lookup, spoken: boolean): boolean {
+  if (when === undefined) return true;
+  return when.op === "otherwise" ? !spoken : holds(when, lookUp);
+}
+
+function unspoken(step: Step, answer: Answer, eventIds: string[]): Finding {
+  if (answer.rowsBeforeLimit === 0)
+    return {
+      stepId: step.id,
+      level: "unknown",
+      say: [author("Nothing was found in what was searched. That does not show that it did not happen.")],
+      eventIds,
+    };
+  const rows = answer.rowsBeforeLimit;
+  return {
+    stepId: step.id,
+    level: "note",
+    say: [inserted(String(rows)), author(rows === 1 ? " row. Read it." : " rows. Read them: no rule fits.")],
+    eventIds,
+  };
+}
+
+function eventIdsOf(answer: Answer): string[] {
+  const ids = answer.rows.flatMap((row) => (typeof row.eventID === "string" ? [row.eventID] : []));
+  return ids.slice(0, 20);
+}
+
+/**
+ * The step after this one: where the first `next` rule that holds leads, else the next in the file. Undefined
+ * when the walk is over.
+ */
+export function nextStep(
+  runbook: Pick<Runbook, "steps">,
+  step: Step,
+  result: StepResult | undefined,
+  facts: Facts,
+): Step | undefined {
+  if (step.kind === "finish") return undefined;
+  const lookUp: Lookup = result ? valuesAfter(result, facts) : () => undefined;
+  const rule = result && step.next.find(({ when }) => when === undefined || applies(when, lookUp, false));
+  if (rule?.go === end) return undefined;
+  if (rule) return runbook.steps.find((each) => each.id === rule.go);
+  return runbook.steps[runbook.steps.findIndex((each) => each.id === step.id) + 1];
+}
