@@ -7,7 +7,7 @@ export interface SeededRandom {
   /** A whole number from `low` to `high`, both included. */
   between: (low: number, high: number) => number;
   chance: (probability: number) => boolean;
-  pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
+  pick: <const Items extends readonly [unknown, ...unknown[]]>(items: Items) => Items[number];
   /** `length` characters of the alphabet, upper-case letters and digits by default. */
   text: (length: number, alphabet?: string) => string;
   uuid: () => string;
@@ -31,7 +31,7 @@ export function createSeededRandom(seed: number | string): SeededRandom {
     next,
     between,
     chance: (probability) => next() < probability,
-    pick: (items) => items[between(0, items.length - 1)] ?? items[0],
+    pick: (items) => items[between(0, items.length - 1)],
     text,
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${text(1, "89ab")}${hex(3)}-${hex(12)}`,
   };
