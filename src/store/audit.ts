@@ -1,0 +1,27 @@
+import type { AuditEntry } from "../domain/audit.ts";
+import type { ActorRef } from "../domain/responder.ts";
+import type { Tx } from "../flows/ports.ts";
+import { document, optionalText } from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+export const auditWrites = (ask: Ask): Pick<Tx, "audit"> => ({
+  audit: (entry, at) => addAudit(ask, entry, at),
+});
+
+/** An actor as it is kept: the roles of the moment are not part of the record. */
+export const keptActor = (actor: ActorRef): ActorRef =>
+  actor.kind === "system" ? { kind: "system" } : { kind: "responder", id: actor.id, name: actor.name };
+
+export async function addAudit(ask: Ask, entry: AuditEntry, at: Date): Promise<void> {
+  await ask(
+    "insert into audit (at, actor, action, outcome, incident_id, detail) values ($1, $2, $3, $4, $5, $6)",
+    [
+      at,
+      document(keptActor(entry.actor)),
+      entry.action,
+      entry.outcome,
+      entry.incidentId,
+      optionalText(entry.detail),
+    ],
+  );
+}

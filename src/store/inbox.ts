@@ -1,0 +1,82 @@
+import type { InboxMessage, RawMessage, Reads, Tx } from "../flows/ports.ts";
+import { news } from "./news.ts";
+import { fingerprint, optionalText, storable } from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+interface InboxRow {
+  id: string;
+  source: InboxMessage["source"];
+  transport_key: string;
+  body: Buffer;
+  state: InboxMessage["state"];
+  attempts: number;
+  error: string | null;
+  received_at: Date;
+}
+
+const message = (row: InboxRow): InboxMessage => ({
+  id: row.id,
+  source: row.source,
+  transportKey: row.transport_key,
+  body: row.body.toString("utf8"),
+  state: row.state,
+  attempts: row.attempts,
+  error: row.error,
+  receivedAt: row.received_at,
+});
+
+export const inboxReads = (ask: Ask): Pick<Reads, "inbox"> => ({
+  async inbox({ state, limit = 100 }) {
+    const { rows } = await ask<InboxRow>(
+      "select * from inbox where ($1::text is null or state = $1) order by id desc limit $2",
+      [state ?? null, limit],
+    );
+    return rows.map(message);
+  },
+});
+
+type InboxWrites = Pick<Tx, "keepMessage" | "claimInbox" | "settleInbox" | "reviveInbox">;
+
+/** `claimed` collects the ids this transaction took, see `countAttempt`. */
+export const inboxWrites = (ask: Ask, claimed: string[]): InboxWrites => ({
+  async keepMessage({ source, transportKey, body }: RawMessage, at: Date) {
+    const { count } = await ask(
+      `insert into inbox (source, transport_key, transport_hash, body, received_at)
+       values ($1, $2, $3, $4, $5) on conflict (transport_hash) do nothing`,
+      [source, storable(transportKey), fingerprint(transportKey), Buffer.from(body, "utf8"), at],
+    );
+    if (count === 0) return "seen";
+    await news(ask, "inbox");
+    return "new";
+  },
+
+  async claimInbox(limit) {
+    // The least tried first, so that a message that fails again and again holds up nobody.
+    const { rows } = await ask<InboxRow>(
+      `with mine as (
+         select id from inbox where state = 'new' order by attempts, id limit $1 for update skip locked)
+       update inbox set attempts = attempts + 1 from mine where inbox.id = mine.id returning inbox.*`,
+      [limit],
+    );
+    claimed.push(...rows.map(({ id }) => id));
+    return rows.map(message).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  },
+
+  async settleInbox(id, state, error) {
+    await ask("update inbox set state = $2, error = $3 where id = $1", [id, state, optionalText(error)]);
+  },
+
+  async reviveInbox(id) {
+    await ask("update inbox set state = 'new', attempts = 0, error = null where id = $1", [id]);
+    await news(ask, "inbox");
+  },
+});
+
+/** A rollback takes the counted attempt back as well, and a poisonous message would be tried for ever. */
+export async function countAttempt(ask: Ask, ids: readonly string[], error: unknown): Promise<void> {
+  if (ids.length === 0) return;
+  await ask("update inbox set attempts = attempts + 1, error = $2 where id = any($1) and state = 'new'", [
+    ids,
+    storable(error instanceof Error ? error.message : String(error)).slice(0, 1_000),
+  ]);
+}

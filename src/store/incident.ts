@@ -1,0 +1,192 @@
+import { transitionKey } from "../domain/alarm/alarm.ts";
+import { chainStart } from "../domain/audit.ts";
+import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { alarmKey, type Incident } from "../domain/incident.ts";
+import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
+import { isUniqueViolation } from "./database-error.ts";
+import { document, fingerprint, optionalText, reviveAlarm, type Stored, storable } from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+interface IncidentRow {
+  id: string;
+  number: number;
+  title: string;
+  state: Incident["state"];
+  severity: Incident["severity"];
+  group_key: string | null;
+  channel: string;
+  commander: Incident["commander"];
+  opened_at: Date;
+  opened_by: Incident["openedBy"];
+  acknowledged_at: Date | null;
+  acknowledged_by: Incident["acknowledgedBy"];
+  resolved_at: Date | null;
+  resolution: string | null;
+  alarm: Stored<Incident["alarm"]>;
+  alarms: Stored<Incident["alarms"]>;
+  runbook: Incident["runbook"];
+  next_step: string | null;
+  version: number;
+}
+
+const incidentOf = (row: IncidentRow): Incident => ({
+  id: row.id,
+  number: row.number,
+  title: row.title,
+  state: row.state,
+  severity: row.severity,
+  groupKey: row.group_key,
+  channel: row.channel,
+  commander: row.commander,
+  openedAt: row.opened_at,
+  openedBy: row.opened_by,
+  acknowledgedAt: row.acknowledged_at,
+  acknowledgedBy: row.acknowledged_by,
+  resolvedAt: row.resolved_at,
+  resolution: row.resolution,
+  alarm: row.alarm && reviveAlarm(row.alarm),
+  alarms: Object.fromEntries(
+    Object.entries(row.alarms).map(([key, status]) => [key, { ...status, at: new Date(status.at) }]),
+  ),
+  runbook: row.runbook,
+  nextStep: row.next_step,
+  version: row.version,
+});
+
+type IncidentReads = Pick<Reads, "incident" | "incidentByNumber" | "incidentByThread" | "incidents">;
+
+export const incidentReads = (ask: Ask): IncidentReads => {
+  const find = async (sql: string, values: unknown[]): Promise<Incident[]> =>
+    (await ask<IncidentRow>(`select incident.* from incident ${sql}`, values)).rows.map(incidentOf);
+  return {
+    incident: async (id) => (await find("where id = $1", [id]))[0],
+    incidentByNumber: async (number) =>
+      Number.isInteger(number) && number > 0 && number < 2 ** 31
+        ? (await find("where number = $1", [number]))[0]
+        : undefined,
+    incidentByThread: async (channel, threadTs) =>
+      (
+        await find(
+          "join shown on incident_id = id where key = 'root' and shown.channel = $1 and ts = $2 order by number desc limit 1",
+          [channel, threadTs],
+        )
+      )[0],
+    incidents: ({ channel, state = "any", limit = 100 }) =>
+      find(
+        `where ($1::text is null or channel = $1) and ($2 = 'any' or state <> 'resolved')
+         order by number desc limit $3`,
+        [channel ?? null, state, limit],
+      ),
+  };
+};
+
+type IncidentWrites = Pick<
+  Tx,
+  "transitionOnce" | "openIncidentOnce" | "insertIncident" | "lockIncident" | "saveIncident"
+>;
+
+/** `locked` holds the ids whose lock this transaction has. */
+export const incidentWrites = (ask: Ask, locked: Set<string>): IncidentWrites => {
+  const take = (row: IncidentRow | undefined): Incident | undefined => {
+    if (row) locked.add(row.id);
+    return row && incidentOf(row);
+  };
+  return {
+    async transitionOnce(alarm, inboxId) {
+      const { count } = await ask(
+        `insert into transition (transition_hash, alarm_key, state, at, inbox_id)
+         values ($1, $2, $3, $4, $5) on conflict (transition_hash) do nothing`,
+        [fingerprint(transitionKey(alarm)), storable(alarmKey(alarm)), alarm.state, alarm.at, inboxId],
+      );
+      return count === 1;
+    },
+
+    async openIncidentOnce(groupKey, draft) {
+      // Each turn lost means that somebody else opened one and closed it again in between.
+      for (let turn = 0; turn < 5; turn++) {
+        const { rows } = await ask<IncidentRow>(
+          "select * from incident where group_hash = $1 and state <> 'resolved' for update",
+          [fingerprint(groupKey)],
+        );
+        const known = take(rows[0]);
+        if (known) return { incident: known, opened: false };
+        if (!draft) return undefined;
+        const opened = take(
+          await insert(
+            ask,
+            { ...draft, groupKey },
+            "on conflict (group_hash) where state <> 'resolved' do nothing",
+          ),
+        );
+        if (opened) return { incident: opened, opened: true };
+      }
+      throw new ConflictError(
+        "This alarm's incident keeps being opened and resolved. Try again in a moment.",
+      );
+    },
+
+    async insertIncident(draft) {
+      const incident = take(await insert(ask, draft, "").catch(sayWhichGroup));
+      if (!incident) throw new Error(`Incident ${draft.id} was not inserted.`);
+      return incident;
+    },
+
+    async lockIncident(id) {
+      const { rows } = await ask<IncidentRow>("select * from incident where id = $1 for update", [id]);
+      const incident = take(rows[0]);
+      if (!incident) throw new NotFoundError("This incident is not in the record (any more).");
+      return incident;
+    },
+
+    async saveIncident(incident) {
+      // A copy read without the lock could undo what somebody else has just decided.
+      if (!locked.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
+      const { count } = await ask(
+        `update incident set (${columns}) = (${places}), version = version + 1 where id = $1`,
+        values(incident),
+      ).catch(sayWhichGroup);
+      if (count !== 1) throw new NotFoundError("This incident is not in the record (any more).");
+    },
+  };
+};
+
+const columns = `id, title, state, severity, group_key, group_hash, channel, commander, opened_at, opened_by,
+  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, alarms, runbook, next_step`;
+const places = Array.from({ length: 18 }, (_, index) => `$${index + 1}`).join(", ");
+
+const values = (incident: IncidentDraft): unknown[] => [
+  incident.id,
+  storable(incident.title),
+  incident.state,
+  incident.severity,
+  optionalText(incident.groupKey),
+  incident.groupKey === null ? null : fingerprint(incident.groupKey),
+  incident.channel,
+  document(incident.commander),
+  incident.openedAt,
+  document(incident.openedBy),
+  incident.acknowledgedAt,
+  document(incident.acknowledgedBy),
+  incident.resolvedAt,
+  optionalText(incident.resolution),
+  document(incident.alarm),
+  document(incident.alarms),
+  document(incident.runbook),
+  incident.nextStep,
+];
+
+async function insert(ask: Ask, draft: IncidentDraft, onConflict: string): Promise<IncidentRow | undefined> {
+  const { rows } = await ask<IncidentRow>(
+    `insert into incident (${columns}, chain_hash) values (${places}, $19) ${onConflict} returning *`,
+    [...values(draft), chainStart],
+  );
+  return rows[0];
+}
+
+function sayWhichGroup(error: unknown): never {
+  if (isUniqueViolation(error))
+    throw new ConflictError(
+      "Another incident of the same alarm is open. Work on that one, or resolve it first.",
+    );
+  throw error;
+}

@@ -1,0 +1,96 @@
+import { canonicalJson } from "../domain/audit.ts";
+import { NotFoundError } from "../domain/errors.ts";
+import type { OutboxDestination, OutboxRow, Show, Tx } from "../flows/ports.ts";
+import { news } from "./news.ts";
+import { document, optionalText } from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+interface StoredRow {
+  id: string;
+  key: string;
+  destination: OutboxDestination;
+  lane: string;
+  show: Show;
+  tries: number;
+  first_try: Date;
+  unsure: boolean;
+}
+
+const rowOf = ({ first_try: firstTry, ...row }: StoredRow): OutboxRow => ({
+  id: row.id,
+  key: row.key,
+  destination: row.destination,
+  lane: row.lane,
+  show: row.show,
+  tries: row.tries,
+  firstTry,
+  unsure: row.unsure,
+});
+
+type OutboxWrites = Pick<Tx, "say" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
+
+export const outboxWrites = (ask: Ask, newId: () => string, locked: Set<string>): OutboxWrites => ({
+  async say(show) {
+    const { incidentId } = show;
+    // Under the incident's lock ids follow the order of commits, and with them the order of a thread.
+    if (!locked.has(incidentId)) {
+      const { count } = await ask("select 1 from incident where id = $1 for update", [incidentId]);
+      if (count === 0) throw new NotFoundError("This incident is not in the record (any more).");
+      locked.add(incidentId);
+    }
+    const destination: OutboxDestination = show.show === "event" ? "events" : "slack";
+    const lane = destination === "slack" ? incidentId : `events:${incidentId}`;
+    const coalesceKey = `${destination} ${canonicalJson(show)}`;
+    // Locked, so that nobody sends it from the record as it was before we commit.
+    const { count: waiting } = await ask(
+      "select 1 from outbox where coalesce_key = $1 and state = 'pending' for update",
+      [coalesceKey],
+    );
+    if (waiting > 0) return;
+    await ask(
+      `insert into outbox (key, incident_id, destination, lane, coalesce_key, show)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [newId(), incidentId, destination, lane, coalesceKey, document(show)],
+    );
+    await news(ask, "outbox");
+  },
+
+  async claimOutbox(destination, holdMs) {
+    const { rows } = await ask<StoredRow>(
+      `with head as (
+         select id, state = 'sending' as unsure from outbox o
+          where destination = $1 and state in ('pending', 'sending') and not_before <= now()
+            and not exists (select 1 from outbox p
+                             where p.lane = o.lane and p.id < o.id and p.state in ('pending', 'sending'))
+          order by id limit 1 for update skip locked)
+       update outbox set state = 'sending', tries = tries + 1,
+              first_try = coalesce(first_try, clock_timestamp()),
+              not_before = clock_timestamp() + $2::float8 * interval '1 ms'
+         from head where outbox.id = head.id
+       returning outbox.*, head.unsure`,
+      [destination, holdMs],
+    );
+    return rows[0] && rowOf(rows[0]);
+  },
+
+  async holdOutbox(row, holdMs) {
+    const { count } = await ask(
+      `update outbox set not_before = clock_timestamp() + $3::float8 * interval '1 ms'
+        where id = $1 and tries = $2 and state = 'sending'`,
+      [row.id, row.tries, holdMs],
+    );
+    return count === 1;
+  },
+
+  async settleOutbox(row, state, { waitMs = 0, error } = {}) {
+    const { count } = await ask(
+      `update outbox set state = $3, error = $5, not_before = clock_timestamp() + $4::float8 * interval '1 ms',
+              settled_at = case when $3 in ('sent', 'dropped') then clock_timestamp() end
+        where id = $1 and tries = $2 and state = 'sending'`,
+      [row.id, row.tries, state, waitMs, optionalText(error)],
+    );
+    // The next one of this lane may go now.
+    if (count === 1 && (state === "sent" || state === "dropped")) await news(ask, "outbox");
+    return count === 1;
+  },
+});

@@ -1,0 +1,161 @@
+import type { Run } from "../domain/run.ts";
+import type { Reads, Tx } from "../flows/ports.ts";
+import {
+  document,
+  optionalText,
+  reviveCompleteness,
+  reviveProgress,
+  reviveQuery,
+  reviveWindow,
+  type Stored,
+  storable,
+} from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+interface RunRow {
+  id: string;
+  incident_id: string;
+  step_id: string | null;
+  title: string;
+  state: Run["state"];
+  attempt: number;
+  requested_by: Run["requestedBy"];
+  requested_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+  runbook_hash: string | null;
+  query: Stored<Run["query"]>;
+  query_window: Stored<Run["window"]>;
+  account: string;
+  regions: string[];
+  plan: Stored<Run["plan"]>;
+  progress: Stored<Run["progress"]>;
+  completeness: Stored<Run["completeness"]>;
+  row_count: number | null;
+  rows_hash: string | null;
+  findings: Stored<Run["findings"]>;
+  error: string | null;
+  cancelled_by: Run["cancelledBy"];
+}
+
+const runOf = (row: RunRow): Run => ({
+  id: row.id,
+  incidentId: row.incident_id,
+  stepId: row.step_id,
+  title: row.title,
+  state: row.state,
+  attempt: row.attempt,
+  requestedBy: row.requested_by,
+  requestedAt: row.requested_at,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  runbookHash: row.runbook_hash,
+  query: reviveQuery(row.query),
+  window: reviveWindow(row.query_window),
+  account: row.account,
+  regions: row.regions,
+  plan: row.plan,
+  progress: row.progress && reviveProgress(row.progress),
+  completeness: row.completeness && reviveCompleteness(row.completeness),
+  rowCount: row.row_count,
+  rowsHash: row.rows_hash,
+  findings: row.findings,
+  error: row.error,
+  cancelledBy: row.cancelled_by,
+});
+
+export const runReads = (ask: Ask): Pick<Reads, "run" | "runs"> => ({
+  async run(id) {
+    const { rows } = await ask<RunRow>("select * from run where id = $1", [id]);
+    return rows[0] && runOf(rows[0]);
+  },
+
+  async runs(incidentId) {
+    const { rows } = await ask<RunRow>("select * from run where incident_id = $1 order by added", [
+      incidentId,
+    ]);
+    return rows.map(runOf);
+  },
+});
+
+type RunWrites = Pick<Tx, "insertRun" | "saveRun" | "claimRun" | "idleRuns" | "renewRun">;
+
+export const runWrites = (ask: Ask): RunWrites => ({
+  async insertRun(run) {
+    await ask(`insert into run (${columns}) values (${places})`, values(run));
+  },
+
+  async saveRun(run) {
+    const { count } = await ask(
+      `update run set (${columns}) = (${places}),
+              queued_at = case when $5 = 'queued' and state <> 'queued' then clock_timestamp() else queued_at end,
+              lease_until = case when $5 = 'running' then lease_until end
+        where id = $1 and attempt = $6 and state in ('queued', 'running')`,
+      values(run),
+    );
+    return count === 1;
+  },
+
+  async claimRun(id, leaseMs) {
+    // clock_timestamp(), not now(): a claim that waited for a lock shall not get a lease that is half over.
+    const { rows } = await ask<RunRow>(
+      `update run set state = 'running', attempt = attempt + 1, progress = null,
+              lease_until = clock_timestamp() + $2::float8 * interval '1 ms'
+        where id = $1 and (state = 'queued' or (state = 'running' and lease_until < clock_timestamp()))
+       returning *`,
+      [id, leaseMs],
+    );
+    return rows[0] && runOf(rows[0]);
+  },
+
+  async idleRuns(queuedForMs) {
+    const { rows } = await ask<RunRow>(
+      `select * from run
+        where (state = 'queued' and queued_at < clock_timestamp() - $1::float8 * interval '1 ms')
+           or (state = 'running' and lease_until < clock_timestamp())
+        order by added limit 1000`,
+      [queuedForMs],
+    );
+    return rows.map(runOf);
+  },
+
+  async renewRun(run, leaseMs) {
+    const { count } = await ask(
+      `update run set lease_until = clock_timestamp() + $3::float8 * interval '1 ms', progress = $4
+        where id = $1 and attempt = $2 and state = 'running'`,
+      [run.id, run.attempt, leaseMs, document(run.progress)],
+    );
+    return count === 1;
+  },
+});
+
+const columns = `id, incident_id, step_id, title, state, attempt, requested_by, requested_at, started_at, ended_at,
+  runbook_hash, query, query_window, account, regions, plan, progress, completeness, row_count, rows_hash, findings,
+  error, cancelled_by`;
+const places = Array.from({ length: 23 }, (_, index) => `$${index + 1}`).join(", ");
+
+const values = (run: Run): unknown[] => [
+  run.id,
+  run.incidentId,
+  run.stepId,
+  storable(run.title),
+  run.state,
+  run.attempt,
+  document(run.requestedBy),
+  run.requestedAt,
+  run.startedAt,
+  run.endedAt,
+  run.runbookHash,
+  document(run.query),
+  document(run.window),
+  run.account,
+  document(run.regions),
+  document(run.plan),
+  document(run.progress),
+  document(run.completeness),
+  run.rowCount,
+  run.rowsHash,
+  document(run.findings),
+  optionalText(run.error),
+  document(run.cancelledBy),
+];

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { entryHash } from "../domain/audit.ts";
+import { NotFoundError } from "../domain/errors.ts";
+import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
+import type { Reads, Tx } from "../flows/ports.ts";
+import { addAudit, keptActor } from "./audit.ts";
+import { document } from "./stored.ts";
+import type { Ask } from "./transaction.ts";
+
+interface EntryRow {
+  incident_id: string;
+  seq: number;
+  at: Date;
+  actor: TimelineEntry["actor"];
+  action: TimelineEntry["action"];
+  body: EntryBody;
+  salt: string;
+  hash: string;
+}
+
+const entryOf = ({ incident_id: incidentId, ...row }: EntryRow): TimelineEntry => ({ incidentId, ...row });
+
+export const timelineReads = (ask: Ask): Pick<Reads, "timeline"> => ({
+  async timeline(incidentId) {
+    const { rows } = await ask<EntryRow>("select * from timeline where incident_id = $1 order by seq", [
+      incidentId,
+    ]);
+    return rows.map(entryOf);
+  },
+});
+
+export const timelineWrites = (ask: Ask): Pick<Tx, "record"> => ({
+  async record(incidentId, { actor, action, body = {} }, at) {
+    // The lock makes the chain: who waited here continues from what the other one wrote.
+    const { rows } = await ask<{ seq: number; chain_hash: string }>(
+      "select seq, chain_hash from incident where id = $1 for update",
+      [incidentId],
+    );
+    const head = rows[0];
+    if (!head) throw new NotFoundError("This incident is not in the record (any more).");
+    const unsealed = {
+      incidentId,
+      seq: head.seq + 1,
+      at: new Date(at),
+      actor: keptActor(actor),
+      action,
+      // As it will be read again, so that the hash can be derived from the record.
+      body: JSON.parse(JSON.stringify(body)) as EntryBody,
+      salt: randomBytes(16).toString("hex"),
+    };
+    const entry: TimelineEntry = { ...unsealed, hash: entryHash(head.chain_hash, unsealed) };
+    await ask(
+      `with head as (update incident set seq = $2, chain_hash = $8 where id = $1)
+       insert into timeline (incident_id, seq, at, actor, action, body, salt, hash)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        incidentId,
+        entry.seq,
+        entry.at,
+        document(entry.actor),
+        action,
+        document(entry.body),
+        entry.salt,
+        entry.hash,
+      ],
+    );
+    await addAudit(
+      ask,
+      { actor: entry.actor, action, outcome: "allowed", incidentId, detail: `timeline ${entry.seq}` },
+      at,
+    );
+    return entry;
+  },
+});
