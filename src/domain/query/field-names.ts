@@ -3,41 +3,83 @@ import { pathReader, type ReadField, type TrailRecord, textAt } from "./record.t
 import { resourcesOf } from "./resources.ts";
 
 /** What people mean, read from whatever shape a record has. Facts: CloudTrail userIdentity element, user guide. */
-const readers = {
+const readers: Record<string, (record: TrailRecord) => (string | undefined)[]> = {
   /** The role or user behind a session, the service or the account: one name for all sessions of a role. */
-  principal: principalOf,
-  actor: principalOf,
+  principal: (record) => [principalOf(record)],
+  /** The same, and every other name by which the record knows it: session ARN, user name, role name. */
+  actor: (record) => [principalOf(record), ...otherNamesOf(record)],
   /** Who it was, as closely as the record tells: source identity, user, session name. Absent for service calls. */
-  person: personOf,
-  key: (record: TrailRecord) => textAt(record, "userIdentity", "accessKeyId"),
+  person: (record) => [personOf(record)],
+  key: (record) => [textAt(record, "userIdentity", "accessKeyId")],
   /** The caller's address as the record has it; absent where a service's name stands instead. */
-  ip: (record: TrailRecord) => {
+  ip: (record) => {
     const address = textAt(record, "sourceIPAddress");
-    return address === undefined || isServiceName(address) ? undefined : address;
+    return [address === undefined || isServiceName(address) ? undefined : address];
   },
   /** The API's name without the version that some services append. */
-  call: (record: TrailRecord) => {
+  call: (record) => {
     const name = textAt(record, "eventName");
-    return name === undefined ? undefined : withoutVersion(name);
+    return [name === undefined ? undefined : withoutVersion(name)];
   },
+  /** Everything a record names as touched: ARNs, names and ids from its resources, parameters and response. */
+  resource: resourcesOf,
 };
 
-export const fieldNames: readonly string[] = [...Object.keys(readers), "resource"];
+export const fieldNames: readonly string[] = Object.keys(readers);
 
 /** Reads a name people use or a path into the record. Throws InputError for what is neither. */
 export function fieldReader(path: string): ReadField {
-  // Everything a record names as touched, any of which may be the one asked for: ARNs and plain names.
-  if (path === "resource") return resourcesOf;
-  if (!isName(path)) return pathReader(path);
-  const read = readers[path];
-  return (record) => {
-    const value = read(record);
-    return value === undefined ? [] : [value];
-  };
+  const read = isFieldName(path) ? readers[path] : undefined;
+  if (!read) return pathReader(path);
+  return (record) => read(record).filter((value) => value !== undefined);
 }
 
-function isName(path: string): path is keyof typeof readers {
+export function isFieldName(path: string): boolean {
   return Object.hasOwn(readers, path);
+}
+
+/** Names whose several values are names of one thing: `not` means none of them, and only the first is shown. */
+export function hasOtherNames(path: string): boolean {
+  return path === "actor" || path === "resource";
+}
+
+const principalPaths = [
+  "userIdentity.sessionContext.sessionIssuer.arn",
+  "userIdentity.arn",
+  "userIdentity.invokedBy",
+  "userIdentity.principalId",
+  "userIdentity.accountId",
+];
+
+/**
+ * Paths of which at least one holds the value that a name has, so that an engine may ask its neighbour for any of
+ * them and misses nothing (`call`: with a version appended). Undefined when a record's value is not simply at a path.
+ */
+export function pathsBehind(name: string): readonly string[] | undefined {
+  return Object.hasOwn(paths, name) ? paths[name] : undefined;
+}
+
+const paths: Record<string, readonly string[]> = {
+  principal: principalPaths,
+  actor: [
+    ...principalPaths,
+    "userIdentity.userName",
+    "userIdentity.sessionContext.sessionIssuer.userName",
+    "userIdentity.sessionContext.sourceIdentity",
+  ],
+  key: ["userIdentity.accessKeyId"],
+  ip: ["sourceIPAddress"],
+  call: ["eventName"],
+};
+
+function otherNamesOf(record: TrailRecord): (string | undefined)[] {
+  return [
+    textAt(record, "userIdentity", "arn"),
+    textAt(record, "userIdentity", "userName"),
+    textAt(record, "userIdentity", "sessionContext", "sessionIssuer", "userName"),
+    textAt(record, "userIdentity", "sessionContext", "sourceIdentity"),
+    textAt(record, "userIdentity", "principalId"),
+  ];
 }
 
 function principalOf(record: TrailRecord): string | undefined {
@@ -114,38 +156,3 @@ function concernsIdentity(condition: Condition): boolean {
     isEventName(path) && asked.some((name) => /^(ConsoleLogin|CheckMfa|SwitchRole|AssumeRole)/.test(name))
   );
 }
-
-/**
- * True for fields that are one value in every record, never a list or an object: an engine may ask its neighbour for
- * these with plain equality and miss nothing.
- */
-export function isScalarField(path: string): boolean {
-  return (
-    scalarFields.has(path) ||
-    /^userIdentity\.(type|principalId|arn|accountId|accessKeyId|userName|invokedBy)$/.test(path)
-  );
-}
-
-const scalarFields = new Set([
-  "awsRegion",
-  "errorCode",
-  "errorMessage",
-  "eventCategory",
-  "eventID",
-  "eventName",
-  "eventSource",
-  "eventTime",
-  "eventType",
-  "eventVersion",
-  "managementEvent",
-  "readOnly",
-  "recipientAccountId",
-  "requestID",
-  "sharedEventID",
-  "sourceIPAddress",
-  "userAgent",
-  "userIdentity.sessionContext.sessionIssuer.arn",
-  "userIdentity.sessionContext.sessionIssuer.userName",
-  "userIdentity.sessionContext.sourceIdentity",
-  "vpcEndpointId",
-]);

@@ -1,4 +1,4 @@
-import { isEventName, withoutVersion } from "./field-names.ts";
+import { hasOtherNames, isEventName, withoutVersion } from "./field-names.ts";
 import { inNetwork, parseNetwork } from "./network.ts";
 import type { FieldTest, Literal } from "./query.ts";
 import { elementsOf, isRecord } from "./record.ts";
@@ -21,6 +21,9 @@ export function fieldTest(path: string, test: FieldTest): TestValues {
     return (found) => elementsOf(found).some((value) => texts.some((text) => holds(value, text, maxNesting)));
   }
   const one = scalarTest(path, test);
+  if (hasOtherNames(path) && (test.op === "not" || test.op === "notInCidr")) {
+    return (found) => found.length > 0 && found.every((value) => isScalar(value) && one(value));
+  }
   return (found) => elementsOf(found).some((value) => isScalar(value) && one(value));
 }
 

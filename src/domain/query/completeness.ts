@@ -1,0 +1,131 @@
+import type { EvaluationResult } from "./evaluate.ts";
+import type { Completeness, QueryEngineName, Window } from "./query.ts";
+
+/**
+ * Minutes after which CloudTrail has usually delivered a record to where an engine looks: Event history and log
+ * groups "typically within an average of about 5 minutes", not guaranteed; files are written every five minutes.
+ */
+export const lagMinutes: Record<QueryEngineName, number> = {
+  "event-history": 15,
+  "log-group": 20,
+  archive: 20,
+};
+
+/** How far an answer reaches, out of what an engine did and what its evaluation counted. */
+export function completenessOf({
+  evaluation,
+  now,
+  ...reach
+}: {
+  engine: QueryEngineName;
+  accounts: string[];
+  regions: string[];
+  window: Window;
+  /** Pages of an API, or files. */
+  pagesRead: number;
+  evaluation: Omit<EvaluationResult, "columns" | "rows" | "rowsBeforeLimit" | "oldestEvent">;
+  /** Why the engine stopped reading; goes before the evaluation's own reason. */
+  truncated?: string;
+  notes?: string[];
+  now: Date;
+}): Completeness {
+  const { scanned, matched, duplicatesDropped, servicesHidden, newestEvent, undated } = evaluation;
+  const settlesAt = new Date(reach.window.to.getTime() + lagMinutes[reach.engine] * 60_000);
+  return {
+    engine: reach.engine,
+    accounts: reach.accounts,
+    regions: reach.regions,
+    window: reach.window,
+    pagesRead: reach.pagesRead,
+    scanned,
+    matched,
+    duplicatesDropped,
+    servicesHidden,
+    truncated: reach.truncated ?? evaluation.truncated,
+    newestEvent,
+    settlesAt,
+    settled: now.getTime() >= settlesAt.getTime(),
+    notes: [
+      ...(reach.notes ?? []),
+      ...(undated > 0 ? [`${counted(undated, "record")} without a readable eventTime left out.`] : []),
+    ],
+  };
+}
+
+const engineNames: Record<QueryEngineName, string> = {
+  "event-history": "Event history",
+  "log-group": "log group",
+  archive: "archive",
+};
+
+/** Plain sentences for the thread, the transcript and the terminal. An absence is never claimed beyond what was read. */
+export function describeCompleteness(completeness: Completeness): string[] {
+  const { matched, duplicatesDropped, servicesHidden, settled, settlesAt, notes } = completeness;
+  return [
+    searched(completeness),
+    ...(matched === 0 ? [nothingFound(completeness)] : []),
+    ...(servicesHidden > 0 ? [`${counted(servicesHidden, "service call")} hidden.`] : []),
+    ...(duplicatesDropped > 0 ? [`${counted(duplicatesDropped, "duplicate")} dropped.`] : []),
+    ...(settled
+      ? []
+      : [
+          `Later events may still arrive until ${clockTime(settlesAt, completeness.window.to)}; ask again then.`,
+        ]),
+    ...notes,
+  ];
+}
+
+function searched(completeness: Completeness): string {
+  const { engine, accounts, regions, window, scanned, pagesRead, truncated, newestEvent } = completeness;
+  const where = [
+    engineNames[engine] + (accounts.length > 0 ? ` of ${listed(accounts)}` : ""),
+    regions.length > 0 ? listed(regions) : "all Regions",
+    windowText(window),
+    `${counted(scanned, "record")} in ${counted(pagesRead, engine === "archive" ? "file" : "page")}`,
+    truncated === undefined ? "complete" : `not complete: ${truncated}`,
+  ].join(", ");
+  const newest =
+    newestEvent === undefined
+      ? "no event seen at all"
+      : `newest event ${clockTime(newestEvent, window.from)}`;
+  return `Searched: ${where}; ${newest}.`;
+}
+
+function nothingFound({ newestEvent, window, truncated, engine, servicesHidden }: Completeness): string {
+  const but = servicesHidden > 0 ? " besides calls of AWS services" : "";
+  const found = `Nothing found${but} in what was searched`;
+  if (newestEvent === undefined) {
+    return `${found}, and no record of any kind was seen: this may mean that nothing is recorded here.`;
+  }
+  if (newestEvent < window.from) {
+    return `${found}; the data seen ends at ${stamp(newestEvent)}, before the window begins.`;
+  }
+  const reach = `the data seen reaches to ${stamp(newestEvent)}`;
+  const kinds = engine === "event-history" ? "; Event history holds management events only" : "";
+  return `${found}; ${reach}${truncated === undefined ? "" : ", and not all of it was read"}${kinds}.`;
+}
+
+function windowText({ from, to }: Window): string {
+  const sameDay = day(from) === day(to);
+  return sameDay
+    ? `${day(from)} ${time(from)}–${time(to)} UTC`
+    : `${day(from)} ${time(from)} to ${day(to)} ${time(to)} UTC`;
+}
+
+/** The time alone when the day is clear from `near`. */
+function clockTime(at: Date, near: Date): string {
+  return day(at) === day(near) ? time(at) : stamp(at);
+}
+
+const day = (at: Date): string => at.toISOString().slice(0, 10);
+const time = (at: Date): string => at.toISOString().slice(11, 19);
+const stamp = (at: Date): string => `${day(at)} ${time(at)} UTC`;
+
+function listed(names: readonly string[]): string {
+  if (names.length > 6) return `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

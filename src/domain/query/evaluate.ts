@@ -1,0 +1,111 @@
+import { withoutSecrets } from "./cell.ts";
+import { conditionTest } from "./condition.ts";
+import { isServiceCall } from "./field-names.ts";
+import { groupedRows } from "./grouped-rows.ts";
+import { plainRows } from "./plain-rows.ts";
+import type { Query, Row, Window } from "./query.ts";
+import { isRecord, type TrailRecord, textAt } from "./record.ts";
+import type { KeptRow } from "./row-collector.ts";
+import { parseTime } from "./time.ts";
+
+export interface EvaluationResult {
+  columns: string[];
+  rows: Row[];
+  rowsBeforeLimit: number;
+  /** Records looked at, whether in the window or not. */
+  scanned: number;
+  /** Records behind the rows: duplicates and hidden service calls are not among them. */
+  matched: number;
+  duplicatesDropped: number;
+  /** Calls of AWS services that would have matched. */
+  servicesHidden: number;
+  /** Records without a readable eventTime, which are in no window. */
+  undated: number;
+  /** Newest and oldest of the records looked at, up to the window's end. */
+  newestEvent?: Date;
+  oldestEvent?: Date;
+  /** Why rows are missing, in words. */
+  truncated?: string;
+}
+
+export interface Evaluation {
+  add(record: unknown): "matched" | "service-hidden" | "duplicate" | "no";
+  result(): EvaluationResult;
+}
+
+const maxRememberedEvents = 500_000;
+
+/**
+ * The meaning of a query: an engine that cannot say it to its neighbour asks for more and hands every record to this.
+ * Memory is bounded, whatever comes in. Throws InputError for a query whose paths cannot be read.
+ */
+export function createEvaluation(query: Query, window: Window): Evaluation {
+  const matches = conditionTest(query.where);
+  const grouped = query.by !== undefined || query.perSeconds !== undefined || query.measure.length > 0;
+  const collector = grouped ? groupedRows(query) : plainRows(query);
+  const remembered = new Set<string>();
+  const from = window.from.getTime();
+  const to = window.to.getTime();
+  let [scanned, matched, duplicatesDropped, servicesHidden, undated] = [0, 0, 0, 0, 0];
+  let newest = Number.NEGATIVE_INFINITY;
+  let oldest = Number.POSITIVE_INFINITY;
+  let forgotDuplicates = false;
+
+  const isDuplicate = (record: TrailRecord): boolean => {
+    const id = textAt(record, "eventID");
+    if (id === undefined) return false;
+    const key = `${textAt(record, "recipientAccountId") ?? ""}/${id}`;
+    if (remembered.has(key)) return true;
+    if (remembered.size < maxRememberedEvents) remembered.add(key);
+    else forgotDuplicates = true;
+    return false;
+  };
+
+  return {
+    add(record) {
+      scanned += 1;
+      const at = isRecord(record) ? parseTime(record.eventTime)?.getTime() : undefined;
+      if (!isRecord(record) || at === undefined) {
+        undated += 1;
+        return "no";
+      }
+      if (at <= to) {
+        newest = Math.max(newest, at);
+        oldest = Math.min(oldest, at);
+      }
+      if (at < from || at > to || !matches(record)) return "no";
+      if (isDuplicate(record)) {
+        duplicatesDropped += 1;
+        return "duplicate";
+      }
+      if (query.services === "hide" && isServiceCall(record)) {
+        servicesHidden += 1;
+        return "service-hidden";
+      }
+      matched += 1;
+      collector.add(record, at);
+      return "matched";
+    },
+    result: () => ({
+      columns: collector.columns,
+      rows: collector.rows().map(({ cells }) => rowOf(collector.columns, cells)),
+      rowsBeforeLimit: collector.count(),
+      scanned,
+      matched,
+      duplicatesDropped,
+      servicesHidden,
+      undated,
+      newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
+      oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
+      truncated:
+        collector.truncated() ??
+        (forgotDuplicates
+          ? `beyond ${maxRememberedEvents} matching records duplicates were not looked for`
+          : undefined),
+    }),
+  };
+}
+
+function rowOf(columns: readonly string[], cells: KeptRow["cells"]): Row {
+  return Object.fromEntries(columns.map((column, at) => [column, withoutSecrets(cells[at] ?? null, column)]));
+}

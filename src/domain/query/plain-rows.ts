@@ -1,0 +1,33 @@
+import { cellReader } from "./cell.ts";
+import { columnsOf } from "./form.ts";
+import type { Query } from "./query.ts";
+import { type TrailRecord, textAt } from "./record.ts";
+import type { KeptRow, RowCollector } from "./row-collector.ts";
+import { compareRows, type SortKey } from "./row-order.ts";
+
+/** One row a record, oldest first unless the query says otherwise. Keeps little more than `limit` rows. */
+export function plainRows(query: Query): RowCollector {
+  const columns = columnsOf(query);
+  const read = columns.map(cellReader);
+  const compare = compareRows([sortKey(query, columns)]);
+  const keepable = query.limit * 2 + 1_000;
+  let kept: KeptRow[] = [];
+  let seen = 0;
+  return {
+    columns,
+    add(record: TrailRecord, at: number) {
+      seen += 1;
+      kept.push({ cells: read.map((cell) => cell(record)), tie: [at, textAt(record, "eventID") ?? ""] });
+      if (kept.length > keepable) kept = kept.sort(compare).slice(0, query.limit);
+    },
+    rows: () => kept.sort(compare).slice(0, query.limit),
+    count: () => seen,
+    truncated: () => undefined,
+  };
+}
+
+function sortKey({ order }: Query, columns: readonly string[]): SortKey {
+  if (!order || order.column === "eventTime")
+    return { at: 0, inTie: true, descending: order?.descending ?? false };
+  return { at: columns.indexOf(order.column), descending: order.descending };
+}
