@@ -156,3 +156,47 @@ function concernsIdentity(condition: Condition): boolean {
     isEventName(path) && asked.some((name) => /^(ConsoleLogin|CheckMfa|SwitchRole|AssumeRole)/.test(name))
   );
 }
+
+/**
+ * True for fields that are one value in every record, never a list or an object: an engine may ask its neighbour for
+ * these with plain equality and misses nothing.
+ */
+export function isScalarField(path: string): boolean {
+  return scalarFields.has(path);
+}
+
+const scalarFields = new Set([
+  "awsRegion",
+  "errorCode",
+  "errorMessage",
+  "eventCategory",
+  "eventID",
+  "eventName",
+  "eventSource",
+  "eventTime",
+  "eventType",
+  "eventVersion",
+  "managementEvent",
+  "readOnly",
+  "recipientAccountId",
+  "requestID",
+  "sharedEventID",
+  "sourceIPAddress",
+  "userAgent",
+  "userIdentity.accessKeyId",
+  "userIdentity.accountId",
+  "userIdentity.arn",
+  "userIdentity.identityProvider",
+  "userIdentity.invokedBy",
+  "userIdentity.principalId",
+  "userIdentity.sessionContext.attributes.creationDate",
+  "userIdentity.sessionContext.attributes.mfaAuthenticated",
+  "userIdentity.sessionContext.sessionIssuer.arn",
+  "userIdentity.sessionContext.sessionIssuer.principalId",
+  "userIdentity.sessionContext.sessionIssuer.type",
+  "userIdentity.sessionContext.sessionIssuer.userName",
+  "userIdentity.sessionContext.sourceIdentity",
+  "userIdentity.type",
+  "userIdentity.userName",
+  "vpcEndpointId",
+]);
