@@ -54,8 +54,11 @@ export function createHttpServer(parts: {
     async stop() {
       stopping = true;
       if (!server.listening) return;
+      // A connection that answers after the close would be kept alive by its client for seconds.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const forced = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
       await new Promise((resolve) => server.close(resolve));
+      clearInterval(idle);
       clearTimeout(forced);
     },
   };
