@@ -53,6 +53,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "run.cancel": (body) => said("cancelled ", body.title),
   "finding.raise": (body) => [author(`found (${text(body.level)}): `), inserted(text(body.say))],
   "step.ask": (body) => said("waits for an answer: ", body.question, ""),
+  "step.skip": (body) => [...said("skipped ", body.title, ":"), ...because(body.why)],
   "step.answer": (body) => [
     ...said("answered ", body.title, ": "),
     inserted(text(body.answer)),

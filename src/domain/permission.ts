@@ -1,6 +1,7 @@
 import { ForbiddenError } from "./errors.ts";
 import type { Incident } from "./incident.ts";
 import type { Actor, Role } from "./responder.ts";
+import type { Runbook } from "./runbook/schema.ts";
 
 /** Who may do what (design: Who may). `commander` is whoever took this incident. */
 const allowed = {
@@ -65,4 +66,16 @@ export function requirePermission(
       .replace(/, ([^,]*)$/, " or $1")} may ${whatItIs[action]}. ` +
       "Ask one of them, or ask an admin to add you under `people` in cairn.yml.",
   );
+}
+
+/** Some runbooks are for leads alone, some for anybody in the channel; the front matter says so. */
+export function requireRunbookAccess(
+  actor: Actor,
+  action: Action,
+  { title, access }: Pick<Runbook, "title" | "access">,
+): void {
+  requirePermission(actor, access.run === "anyone" ? "incident.read" : action);
+  if (access.run !== "lead" || actor.kind === "system") return;
+  if (actor.roles.includes("lead") || actor.roles.includes("admin")) return;
+  throw new ForbiddenError(`Only a lead may run "${title}": its access says so. Ask a lead.`);
 }

@@ -8,7 +8,8 @@ export type StepState =
   | "done"
   | "failed"
   | "cancelled"
-  | "unknown";
+  | "unknown"
+  | "skipped";
 
 /** A step of an incident's runbook, from the moment it became due. */
 export interface StepRecord {

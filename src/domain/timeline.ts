@@ -20,7 +20,8 @@ export type TimelineAction =
   | "run.cancel"
   | "finding.raise"
   | "step.ask"
-  | "step.answer";
+  | "step.answer"
+  | "step.skip";
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -3,6 +3,7 @@ import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import { hasEnded } from "../domain/run.ts";
 import type { Ports } from "./ports.ts";
+import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
 
 /** Stops a run; whoever works on it notices at its next sign of life. */
@@ -24,11 +25,7 @@ export async function cancelRun(
       { actor: actorRef(actor), action: "run.cancel", body: { run: runId, title: run.title } },
       now,
     );
-    await tx.say(
-      run.stepId === null
-        ? { show: "run", incidentId, runId }
-        : { show: "step", incidentId, stepId: run.stepId },
-    );
+    await sayRun(tx, run);
     await tx.say({ show: "incident", incidentId });
   });
 }

@@ -3,7 +3,6 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { Incident } from "../domain/incident.ts";
 import type {
   Answer,
-  Cell,
   Query,
   QueryEngineName,
   QueryPlan,
@@ -14,11 +13,13 @@ import type {
 import type { Actor } from "../domain/responder.ts";
 import type { Route } from "../domain/route.ts";
 import type { Run } from "../domain/run.ts";
+import type { Facts } from "../domain/runbook/facts.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import type { StepRecord } from "../domain/step.ts";
 import type { NewEntry, TimelineEntry } from "../domain/timeline.ts";
 
 export type { QueryPlan, QueryProgress } from "../domain/query/query.ts";
+export type { Facts, FactValue } from "../domain/runbook/facts.ts";
 
 /** All a flow may ask of the outside. A flow takes `Pick<Ports, …>`: what it needs, no more. */
 export interface Ports {
@@ -27,6 +28,8 @@ export interface Ports {
   newId: () => string;
   doorbell: Pick<Doorbell, "ring">;
   runbooks: RunbookShelf;
+  /** Calls `work` every so often until the returned function is called. */
+  every: (ms: number, work: () => void) => () => void;
   /** The engines that can answer for an account, at least one. */
   enginesFor: (account: string) => readonly QueryEngine[];
   people: People;
@@ -67,7 +70,7 @@ export type TakeBudget = (
 
 // ---- queue ----
 
-/** A ring says "look at this run"; the record says what to do. A lost ring costs time, never data. */
+/** A ring says "look at this run"; the record says what to do. A lost ring costs time, never data: it never rejects. */
 export interface Doorbell {
   ring(runId: string): Promise<void>;
   /** Calls `look` for every ring, several at a time; a rejection is rung again later. */
@@ -208,10 +211,6 @@ export interface Reads {
   inbox(filter: { state?: InboxState; limit?: number }): Promise<InboxMessage[]>;
 }
 
-/** Values by name, as typed as they were set. */
-export type FactValue = Cell | Date | Window | string[];
-export type Facts = Record<string, { value: FactValue; from: string }>;
-
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
 export interface Tx extends Reads {
   keepMessage(message: RawMessage, at: Date): Promise<"new" | "seen">;
@@ -269,6 +268,8 @@ export interface Tx extends Reads {
     options?: { waitMs?: number; error?: string },
   ): Promise<boolean>;
   saveShown(incidentId: string, key: string, shown: ShownMessage): Promise<void>;
+  /** It is posted anew the next time it is said. */
+  forgetShown(incidentId: string, key: string): Promise<void>;
 }
 
 export type IncidentDraft = Omit<Incident, "number" | "version">;

@@ -220,6 +220,9 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     saveShown: async (id, key, shown) => {
       world.shown[`${id}/${key}`] = shown;
     },
+    forgetShown: async (id, key) => {
+      delete world.shown[`${id}/${key}`];
+    },
   };
 
   const store: Store = {

@@ -1,0 +1,27 @@
+import { CairnError } from "../domain/errors.ts";
+import type { Run } from "../domain/run.ts";
+import type { Ports } from "./ports.ts";
+import { sayRun } from "./say-run.ts";
+import { settleStep } from "./settle-step.ts";
+
+/** Ends a run without an answer and says why; the step can be run again. */
+export async function failRun(
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  run: Run,
+  error: unknown,
+): Promise<void> {
+  const why =
+    error instanceof CairnError
+      ? error.message
+      : "Something went wrong in Cairn itself. Run it again; if it fails again, tell an admin.";
+  await store.transaction(async (tx) => {
+    await tx.lockIncident(run.incidentId);
+    const now = clock();
+    if (!(await tx.saveRun({ ...run, state: "failed", endedAt: now, progress: null, error: why }))) return;
+    await settleStep(tx, run, "failed");
+    const body = { run: run.id, title: run.title, why };
+    await tx.record(run.incidentId, { actor: run.requestedBy, action: "run.fail", body }, now);
+    await sayRun(tx, run);
+    await tx.say({ show: "incident", incidentId: run.incidentId });
+  });
+}

@@ -1,0 +1,98 @@
+import { InputError } from "../domain/errors.ts";
+import type { Incident } from "../domain/incident.ts";
+import { describeQuery } from "../domain/query/describe-query.ts";
+import type { Query, QueryPlan, Window } from "../domain/query/query.ts";
+import { type Actor, actorName, actorRef } from "../domain/responder.ts";
+import type { Run } from "../domain/run.ts";
+import type { Ports, QueryEngine, QueryRequest, Tx } from "./ports.ts";
+
+export interface Question {
+  stepId: string | null;
+  title: string;
+  query: Query;
+  window: Window;
+}
+
+/** Keeps a run in state `queued`. The caller holds the incident's lock and rings the doorbell after the commit. */
+export async function queueRun(
+  { clock, newId, settings, enginesFor }: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
+  tx: Tx,
+  incident: Incident,
+  { stepId, title, query, window }: Question,
+  actor: Actor,
+): Promise<Run> {
+  const { account, regions } = whereToAsk(incident, settings);
+  const request: QueryRequest = {
+    query,
+    window,
+    account,
+    regions,
+    askedBy: { name: actorName(actorRef(actor)) },
+  };
+  const run: Run = {
+    id: newId(),
+    incidentId: incident.id,
+    stepId,
+    title,
+    state: "queued",
+    attempt: 0,
+    requestedBy: actorRef(actor),
+    requestedAt: clock(),
+    startedAt: null,
+    endedAt: null,
+    runbookHash: stepId === null ? null : (incident.runbook?.hash ?? null),
+    query,
+    window,
+    account,
+    regions,
+    plan: cheapestPlan(enginesFor(account), request).plan,
+    progress: null,
+    completeness: null,
+    rowCount: null,
+    rowsHash: null,
+    findings: [],
+    error: null,
+    cancelledBy: null,
+  };
+  await tx.insertRun(run);
+  const body = {
+    run: run.id,
+    title,
+    query: describeQuery(query),
+    ...(stepId === null ? {} : { step: stepId }),
+  };
+  await tx.record(incident.id, { actor: actorRef(actor), action: "run.request", body }, clock());
+  return run;
+}
+
+/** The engine that answers soonest by its own estimate. Throws InputError when none can answer. */
+export function cheapestPlan(
+  engines: readonly QueryEngine[],
+  request: QueryRequest,
+): { engine: QueryEngine; plan: QueryPlan } {
+  const refusals: string[] = [];
+  const able = engines.flatMap((engine) => {
+    try {
+      return [{ engine, plan: engine.plan(request) }];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refusals.push(`${engine.name}: ${error.message}`);
+      return [];
+    }
+  });
+  const seconds = (plan: QueryPlan) => plan.estimate.seconds ?? Number.POSITIVE_INFINITY;
+  const [best] = able.sort((a, b) => seconds(a.plan) - seconds(b.plan));
+  if (best === undefined) throw new InputError(`No engine can answer this. ${refusals.join(" ")}`);
+  return best;
+}
+
+/** The alarm's own account when it is configured, else the first one. */
+function whereToAsk(
+  { alarm }: Incident,
+  { accounts }: Ports["settings"],
+): { account: string; regions: string[] } {
+  const account = accounts.find(({ id }) => id === alarm?.account) ?? accounts[0];
+  if (account === undefined)
+    throw new InputError("No account is configured. Add one under `accounts` in cairn.yml.");
+  return { account: account.id, regions: account.regions };
+}
