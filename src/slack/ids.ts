@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { ConflictError } from "../domain/errors.ts";
+
+/** Everything a person can press. Buttons that repeat within a block carry a number behind a colon. */
+export const actionIds = {
+  acknowledge: "cairn.acknowledge",
+  runNext: "cairn.run-next",
+  run: "cairn.run",
+  cancel: "cairn.cancel",
+  fullResult: "cairn.full-result",
+  answer: "cairn.answer",
+  answerWithNote: "cairn.answer-with-note",
+  take: "cairn.take",
+  resolve: "cairn.resolve",
+  reopen: "cairn.reopen",
+  more: "cairn.more",
+  pickIncident: "cairn.pick-incident",
+  startRunbook: "cairn.start-runbook",
+} as const;
+
+export const viewIds = {
+  declare: "cairn.declare",
+  note: "cairn.note",
+  resolve: "cairn.resolve",
+  reopen: "cairn.reopen",
+  assign: "cairn.assign",
+  severity: "cairn.severity",
+  runbook: "cairn.runbook",
+  inputs: "cairn.inputs",
+  answer: "cairn.answer",
+  trail: "cairn.trail",
+} as const;
+
+/** What stands behind More. */
+export const moreVerbs = ["note", "severity", "assign", "runbook", "transcript"] as const;
+export type MoreVerb = (typeof moreVerbs)[number];
+
+/** What a button, an option or a modal's metadata carries: ids only, and never a right to anything. */
+export interface Ref {
+  incidentId?: string;
+  stepId?: string;
+  /** Version of the step or incident that the button was made for. */
+  version?: number;
+  runId?: string;
+  value?: string;
+  runbookId?: string;
+  do?: MoreVerb;
+  /** Where to answer the person who filled a modal in. */
+  channel?: string;
+  threadTs?: string;
+  /** The rest of a command that waits for a choice of incident. */
+  rest?: string;
+}
+
+const id = z.string().min(1).max(200);
+// Options take 75 characters in all, so the names on the wire are short.
+const wire = z
+  .strictObject({
+    v: z.literal(1),
+    do: z.enum(moreVerbs).optional(),
+    i: id.optional(),
+    s: id.optional(),
+    n: z.int().nonnegative().optional(),
+    r: id.optional(),
+    a: z.string().max(500).optional(),
+    b: id.optional(),
+    c: id.optional(),
+    t: id.optional(),
+    x: z.string().max(1500).optional(),
+  })
+  .transform(
+    (w): Ref => ({
+      incidentId: w.i,
+      stepId: w.s,
+      version: w.n,
+      runId: w.r,
+      value: w.a,
+      runbookId: w.b,
+      do: w.do,
+      channel: w.c,
+      threadTs: w.t,
+      rest: w.x,
+    }),
+  );
+
+export function encodeRef(ref: Ref): string {
+  return JSON.stringify({
+    v: 1,
+    do: ref.do,
+    i: ref.incidentId,
+    s: ref.stepId,
+    n: ref.version,
+    r: ref.runId,
+    a: ref.value,
+    b: ref.runbookId,
+    c: ref.channel,
+    t: ref.threadTs,
+    x: ref.rest,
+  });
+}
+
+/** Throws a ConflictError for what another version of Cairn, or somebody else, made. */
+export function parseRef(text: string | undefined): Ref {
+  const parsed = wire.safeParse(readJson(text));
+  if (parsed.success) return parsed.data;
+  throw new ConflictError("This button is from another version of Cairn. Please use the newest message.");
+}
+
+function readJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,209 @@
+import type { WebClient } from "@slack/web-api";
+import {
+  type Destination,
+  type OutboxRow,
+  type Outcome,
+  type ShownMessage,
+  shownKey,
+} from "../flows/ports.ts";
+import type { Log } from "../log.ts";
+import { type Classified, classify } from "./errors.ts";
+import { findByKey, messageMetadata } from "./message-key.ts";
+import { createPacer, type Pace, slackPace } from "./pace.ts";
+import { type Shown, type ShowSources, shownNow } from "./show.ts";
+import { uploadFile } from "./upload-file.ts";
+import type { MessageView } from "./views/message.ts";
+import { plainMessage } from "./views/plain-message.ts";
+
+export interface SlackDestinationOptions extends ShowSources {
+  /** Without retries and with a time-out: connection.ts makes it. */
+  client: WebClient;
+  /** Only messages of this bot are ever taken for ours. */
+  botId: string;
+  log: Log;
+  pace?: { post: Pace; edit: Pace };
+  /** Milliseconds that never go back. */
+  monotonic?: () => number;
+}
+
+/** Posts, edits and uploads what the outbox says; keeps nothing itself. */
+export function createSlackDestination(options: SlackDestinationOptions): Destination {
+  const { client, botId, log, reads, pace = slackPace, monotonic = () => performance.now() } = options;
+  const mayPost = createPacer(pace.post, monotonic);
+  const mayEdit = createPacer(pace.edit, monotonic);
+  /** Roots that had to be posted again while a reply was on its way; told to the flow with the next root update. */
+  const movedRoots = new Map<string, ShownMessage>();
+
+  const rootOf = async (incidentId: string): Promise<ShownMessage | undefined> =>
+    movedRoots.get(incidentId) ?? (await reads.shown(incidentId, "root"));
+
+  async function send(row: OutboxRow): Promise<Outcome> {
+    const shown = await shownNow(options, row.show);
+    if (!shown) return { outcome: "dropped", why: "What was to be shown is not in the record." };
+    const root = await rootOf(row.show.incidentId);
+    if (shown.kind === "file") return sendFile(shown, root);
+    if (!shown.inThread) {
+      return root ? edit(row, shown, root) : post(row, shown.channel, shown.message);
+    }
+    const at = await reads.shown(row.show.incidentId, shownKey(row.show));
+    if (at) return edit(row, shown, at);
+    return root ? reply(row, shown.message, root) : rootMissing;
+  }
+
+  async function edit(
+    row: OutboxRow,
+    { channel, inThread, message }: Extract<Shown, { kind: "message" }>,
+    at: ShownMessage,
+  ): Promise<Outcome> {
+    const wait = mayEdit("edit");
+    if (wait > 0) return pacing(wait);
+    const outcome = await withFallback(row, message, async (body) => {
+      const answer = await client.chat.update({ channel: at.channel, ts: at.ts, ...body });
+      return {
+        channel: answer.channel ?? at.channel,
+        ts: answer.ts ?? at.ts,
+        ...(at.threadTs ? { threadTs: at.threadTs } : {}),
+      };
+    });
+    if (outcome.outcome !== "target-gone") return settled(outcome);
+    log.warn(
+      { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
+      "A message was gone and is posted anew",
+    );
+    if (!inThread) {
+      movedRoots.delete(row.show.incidentId);
+      return post(row, channel, message);
+    }
+    const root = await rootOf(row.show.incidentId);
+    return root ? reply(row, message, root) : rootMissing;
+  }
+
+  /** A root message, or a reply when `threadTs` is given. */
+  async function post(
+    row: OutboxRow,
+    channel: string,
+    message: MessageView,
+    threadTs?: string,
+  ): Promise<Outcome> {
+    const wait = mayPost(channel);
+    if (wait > 0) return pacing(wait);
+    const outcome = await withFallback(row, message, async (body) => {
+      const answer = await client.chat.postMessage({
+        channel,
+        ...body,
+        ...(threadTs ? { thread_ts: threadTs } : {}),
+        metadata: messageMetadata(row.key),
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+      const ts = answer.ts ?? "";
+      if (threadTs && answer.message?.thread_ts !== threadTs) {
+        await takeBack(answer.channel ?? channel, ts);
+        throw new LeakedReply();
+      }
+      return { channel: answer.channel ?? channel, ts, ...(threadTs ? { threadTs } : {}) };
+    });
+    return settled(outcome);
+  }
+
+  /** Slack shows a reply to a message that is gone in the channel: then the incident gets a new first message. */
+  async function reply(row: OutboxRow, message: MessageView, root: ShownMessage): Promise<Outcome> {
+    const outcome = await post(row, root.channel, message, root.ts);
+    if (outcome.outcome !== "blocked" || outcome.why !== threadIsGone) return outcome;
+    const { incidentId } = row.show;
+    log.warn({ incident: incidentId }, "A thread was gone and is opened anew");
+    const first = await shownNow(options, { show: "incident", incidentId });
+    if (first?.kind !== "message") return outcome;
+    const opened = await post({ ...row, key: `${row.key}:root` }, first.channel, first.message);
+    if (opened.outcome !== "sent" || !opened.shown) return opened;
+    movedRoots.set(incidentId, opened.shown);
+    return post(row, opened.shown.channel, message, opened.shown.ts);
+  }
+
+  async function sendFile(
+    { channel, file }: Extract<Shown, { kind: "file" }>,
+    root: ShownMessage | undefined,
+  ): Promise<Outcome> {
+    if (!root) return rootMissing;
+    const wait = mayPost(channel);
+    if (wait > 0) return pacing(wait);
+    return uploadFile(client, { channel: root.channel, threadTs: root.ts, file });
+  }
+
+  async function takeBack(channel: string, ts: string): Promise<void> {
+    try {
+      await client.chat.delete({ channel, ts });
+    } catch (err) {
+      log.error({ err, channel, ts }, "A reply that showed in the channel could not be taken back");
+    }
+  }
+
+  /** Tries the blocks, then the same words in one plain block, then the words alone. */
+  async function withFallback(
+    row: OutboxRow,
+    message: MessageView,
+    call: (body: MessageView) => Promise<ShownMessage>,
+  ): Promise<{ outcome: "sent"; shown: ShownMessage } | Classified> {
+    let outcome = await attempt(call, message);
+    for (const body of [plainMessage(message), { text: message.text, blocks: [] }]) {
+      if (outcome.outcome !== "content-refused") break;
+      log.error(
+        { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
+        "Slack refused our blocks",
+      );
+      outcome = await attempt(call, body);
+    }
+    return outcome;
+  }
+
+  return {
+    send,
+    async find(row) {
+      const incident = await reads.incident(row.show.incidentId);
+      if (!incident) return undefined;
+      const root = await rootOf(incident.id);
+      const inThread = row.show.show !== "incident";
+      if (inThread && !root) return undefined;
+      const place =
+        inThread && root ? { channel: root.channel, threadTs: root.ts } : { channel: incident.channel };
+      return findByKey(client, { botId, key: row.key, since: row.firstTry, ...place });
+    },
+  };
+}
+
+class LeakedReply extends Error {}
+
+const threadIsGone = "The incident's first message is gone, so there is no thread to reply in.";
+const rootMissing: Outcome = {
+  outcome: "not-sent",
+  retryAfterMs: 2_000,
+  why: "The incident's first message is not posted yet.",
+};
+const pacing = (retryAfterMs: number): Outcome => ({
+  outcome: "not-sent",
+  retryAfterMs,
+  why: "Slack takes one message a second.",
+});
+
+async function attempt(
+  call: (body: MessageView) => Promise<ShownMessage>,
+  body: MessageView,
+): Promise<{ outcome: "sent"; shown: ShownMessage } | Classified> {
+  try {
+    return { outcome: "sent", shown: await call(body) };
+  } catch (error) {
+    return error instanceof LeakedReply ? { outcome: "thread-gone", why: threadIsGone } : classify(error);
+  }
+}
+
+function settled(outcome: { outcome: "sent"; shown: ShownMessage } | Classified): Outcome {
+  switch (outcome.outcome) {
+    case "thread-gone":
+      return { outcome: "blocked", why: threadIsGone };
+    case "content-refused":
+    case "target-gone":
+      return { outcome: "blocked", why: outcome.why };
+    default:
+      return outcome;
+  }
+}

@@ -1,0 +1,80 @@
+import { shortId } from "../domain/incident.ts";
+import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import { entryView } from "./views/entry.ts";
+import { incidentView } from "./views/incident.ts";
+import type { MessageView } from "./views/message.ts";
+import { rowsFile } from "./views/rows-file.ts";
+import { runView } from "./views/run.ts";
+import { stepView } from "./views/step.ts";
+
+/** A message or a file, made from the record as it is now. */
+export type Shown =
+  | { kind: "message"; channel: string; inThread: boolean; message: MessageView }
+  | { kind: "file"; channel: string; file: FileToShow };
+
+export interface FileToShow {
+  name: string;
+  title: string;
+  content: string;
+  comment: string;
+}
+
+export interface ShowSources {
+  reads: Reads;
+  runbooks: RunbookShelf;
+  /** The transcript in Markdown. */
+  transcript: (incidentId: string) => Promise<string>;
+}
+
+/** What is to be seen of the record; undefined when there is nothing (any more), or nothing for Slack. */
+export async function shownNow(sources: ShowSources, show: Show): Promise<Shown | undefined> {
+  const { reads, runbooks } = sources;
+  const incident = await reads.incident(show.incidentId);
+  if (!incident) return undefined;
+  const { channel, id: incidentId } = incident;
+  const runbook = incident.runbook ? runbooks.byId(incident.runbook.id) : undefined;
+  const reply = (message: MessageView): Shown => ({ kind: "message", channel, inThread: true, message });
+
+  switch (show.show) {
+    case "incident": {
+      const [steps, runs] = await Promise.all([reads.steps(incidentId), reads.runs(incidentId)]);
+      const message = incidentView({ incident, steps, runs, runbook });
+      return { kind: "message", channel, inThread: false, message };
+    }
+    case "step": {
+      const step = await reads.step(incidentId, show.stepId);
+      if (!step) return undefined;
+      const facts = await reads.facts(incidentId);
+      const run = step.runId === null ? undefined : await reads.run(step.runId);
+      const rows = run?.state === "done" ? await reads.rows(run.id) : undefined;
+      return reply(stepView({ incident, step, runbook, run, rows, facts }));
+    }
+    case "run": {
+      const run = await reads.run(show.runId);
+      if (!run) return undefined;
+      return reply(runView(incident, run, run.state === "done" ? await reads.rows(run.id) : undefined));
+    }
+    case "entry": {
+      const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
+      return entry ? reply(entryView(incident, entry)) : undefined;
+    }
+    case "transcript": {
+      const name = shortId(incident);
+      const content = await sources.transcript(incidentId);
+      const file = {
+        name: `${name}-transcript.md`,
+        title: `Transcript of ${name}`,
+        content,
+        comment: `Transcript of ${name}`,
+      };
+      return { kind: "file", channel, file };
+    }
+    case "rows": {
+      const run = await reads.run(show.runId);
+      const rows = await reads.rows(show.runId);
+      return run && rows ? { kind: "file", channel, file: rowsFile(incident, run, rows) } : undefined;
+    }
+    case "event":
+      return undefined;
+  }
+}

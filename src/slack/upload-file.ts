@@ -1,0 +1,47 @@
+import type { WebClient } from "@slack/web-api";
+import type { Outcome } from "../flows/ports.ts";
+import { classify } from "./errors.ts";
+import type { FileToShow } from "./show.ts";
+import { escapeText } from "./views/foreign-text.ts";
+
+const uploadMs = 10_000;
+
+/** A file in the thread. At least once: files carry no key, so a lost answer may show it twice. */
+export async function uploadFile(
+  client: WebClient,
+  { channel, threadTs, file }: { channel: string; threadTs: string; file: FileToShow },
+): Promise<Outcome> {
+  const bytes = new TextEncoder().encode(file.content);
+  let fileId: string;
+  try {
+    const place = await client.files.getUploadURLExternal({ filename: file.name, length: bytes.length });
+    if (!place.upload_url || !place.file_id) throw new Error("Slack named no place for the file.");
+    const answer = await fetch(place.upload_url, {
+      method: "POST",
+      body: bytes,
+      signal: AbortSignal.timeout(uploadMs),
+    });
+    if (!answer.ok) throw new Error(`Slack did not take the file's bytes: HTTP ${answer.status}.`);
+    fileId = place.file_id;
+  } catch (error) {
+    // Nothing shows before the upload is completed, so it is safe to begin again.
+    const classified = classify(error);
+    return classified.outcome === "blocked" || classified.outcome === "not-sent"
+      ? classified
+      : { outcome: "not-sent", retryAfterMs: 5_000, why: classified.why };
+  }
+  try {
+    await client.files.completeUploadExternal({
+      files: [{ id: fileId, title: file.title }],
+      channel_id: channel,
+      thread_ts: threadTs,
+      initial_comment: escapeText(file.comment),
+    });
+    return { outcome: "sent" };
+  } catch (error) {
+    const classified = classify(error);
+    return classified.outcome === "unknown" || classified.outcome === "not-sent"
+      ? classified
+      : { outcome: "blocked", why: classified.why };
+  }
+}

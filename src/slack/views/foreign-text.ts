@@ -1,0 +1,28 @@
+import { shortenKeys, visible } from "../../domain/redact.ts";
+
+const longest = 20_000;
+
+/** Foreign text with nothing in it that is not seen, its line ends kept, and access key ids shortened. */
+export const clean = (text: string): string =>
+  shortenKeys(
+    text
+      .slice(0, longest)
+      .split(/\r\n?|\n/)
+      .map((line) => visible(line, longest))
+      .join("\n"),
+  );
+
+/** The same as one line without double spaces. */
+export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " ").trim();
+
+/** At most `max` code points, because that is what Slack counts. */
+export function clip(text: string, max: number): string {
+  if (max <= 0) return "";
+  if (text.length <= max) return text;
+  const points = [...text];
+  return points.length <= max ? text : `${points.slice(0, Math.max(0, max - 1)).join("")}…`;
+}
+
+/** For the one place that is always read as mrkdwn: a message's top-level text. */
+export const escapeText = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

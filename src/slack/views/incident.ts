@@ -1,0 +1,207 @@
+import { type Incident, type IncidentState, shortId } from "../../domain/incident.ts";
+import { actorName } from "../../domain/responder.ts";
+import type { Run } from "../../domain/run.ts";
+import type { Runbook } from "../../domain/runbook/schema.ts";
+import type { StepRecord } from "../../domain/step.ts";
+import { plainText } from "../../domain/text.ts";
+import { actionIds, encodeRef, type MoreVerb } from "../ids.ts";
+import {
+  actions,
+  type Block,
+  bold,
+  bullets,
+  button,
+  foreign,
+  heading,
+  line,
+  lines,
+  moment,
+  option,
+  overflow,
+  quote,
+  words,
+} from "./blocks.ts";
+import { levelMark } from "./level.ts";
+import { type MessageView, messageView } from "./message.ts";
+import { segments } from "./segments.ts";
+
+export interface IncidentToShow {
+  incident: Incident;
+  steps: readonly StepRecord[];
+  runs: readonly Run[];
+  /** The runbook as the incident is pinned to it; undefined when it has none, or it is no longer on the shelf. */
+  runbook: Runbook | undefined;
+}
+
+const stateWords: Record<IncidentState, string> = {
+  open: "🔴 Open",
+  acknowledged: "🟠 Acknowledged",
+  resolved: "🟢 Resolved",
+};
+
+/** The first message of an incident's thread: how things stand, and what can be done next. */
+export function incidentView(shown: IncidentToShow): MessageView {
+  const { incident } = shown;
+  const title = `${shortId(incident)} · ${incident.severity} · ${incident.title}`;
+  return messageView(`${title} (${incident.state})`, [
+    heading(title),
+    standing(incident),
+    ...alarm(incident),
+    ...progress(shown),
+    ...findings(shown),
+    ...actions(buttons(shown)),
+  ]);
+}
+
+function standing(incident: Incident): Block {
+  const sections = [
+    line(
+      bold(`${stateWords[incident.state]} · ${incident.severity}`),
+      words(" · since "),
+      moment(incident.openedAt),
+      words(" · opened by "),
+      foreign(actorName(incident.openedBy), 80),
+    ),
+    line(
+      words("Commander: "),
+      incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet", { italic: true }),
+    ),
+  ];
+  if (incident.acknowledgedBy && incident.acknowledgedAt)
+    sections.push(
+      line(
+        words("Acknowledged by "),
+        foreign(actorName(incident.acknowledgedBy), 80),
+        words(" · "),
+        moment(incident.acknowledgedAt),
+      ),
+    );
+  if (incident.resolvedAt)
+    sections.push(
+      line(
+        words("Resolved "),
+        moment(incident.resolvedAt),
+        words(": "),
+        foreign(incident.resolution ?? "no resolution given", 500),
+      ),
+    );
+  return lines(...sections);
+}
+
+const alarmsShown = 5;
+
+function alarm({ alarm, alarms }: Incident): Block[] {
+  const states = Object.values(alarms).sort((a, b) => b.at.getTime() - a.at.getTime());
+  if (!alarm && states.length === 0) return [];
+  const items = states
+    .slice(0, alarmsShown)
+    .map((status) =>
+      line(
+        foreign(status.name, 120),
+        words(": "),
+        bold(status.state === "INSUFFICIENT_DATA" ? "no data" : status.state),
+        words(" since "),
+        moment(status.at),
+        words(status.count > 1 ? ` · went off ${status.count} times` : ""),
+      ),
+    );
+  if (states.length > alarmsShown) items.push(line(words(`and ${states.length - alarmsShown} more`)));
+  const where = alarm
+    ? [
+        line(
+          bold("Alarm"),
+          words(" in "),
+          foreign(alarm.region, 40),
+          words(" of account "),
+          foreign(alarm.account, 40),
+        ),
+      ]
+    : [line(bold("Alarms"))];
+  return [
+    lines(...where),
+    ...(alarm?.reason ? [quote(foreign(alarm.reason, 600))] : []),
+    ...(items.length > 0 ? [bullets(items)] : []),
+  ];
+}
+
+function progress({ incident, runbook, steps }: IncidentToShow): Block[] {
+  if (!incident.runbook) {
+    if (incident.state === "resolved") return [];
+    return [lines(line(words("No runbook yet. Start one behind “⋯”.", { italic: true })))];
+  }
+  const done = steps.filter((step) => step.state === "done").length;
+  const next = runbook?.steps.find((step) => step.id === incident.nextStep);
+  return [
+    lines(
+      line(
+        bold("Runbook"),
+        words(": "),
+        foreign(runbook?.title ?? incident.runbook.id, 150),
+        words(` (${incident.runbook.hash.slice(0, 7)}) · ${done} ${done === 1 ? "step" : "steps"} done`),
+      ),
+      incident.nextStep === null
+        ? line(words("Finished"))
+        : line(words("Next: "), foreign(next?.title ?? incident.nextStep, 150)),
+    ),
+  ];
+}
+
+const findingsShown = 10;
+
+function findings({ runs }: IncidentToShow): Block[] {
+  const all = runs.flatMap((run) => run.findings);
+  if (all.length === 0) return [];
+  const items = all
+    .slice(-findingsShown)
+    .map((finding) => line(words(`${levelMark[finding.level]} `), segments(finding.say, 200)));
+  const before = all.length - items.length;
+  return [
+    lines(line(bold("Findings so far"), words(before > 0 ? ` · ${before} earlier ones in the thread` : ""))),
+    bullets(items),
+  ];
+}
+
+function buttons({ incident, steps, runbook }: IncidentToShow) {
+  const ref = { incidentId: incident.id };
+  const more = (...verbs: MoreVerb[]) =>
+    overflow(
+      actionIds.more,
+      verbs.map((verb) => option(moreWords[verb], encodeRef({ ...ref, do: verb }))),
+    );
+  if (incident.state === "resolved")
+    return [button(actionIds.reopen, "Reopen", ref), more("note", "transcript")];
+  const next = steps.find((step) => step.stepId === incident.nextStep);
+  const isQuery = runbook?.steps.find((step) => step.id === next?.stepId)?.kind === "query";
+  const acknowledge = incident.state === "open";
+  return [
+    ...(acknowledge ? [button(actionIds.acknowledge, "Acknowledge", ref, { style: "primary" })] : []),
+    ...(next && isQuery && canRun(next)
+      ? [
+          button(
+            actionIds.runNext,
+            "Run next step",
+            { ...ref, stepId: next.stepId, version: next.version },
+            acknowledge ? {} : { style: "primary" },
+          ),
+        ]
+      : []),
+    ...(incident.commander ? [] : [button(actionIds.take, "Take command", ref)]),
+    button(actionIds.resolve, "Resolve", ref),
+    more("note", "severity", "assign", "runbook", "transcript"),
+  ];
+}
+
+export const canRun = (step: StepRecord): boolean =>
+  step.state !== "queued" && step.state !== "running" && step.state !== "done";
+
+const moreWords: Record<MoreVerb, string> = {
+  note: "Add a note",
+  severity: "Change severity",
+  assign: "Assign a commander",
+  runbook: "Start a runbook",
+  transcript: "Transcript",
+};
+
+/** Findings in plain words, for lists. */
+export const findingWords = (run: Run): string =>
+  run.findings.map((finding) => plainText(finding.say)).join(" ");

@@ -1,0 +1,9 @@
+import type { FindingLevel } from "../../domain/finding.ts";
+
+export const levelMark: Record<FindingLevel, string> = {
+  ok: "🟢",
+  note: "🔵",
+  unknown: "⚪",
+  warning: "🟠",
+  critical: "🔴",
+};

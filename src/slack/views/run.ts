@@ -1,0 +1,28 @@
+import { type Incident, shortId } from "../../domain/incident.ts";
+import type { Run } from "../../domain/run.ts";
+import { plainText } from "../../domain/text.ts";
+import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
+import { actions, foreign, heading, line, lines, moment, words } from "./blocks.ts";
+import { type MessageView, messageView } from "./message.ts";
+
+/** An ad-hoc question and its answer. */
+export function runView(incident: Incident, run: Run, rows: KeptRows | undefined): MessageView {
+  const found = run.findings.map((finding) => plainText(finding.say)).join(" ");
+  return messageView(`${shortId(incident)} · ${run.title}: ${found || run.state}`, [
+    heading(run.title),
+    lines(
+      line(
+        words("In "),
+        foreign(run.regions.join(", "), 200),
+        words(" of account "),
+        foreign(run.account, 40),
+        words(", "),
+        moment(run.window.from),
+        words(" to "),
+        moment(run.window.to),
+      ),
+    ),
+    ...answerBlocks(run, rows),
+    ...actions(answerButtons(run, [])),
+  ]);
+}

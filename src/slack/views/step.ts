@@ -1,0 +1,154 @@
+import type { ActionsBlock } from "@slack/types";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import { actorName } from "../../domain/responder.ts";
+import type { Run } from "../../domain/run.ts";
+import type { Facts } from "../../domain/runbook/facts.ts";
+import type { Runbook, Step } from "../../domain/runbook/schema.ts";
+import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
+import type { StepRecord } from "../../domain/step.ts";
+import { plainText } from "../../domain/text.ts";
+import { actionIds } from "../ids.ts";
+import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
+import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
+import { commandsToCopy } from "./commands-to-copy.ts";
+import { canRun } from "./incident.ts";
+import { type MessageView, messageView } from "./message.ts";
+import { prose } from "./prose.ts";
+import { segments } from "./segments.ts";
+
+export interface StepToShow {
+  incident: Incident;
+  step: StepRecord;
+  runbook: Runbook | undefined;
+  run: Run | undefined;
+  rows: KeptRows | undefined;
+  facts: Facts;
+}
+
+/** One step of a runbook, from the moment it is due to its answer. */
+export function stepView(shown: StepToShow): MessageView {
+  const { incident, step, runbook } = shown;
+  const definition = runbook?.steps.find((each) => each.id === step.stepId);
+  const title = `${step.position}. ${definition?.title ?? step.stepId}`;
+  const known = lookupIn(shown.facts);
+  if (!definition)
+    return messageView(`${shortId(incident)} · ${title}`, [
+      heading(title),
+      lines(
+        line(words(`The runbook no longer has this step (${step.state}). Start the runbook again to go on.`)),
+      ),
+    ]);
+  const body = bodies[definition.kind](shown, definition as never, known);
+  return messageView(`${shortId(incident)} · ${title}: ${summary(shown)}`, [
+    heading(title),
+    ...prose(definition.prose, known),
+    ...body.blocks,
+    ...actions(incident.state === "resolved" ? body.buttons.filter(isReading) : body.buttons),
+  ]);
+}
+
+interface Body {
+  blocks: Block[];
+  buttons: ActionsBlock["elements"];
+}
+
+type Kind<K> = Extract<Step, { kind: K }>;
+
+const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
+  query({ step, run, rows }) {
+    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
+    if (!run)
+      return {
+        blocks: [],
+        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, { style: "primary" })] : [],
+      };
+    return {
+      blocks: answerBlocks(run, rows),
+      buttons: answerButtons(run, [button(actionIds.run, "Run again", ref)]),
+    };
+  },
+
+  instruct({ step }, definition, known) {
+    const blocks = commandsToCopy(definition.copy ?? [], known);
+    if (step.answer) return { blocks: [...blocks, answered(step, "Done")], buttons: [] };
+    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version, value: "done" };
+    const withNote = button(
+      actionIds.answerWithNote,
+      definition.note === "required" ? "Done…" : "Done, with a note…",
+      ref,
+    );
+    const tick = button(actionIds.answer, "Done", ref, { style: "primary" });
+    return { blocks, buttons: definition.note === "required" ? [withNote] : [tick, withNote] };
+  },
+
+  ask({ step, incident }, definition, known) {
+    const question = lines(line(segments(fillText(definition.question, known))));
+    if (step.answer)
+      return { blocks: [question, answered(step, definition.answers[step.answer.value])], buttons: [] };
+    const commander = definition.fallback === "commander" ? incident.commander : null;
+    const asked = line(
+      words("For "),
+      commander
+        ? { type: "user", user_id: commander.id }
+        : words(definition.fallback === "lead" ? "a lead" : "the commander"),
+      words(", who can find out from "),
+      foreign(plainText(fillText(definition.to, known)), 150),
+    );
+    const otherwise = step.expiresAt
+      ? [
+          line(
+            words("Without an answer by "),
+            moment(step.expiresAt),
+            words(", "),
+            bold(definition.answers[definition.otherwise] ?? definition.otherwise),
+            words(" counts."),
+          ),
+        ]
+      : [];
+    return { blocks: [question, lines(asked, ...otherwise)], buttons: answers(step, definition.answers) };
+  },
+
+  choose({ step }, definition, known) {
+    const question = lines(line(segments(fillText(definition.question, known))));
+    if (step.answer)
+      return { blocks: [question, answered(step, definition.options[step.answer.value])], buttons: [] };
+    return { blocks: [question], buttons: answers(step, definition.options) };
+  },
+
+  finish({ step }, definition, known) {
+    const blocks = [
+      lines(
+        line(bold("Outcome"), words(`: ${definition.outcome}`)),
+        ...(definition.say === undefined ? [] : [line(segments(fillText(definition.say, known)))]),
+      ),
+      ...commandsToCopy(definition.copy ?? [], known),
+    ];
+    if (step.answer) return { blocks: [...blocks, answered(step, "Finished")], buttons: [] };
+    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version, value: "done" };
+    return { blocks, buttons: [button(actionIds.answer, "Finish the runbook", ref, { style: "primary" })] };
+  },
+};
+
+function answers(step: StepRecord, labels: Readonly<Record<string, string>>): ActionsBlock["elements"] {
+  const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
+  return Object.entries(labels).map(([value, label], index) =>
+    button(`${actionIds.answer}:${index}`, label, { ...ref, value }),
+  );
+}
+
+function answered({ answer }: StepRecord, label: string | undefined): Block {
+  if (!answer) return lines(line(words("Not answered yet")));
+  const said = bold(label ?? answer.value);
+  if (answer.by.kind === "system")
+    return lines(line(words("Nobody answered in time, so "), said, words(" counts · "), moment(answer.at)));
+  return lines(line(said, words(" · "), foreign(actorName(answer.by), 80), words(" · "), moment(answer.at)));
+}
+
+/** What still makes sense once the incident is resolved. */
+const isReading = (element: ActionsBlock["elements"][number]): boolean =>
+  "action_id" in element && element.action_id === actionIds.fullResult;
+
+function summary({ step, run }: StepToShow): string {
+  if (run && run.findings.length > 0) return run.findings.map((finding) => plainText(finding.say)).join(" ");
+  return run?.error ?? step.answer?.value ?? step.state;
+}
