@@ -15,6 +15,8 @@ export interface Call {
   sourceAddress: string;
   userAgent: string;
   requestId: string;
+  /** Fires when the caller has hung up. */
+  abandoned: AbortSignal;
 }
 
 export interface Protocol {
@@ -37,7 +39,11 @@ export function readProtocol(headers: IncomingHttpHeaders): Protocol {
 }
 
 /** Throws AwsError when the request is unsigned or its body cannot be read. */
-export function readCall(headers: IncomingHttpHeaders, body: string, sourceAddress: string): Call {
+export function readCall(
+  headers: IncomingHttpHeaders,
+  body: string,
+  from: { sourceAddress: string; abandoned: AbortSignal },
+): Call {
   const scope = SCOPE.exec(headers.authorization ?? "");
   if (scope === null) {
     throw new AwsError("MissingAuthenticationToken", "Missing Authentication Token", { status: 403 });
@@ -53,7 +59,7 @@ export function readCall(headers: IncomingHttpHeaders, body: string, sourceAddre
     accessKeyId,
     protocol,
     input,
-    sourceAddress,
+    ...from,
     userAgent: headers["user-agent"] ?? "",
     requestId: randomUUID(),
   };

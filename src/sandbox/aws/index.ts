@@ -3,6 +3,8 @@ import { createLogGroups } from "./log-groups.ts";
 import { logsOperations } from "./logs.ts";
 import { type AccountReport, createReport } from "./report.ts";
 import { createAwsServer, listenNear } from "./server.ts";
+import { sqsOperations } from "./sqs.ts";
+import { createQueues } from "./sqs-queues.ts";
 import { createTrail, type IngestDelay } from "./trail.ts";
 import { readTrailFolder } from "./trail-folder.ts";
 import type { World } from "./world.ts";
@@ -46,6 +48,7 @@ export interface Account {
 /** An AWS account on loopback that the AWS SDK and CLI connect to by endpoint URL. */
 export async function startAccount(options: AccountOptions = {}): Promise<Account> {
   const report = createReport();
+  let url = "";
   const folder = options.trail === undefined ? [] : await readTrailFolder(options.trail, report);
   const world: World = {
     accountId: options.accountId ?? "111122223333",
@@ -53,6 +56,7 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     clock: options.clock ?? clockFrom(folder),
     seed: options.seed ?? 1,
     report,
+    url: () => url,
     changed: () => {},
   };
   const trail = createTrail(world.clock, options.ingestDelay);
@@ -66,15 +70,18 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
   addRecords(folder);
   addRecords(options.records ?? []);
 
+  const queues = createQueues(world);
   const services = {
     cloudtrail: cloudTrailOperations(world, trail, options.lookupRatePerSecond ?? 2),
+    sqs: sqsOperations(world, queues),
     logs: logsOperations(world, groups, options.filterRatePerSecond),
   };
   const host = options.host ?? "127.0.0.1";
   const server = createAwsServer(services, report, () => {});
   const port = await listenNear(server, options.port ?? 0, host);
+  url = `http://${host}:${port}`;
   return {
-    url: `http://${host}:${port}`,
+    url,
     port,
     accountId: world.accountId,
     clock: world.clock,

@@ -19,11 +19,14 @@ export function createAwsServer(
   witness: CallWitness,
 ): Server {
   return createServer(async (request, response) => {
-    const { status, headers, body } = (await answerTo(request).catch(() => undefined)) ?? BROKEN;
+    const hungUp = new AbortController();
+    response.once("close", () => hungUp.abort());
+    const { status, headers, body } =
+      (await answerTo(request, hungUp.signal).catch(() => undefined)) ?? BROKEN;
     response.writeHead(status, headers).end(body);
   });
 
-  async function answerTo(request: IncomingMessage): Promise<Answer> {
+  async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer> {
     if (request.method === "GET") {
       const headers = { "content-type": "application/json" };
       return { status: 200, headers, body: `${JSON.stringify(report.read(), null, 2)}\n` };
@@ -31,7 +34,8 @@ export function createAwsServer(
     const protocol = readProtocol(request.headers);
     try {
       const body = await readBody(request);
-      const call = readCall(request.headers, body, request.socket.remoteAddress ?? "127.0.0.1");
+      const sourceAddress = request.socket.remoteAddress ?? "127.0.0.1";
+      const call = readCall(request.headers, body, { sourceAddress, abandoned });
       return await perform(call);
     } catch (error) {
       return writeError(protocol, randomUUID(), asAwsError(error));

@@ -8,6 +8,8 @@ export interface World {
   homeRegion: string;
   clock: () => Date;
   seed: number;
+  /** Where the account listens, as callers wrote it into their settings. */
+  url: () => string;
   report: Report;
   /** Called after something that must survive a restart has changed. */
   changed: () => void;
