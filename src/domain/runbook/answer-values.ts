@@ -7,7 +7,7 @@ import { parseTime } from "./window.ts";
 /**
  * What `when`, `say` and `set` may speak of after a step: its own result, then the facts.
  * `rows` (before the limit cut them), `matched` (records), and over the rows kept: `distinct.x` how many
- * values, `values.x` which, `top.x` of the row with the highest count, `first.x` and `last.x` by time,
+ * values, `values.x` which, `top.x` of the first row as ordered, `first.x` and `last.x` by time,
  * `sum.x`, `max.x`, `min.x`. Cells without a value are passed over.
  */
 export function valuesAfter(result: StepResult, facts: Facts): Lookup {

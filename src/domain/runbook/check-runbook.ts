@@ -91,11 +91,12 @@ function checkWindow(
   const { window } = step;
   if ("fact" in window) {
     if (runbook.inputs[window.fact]?.type === "window") return;
-    return refuse(
+    refuse(
       window.fact === "window"
         ? `The query "${step.id}" has no window: give it one, or the runbook an input "window" of type window with a max.`
         : `The window "${window.fact}" of "${step.id}" is no input of type window.`,
     );
+    return;
   }
   if (!isBounded(window))
     refuse(`The window of "${step.id}" has no bound: write window: { is: …, max: 14d }.`);

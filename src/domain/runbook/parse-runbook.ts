@@ -28,7 +28,7 @@ function read(markdown: string, file: string, faults: Fault[]): Runbook | undefi
     });
     return undefined;
   }
-  const hidden = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.exec(markdown);
+  const hidden = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u.exec(markdown);
   if (hidden)
     faults.push({
       file,
