@@ -1,0 +1,94 @@
+import { newChannel, openDirect } from "../channels.ts";
+import { emitEvent } from "../events.ts";
+import { joinChannel, leaveChannel } from "../membership.ts";
+import type { Channel, Person } from "../records.ts";
+import { bot } from "../seed.ts";
+import { viewFields } from "../views.ts";
+import type { View, World } from "../world.ts";
+import { PersonError } from "./interaction.ts";
+import type { Outcome, PersonRequestOf } from "./requests.ts";
+import { requirePersonHere, requireSeenChannel, requireWritable } from "./see-rights.ts";
+
+export function openHome(world: World, person: Person, request: PersonRequestOf<"openHome">): Outcome {
+  const { channel } = openDirect(world, [bot.userId, person.id]);
+  const home = world.state.homes[person.id];
+  const tab = request.tab ?? "home";
+  emitEvent(world, "app_home_opened", {
+    type: "app_home_opened",
+    user: person.id,
+    channel: channel.id,
+    tab,
+    ...(tab === "home" && home !== undefined && { view: viewFields(home as View) }),
+  });
+  return { ok: true, channel: channel.id };
+}
+
+export function openDirectMessages(
+  world: World,
+  person: Person,
+  request: PersonRequestOf<"openDirect">,
+): Outcome {
+  for (const id of request.people) {
+    if (id !== bot.userId) requirePersonHere(world, id);
+  }
+  return { ok: true, channel: openDirect(world, [person.id, ...request.people]).channel.id };
+}
+
+export function createChannel(
+  world: World,
+  person: Person,
+  request: PersonRequestOf<"createChannel">,
+): Outcome {
+  if (!/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(request.name)) {
+    throw new PersonError("Channel names are lower-case, without spaces, at most 80 characters.");
+  }
+  if (world.state.channels.some((each) => each.name === request.name)) {
+    throw new PersonError("That name is already taken by a channel.");
+  }
+  const kind = request.private === true ? "private" : "public";
+  const id = world.nextId("C");
+  newChannel(world, { id, name: request.name, kind, members: [person.id] });
+  return { ok: true, channel: id };
+}
+
+export function join(world: World, person: Person, request: PersonRequestOf<"join">): Outcome {
+  const channel = requireSeenChannel(world, person, request.channel);
+  joinChannel(world, channel, person.id);
+  return { ok: true, channel: channel.id };
+}
+
+export function leave(world: World, person: Person, request: PersonRequestOf<"leave">): Outcome {
+  leaveChannel(world, requireSeenChannel(world, person, request.channel), person.id);
+  return { ok: true };
+}
+
+export function invite(world: World, person: Person, request: PersonRequestOf<"invite">): Outcome {
+  const channel = requireWritable(world, person, request.channel);
+  for (const id of request.people) {
+    if (id !== bot.userId) requirePersonHere(world, id);
+    joinChannel(world, channel, id, person.id);
+  }
+  return { ok: true };
+}
+
+export function kick(world: World, person: Person, request: PersonRequestOf<"kick">): Outcome {
+  leaveChannel(world, requireWritable(world, person, request.channel), request.person);
+  return { ok: true };
+}
+
+export function archive(world: World, person: Person, request: PersonRequestOf<"archive">): Outcome {
+  return setArchived(world, person, requireSeenChannel(world, person, request.channel), true);
+}
+
+export function unarchive(world: World, person: Person, request: PersonRequestOf<"unarchive">): Outcome {
+  return setArchived(world, person, requireSeenChannel(world, person, request.channel), false);
+}
+
+function setArchived(world: World, person: Person, channel: Channel, archived: boolean): Outcome {
+  channel.archived = archived;
+  const family = channel.kind === "private" ? "group" : "channel";
+  const type = `${family}_${archived ? "archive" : "unarchive"}`;
+  emitEvent(world, type, { type, channel: channel.id, user: person.id }, channel);
+  world.changed({ channel: channel.id });
+  return { ok: true };
+}

@@ -1,0 +1,51 @@
+import type { ApiFaultInput, DeliveryFaultInput } from "./faults.ts";
+import type { PersonClient } from "./people/person-client.ts";
+import type { Channel, Person } from "./records.ts";
+import type { Report } from "./report.ts";
+import type { SeedChannel } from "./seed.ts";
+import type { SocketFault } from "./socket-mode.ts";
+
+export interface WorkspaceOptions {
+  /** 0 or absent: any free port. A taken one is swapped for a free one; see `Workspace.port`. */
+  port?: number;
+  clock?: () => Date;
+  /** Keeps the workspace here across restarts, uploads in a folder beside it. Absent: in memory. */
+  stateFile?: string;
+  manifestFile: string;
+  /** Delivers by signed HTTP to this URL instead of by Socket Mode. */
+  requestUrl?: string;
+  /** Commands under another name than the manifest's: `{ "/incident": "/inc" }`. */
+  commandNames?: Record<string, string>;
+  people?: Person[];
+  channels?: SeedChannel[];
+}
+
+/** `sockets` is about Socket Mode connections: cut them, refresh them, refuse new ones, allow them again. */
+export type FaultInput = ApiFaultInput | DeliveryFaultInput | { sockets: SocketFault };
+
+export interface Workspace {
+  /** The page. */
+  url: string;
+  /** What the app takes as `slackApiUrl`. */
+  apiUrl: string;
+  port: number;
+  /** Set when the port asked for was taken. */
+  portTaken?: number;
+  botToken: string;
+  appToken: string;
+  signingSecret: string;
+  teamId: string;
+  appId: string;
+  botUserId: string;
+  people: Person[];
+  channels: Pick<Channel, "id" | "name">[];
+  /** One person at their screen, over the same code as `/sandbox/act`. */
+  as(personId: string): PersonClient;
+  report(): Report;
+  fault(fault: FaultInput): void;
+  clearFaults(): void;
+  now(): Date;
+  /** Lets time pass in this workspace at once: triggers and response URLs age, retries fall due. */
+  advance(ms: number): void;
+  stop(): Promise<void>;
+}

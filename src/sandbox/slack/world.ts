@@ -1,0 +1,127 @@
+import { EventEmitter } from "node:events";
+import { createFaults, type Faults } from "./faults.ts";
+import type { Fields } from "./json.ts";
+import type { Manifest } from "./manifest.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import type { Message, State } from "./records.ts";
+import { emptyTally, type Tally } from "./report.ts";
+import type { StateFile } from "./state-file.ts";
+import { createWorkspaceClock, type WorkspaceClock } from "./workspace-clock.ts";
+
+export type DeliveryKind = "events_api" | "slash_commands" | "interactive";
+
+/** One try at handing the app something. `late` is called if the ack comes after Slack gave up. */
+export type Send = (delivery: {
+  kind: DeliveryKind;
+  payload: Fields;
+  acceptsResponse: boolean;
+  retry?: { attempt: number; reason: string };
+  late: (afterMs: number) => void;
+}) => Promise<SendResult>;
+
+export type SendResult =
+  | { acked: true; body: unknown; afterMs: number }
+  | { acked: false; reason: string; noRetry?: boolean };
+
+export interface Trigger {
+  person: string;
+  wallAt: number;
+  workspaceAt: number;
+  used: boolean;
+}
+
+export interface ResponseUrl {
+  channel: string;
+  person: string;
+  /** The message the interaction came from, which may be replaced or deleted. */
+  messageTs?: string;
+  ephemeral: boolean;
+  threadTs?: string;
+  workspaceAt: number;
+  uses: number;
+}
+
+/** A view as the API gives it; its inputs' values under `state.values`. */
+export type View = Fields & { id: string; type: string; hash: string };
+
+export interface Ephemeral {
+  channel: string;
+  person: string;
+  message: Message;
+}
+
+export interface Change {
+  /** Whose messages changed; absent when something else did. */
+  channel?: string;
+  /** Only this person notices; absent when everybody may. */
+  person?: string;
+}
+
+/** Everything the workspace's servers share. */
+export interface World {
+  url: string;
+  state: State;
+  files: StateFile;
+  manifest: Manifest;
+  clock: WorkspaceClock;
+  faults: Faults;
+  takeRate: RateLimit;
+  tally: Tally;
+  triggers: Map<string, Trigger>;
+  responseUrls: Map<string, ResponseUrl>;
+  /** Modal stacks by person, the topmost last. */
+  modals: Map<string, View[]>;
+  ephemerals: Ephemeral[];
+  /** What people entered but did not send: by person, then by message or view. */
+  entered: Map<string, Fields>;
+  changes: EventEmitter<{ change: [Change] }>;
+  send: Send;
+  connections: () => number;
+  ackWithinMs: number;
+  /** Note that something changed: saved soon, and shown at once. */
+  changed(what?: Change): void;
+  /** The next id with this prefix; the same ids for the same story. */
+  nextId(prefix: string): string;
+}
+
+export function createWorld(options: {
+  state: State;
+  files: StateFile;
+  manifest: Manifest;
+  clock: () => Date;
+  send: Send;
+  ackWithinMs?: number;
+}): World {
+  const { state, files, manifest, send } = options;
+  const clock = createWorkspaceClock(state, options.clock);
+  const changes = new EventEmitter<{ change: [Change] }>();
+  changes.setMaxListeners(0);
+  return {
+    url: "",
+    state,
+    files,
+    manifest,
+    clock,
+    faults: createFaults(),
+    takeRate: createRateLimit(clock.now),
+    tally: emptyTally(),
+    triggers: new Map(),
+    responseUrls: new Map(),
+    modals: new Map(),
+    ephemerals: [],
+    entered: new Map(),
+    changes,
+    send,
+    connections: () => 0,
+    ackWithinMs: options.ackWithinMs ?? 3000,
+    changed(what = {}) {
+      files.saveSoon(state);
+      changes.emit("change", what);
+    },
+    nextId(prefix) {
+      const next = (state.counters[prefix] ?? 0) + 1;
+      state.counters[prefix] = next;
+      return `${prefix}${String(next).padStart(10, "0")}`;
+    },
+  };
+}
