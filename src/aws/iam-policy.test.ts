@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { type IamStatement, iamPolicy, UNKNOWN_PRINCIPAL } from "./iam-policy.ts";
+
+const roleArn = "arn:aws:iam::444455556666:role/cairn-reads";
+const queueArn = "arn:aws:sqs:eu-west-1:111122223333:cairn-alarms";
+const busArn = "arn:aws:events:eu-west-1:111122223333:event-bus/incidents";
+const topic = "arn:aws:sns:eu-west-1:111122223333:alarms";
+const plain = { id: "111122223333", regions: ["eu-west-1"], logGroups: [] };
+
+const allowed = (statements: IamStatement[]) =>
+  statements.flatMap(({ Action, Resource = [] }) =>
+    Action.flatMap((action) => Resource.map((on) => `${action} ${on}`)),
+  );
+
+test("an account without log group, queue or bus may only have its event history read, in its Regions", () => {
+  expect(iamPolicy({ accounts: [plain] })).toEqual({
+    cairn: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "ReadEventHistory",
+          Effect: "Allow",
+          Action: ["cloudtrail:LookupEvents"],
+          Resource: ["*"],
+          Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-1", "us-east-1"] } },
+        },
+      ],
+    },
+    roles: [],
+  });
+});
+
+test("each thing that is configured adds its own right, on itself only", () => {
+  const { cairn } = iamPolicy({
+    accounts: [{ ...plain, logGroups: ["trail"] }],
+    queueArn,
+    busArn,
+    topicArns: [topic],
+  });
+  const group = "arn:aws:logs:eu-west-1:111122223333:log-group:trail";
+  expect(allowed(cairn.Statement)).toEqual([
+    "cloudtrail:LookupEvents *",
+    `logs:FilterLogEvents ${group}`,
+    `logs:FilterLogEvents ${group}:*`,
+    `sqs:ReceiveMessage ${queueArn}`,
+    `sqs:DeleteMessage ${queueArn}`,
+    `sqs:ChangeMessageVisibility ${queueArn}`,
+    `sns:ConfirmSubscription ${topic}`,
+    `events:PutEvents ${busArn}`,
+  ]);
+});
+
+test("with a role, Cairn itself may only assume it; the role reads", () => {
+  const { cairn, roles } = iamPolicy({
+    accounts: [{ id: "444455556666", roleArn, regions: ["eu-west-1"], logGroups: ["trail"] }],
+  });
+  expect(allowed(cairn.Statement)).toEqual([`sts:AssumeRole ${roleArn}`, `sts:SetSourceIdentity ${roleArn}`]);
+  expect(allowed(roles[0]?.permissions.Statement ?? [])).toEqual([
+    "cloudtrail:LookupEvents *",
+    "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail",
+    "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail:*",
+  ]);
+});
+
+test("a role trusts Cairn alone, with the external id, and never a session without a responder's name", () => {
+  const { roles } = iamPolicy({
+    accounts: [
+      { id: "444455556666", roleArn, externalId: "a-shared-word", regions: ["eu-west-1"], logGroups: [] },
+    ],
+    principalArn: "arn:aws:iam::111122223333:role/cairn",
+  });
+  expect(roles[0]?.trust.Statement).toEqual([
+    {
+      Sid: "CairnWithTheRespondersName",
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::111122223333:role/cairn" },
+      Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+      Condition: {
+        StringLike: { "sts:SourceIdentity": "*" },
+        StringEquals: { "sts:ExternalId": "a-shared-word" },
+      },
+    },
+  ]);
+});
+
+test("when nobody says who Cairn runs as, the trust policy shows where to write it, not everybody", () => {
+  const { roles } = iamPolicy({ accounts: [{ ...plain, roleArn }] });
+  expect(roles[0]?.trust.Statement[0]?.Principal).toEqual({ AWS: UNKNOWN_PRINCIPAL });
+});
+
+test("several accounts keep their statements apart, and IAM's ids stay unique", () => {
+  const { cairn } = iamPolicy({
+    accounts: [
+      { ...plain, logGroups: ["a"] },
+      { ...plain, id: "444455556666", logGroups: ["b"] },
+    ],
+  });
+  const ids = cairn.Statement.map(({ Sid }) => Sid);
+  expect(new Set(ids).size).toBe(4);
+  expect(ids.every((id) => /^[A-Za-z0-9]+$/.test(id))).toBe(true);
+});
+
+test("China has its own partition and no us-east-1; a group may be named by its ARN", () => {
+  const group = "arn:aws-cn:logs:cn-north-1:444455556666:log-group:shared:*";
+  const { cairn } = iamPolicy({
+    accounts: [{ id: "111122223333", regions: ["cn-north-1"], logGroups: ["trail", group] }],
+  });
+  expect(cairn.Statement[0]?.Condition).toEqual({
+    StringEquals: { "aws:RequestedRegion": ["cn-north-1"] },
+  });
+  expect(cairn.Statement[1]?.Resource).toEqual([
+    "arn:aws-cn:logs:cn-north-1:111122223333:log-group:trail",
+    "arn:aws-cn:logs:cn-north-1:111122223333:log-group:trail:*",
+    "arn:aws-cn:logs:cn-north-1:444455556666:log-group:shared",
+    "arn:aws-cn:logs:cn-north-1:444455556666:log-group:shared:*",
+  ]);
+});

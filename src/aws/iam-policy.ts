@@ -1,0 +1,125 @@
+import { partitionOf } from "./partition.ts";
+
+export interface IamAccount {
+  id: string;
+  /** The role Cairn assumes there; without one Cairn's own identity asks. */
+  roleArn?: string;
+  externalId?: string;
+  regions: string[];
+  /** Names, or ARNs of groups in other accounts. */
+  logGroups: string[];
+}
+
+export interface IamStatement {
+  Sid: string;
+  Effect: "Allow";
+  Principal?: { AWS: string };
+  Action: string[];
+  Resource?: string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export interface PolicyDocument {
+  Version: "2012-10-17";
+  Statement: IamStatement[];
+}
+
+export interface IamPolicies {
+  /** For the identity Cairn runs as. */
+  cairn: PolicyDocument;
+  /** For each role Cairn assumes: what it may do, and who may assume it. */
+  roles: { roleArn: string; permissions: PolicyDocument; trust: PolicyDocument }[];
+}
+
+/** Stands in the trust policies when nobody said who Cairn runs as. */
+export const UNKNOWN_PRINCIPAL = "REPLACE-WITH-THE-ARN-OF-THE-ROLE-CAIRN-RUNS-AS";
+
+/** The least rights for what is configured: reading where Cairn asks, its queue, its bus, its topics; nothing else. */
+export function iamPolicy(wanted: {
+  accounts: IamAccount[];
+  queueArn?: string;
+  busArn?: string;
+  topicArns?: string[];
+  /** ARN of the identity Cairn runs as. */
+  principalArn?: string;
+}): IamPolicies {
+  const { accounts, queueArn, busArn, topicArns = [], principalArn = UNKNOWN_PRINCIPAL } = wanted;
+  const assumed = accounts.flatMap(({ roleArn, ...account }) => (roleArn ? [{ ...account, roleArn }] : []));
+  const own = accounts.filter(({ roleArn }) => roleArn === undefined);
+  return {
+    cairn: document(
+      ...own.flatMap((account) => reading(account, own.length > 1 ? account.id : "")),
+      ...about("AssumeRoles", unique(assumed.map(({ roleArn }) => roleArn)), [
+        "sts:AssumeRole",
+        "sts:SetSourceIdentity",
+      ]),
+      ...about("TakeAlarms", queueArn ? [queueArn] : [], [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+      ]),
+      ...about("ConfirmTopics", topicArns, ["sns:ConfirmSubscription"]),
+      ...about("PutEvents", busArn ? [busArn] : [], ["events:PutEvents"]),
+    ),
+    roles: assumed.map((account) => ({
+      roleArn: account.roleArn,
+      permissions: document(...reading(account, "")),
+      trust: document(trust(principalArn, account.externalId)),
+    })),
+  };
+}
+
+function reading({ id, regions, logGroups }: IamAccount, suffix: string): IamStatement[] {
+  const [home = ""] = regions;
+  // Global services (IAM, STS, sign-in) write their events to us-east-1, wherever people work.
+  const asked = partitionOf(home) === "aws" ? unique([...regions, "us-east-1"]) : regions;
+  return [
+    {
+      Sid: `ReadEventHistory${suffix}`,
+      Effect: "Allow",
+      Action: ["cloudtrail:LookupEvents"],
+      // LookupEvents knows no resources; the Region is all that can be narrowed.
+      Resource: ["*"],
+      Condition: { StringEquals: { "aws:RequestedRegion": asked } },
+    },
+    ...about(
+      `ReadLogGroups${suffix}`,
+      logGroups.flatMap((group) => groupArns(group, id, regions)),
+      ["logs:FilterLogEvents"],
+    ),
+  ];
+}
+
+/** IAM has known log groups both with and without the ending for their streams. */
+function groupArns(group: string, account: string, regions: string[]): string[] {
+  const arns = group.startsWith("arn:")
+    ? [group.replace(/:\*$/, "")]
+    : regions.map((region) => `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${group}`);
+  return arns.flatMap((arn) => [arn, `${arn}:*`]);
+}
+
+function trust(principalArn: string, externalId: string | undefined): IamStatement {
+  return {
+    Sid: "CairnWithTheRespondersName",
+    Effect: "Allow",
+    Principal: { AWS: principalArn },
+    Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    Condition: {
+      // Matches any name, but not a session without one: every call shall show who asked.
+      StringLike: { "sts:SourceIdentity": "*" },
+      ...(externalId && { StringEquals: { "sts:ExternalId": externalId } }),
+    },
+  };
+}
+
+function about(sid: string, resources: string[], actions: string[]): IamStatement[] {
+  return resources.length > 0
+    ? [{ Sid: sid, Effect: "Allow", Action: actions, Resource: unique(resources) }]
+    : [];
+}
+
+function document(...statements: IamStatement[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+const unique = (texts: string[]) => [...new Set(texts)];
