@@ -37,8 +37,7 @@ export const inboxReads = (ask: Ask): Pick<Reads, "inbox"> => ({
 
 type InboxWrites = Pick<Tx, "keepMessage" | "claimInbox" | "settleInbox" | "reviveInbox">;
 
-/** `claimed` collects the ids this transaction took, see `countAttempt`. */
-export const inboxWrites = (ask: Ask, claimed: string[]): InboxWrites => ({
+export const inboxWrites = (ask: Ask): InboxWrites => ({
   async keepMessage({ source, transportKey, body }: RawMessage, at: Date) {
     const { count } = await ask(
       `insert into inbox (source, transport_key, transport_hash, body, received_at)
@@ -53,17 +52,18 @@ export const inboxWrites = (ask: Ask, claimed: string[]): InboxWrites => ({
   async claimInbox(limit) {
     // The least tried first, so that a message that fails again and again holds up nobody.
     const { rows } = await ask<InboxRow>(
-      `with mine as (
-         select id from inbox where state = 'new' order by attempts, id limit $1 for update skip locked)
-       update inbox set attempts = attempts + 1 from mine where inbox.id = mine.id returning inbox.*`,
+      "select * from inbox where state = 'new' order by attempts, id limit $1 for update skip locked",
       [limit],
     );
-    claimed.push(...rows.map(({ id }) => id));
-    return rows.map(message).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+    return rows.map(message);
   },
 
   async settleInbox(id, state, error) {
-    await ask("update inbox set state = $2, error = $3 where id = $1", [id, state, optionalText(error)]);
+    await ask("update inbox set state = $2, error = $3, attempts = attempts + 1 where id = $1", [
+      id,
+      state,
+      optionalText(error),
+    ]);
   },
 
   async reviveInbox(id) {
@@ -71,12 +71,3 @@ export const inboxWrites = (ask: Ask, claimed: string[]): InboxWrites => ({
     await news(ask, "inbox");
   },
 });
-
-/** A rollback takes the counted attempt back as well, and a poisonous message would be tried for ever. */
-export async function countAttempt(ask: Ask, ids: readonly string[], error: unknown): Promise<void> {
-  if (ids.length === 0) return;
-  await ask("update inbox set attempts = attempts + 1, error = $2 where id = any($1) and state = 'new'", [
-    ids,
-    storable(error instanceof Error ? error.message : String(error)).slice(0, 1_000),
-  ]);
-}

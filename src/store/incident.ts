@@ -1,9 +1,10 @@
 import { transitionKey } from "../domain/alarm/alarm.ts";
 import { chainStart } from "../domain/audit.ts";
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError } from "../domain/errors.ts";
 import { alarmKey, type Incident } from "../domain/incident.ts";
 import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
 import { isUniqueViolation } from "./database-error.ts";
+import { type IncidentLock, incidentGone } from "./incident-lock.ts";
 import { document, fingerprint, optionalText, reviveAlarm, type Stored, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -85,10 +86,9 @@ type IncidentWrites = Pick<
   "transitionOnce" | "openIncidentOnce" | "insertIncident" | "lockIncident" | "saveIncident"
 >;
 
-/** `locked` holds the ids whose lock this transaction has. */
-export const incidentWrites = (ask: Ask, locked: Set<string>): IncidentWrites => {
+export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => {
   const take = (row: IncidentRow | undefined): Incident | undefined => {
-    if (row) locked.add(row.id);
+    if (row) lock.taken(row.id);
     return row && incidentOf(row);
   };
   return {
@@ -105,7 +105,7 @@ export const incidentWrites = (ask: Ask, locked: Set<string>): IncidentWrites =>
       // Each turn lost means that somebody else opened one and closed it again in between.
       for (let turn = 0; turn < 5; turn++) {
         const { rows } = await ask<IncidentRow>(
-          "select * from incident where group_hash = $1 and state <> 'resolved' for update",
+          "select * from incident where group_hash = $1 and state <> 'resolved' for no key update",
           [fingerprint(groupKey)],
         );
         const known = take(rows[0]);
@@ -132,20 +132,20 @@ export const incidentWrites = (ask: Ask, locked: Set<string>): IncidentWrites =>
     },
 
     async lockIncident(id) {
-      const { rows } = await ask<IncidentRow>("select * from incident where id = $1 for update", [id]);
+      const { rows } = await ask<IncidentRow>("select * from incident where id = $1 for no key update", [id]);
       const incident = take(rows[0]);
-      if (!incident) throw new NotFoundError("This incident is not in the record (any more).");
+      if (!incident) throw incidentGone();
       return incident;
     },
 
     async saveIncident(incident) {
       // A copy read without the lock could undo what somebody else has just decided.
-      if (!locked.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
+      if (!lock.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
       const { count } = await ask(
         `update incident set (${columns}) = (${places}), version = version + 1 where id = $1`,
         values(incident),
       ).catch(sayWhichGroup);
-      if (count !== 1) throw new NotFoundError("This incident is not in the record (any more).");
+      if (count !== 1) throw incidentGone();
     },
   };
 };

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../domain/audit.ts";
-import { NotFoundError } from "../domain/errors.ts";
 import type { OutboxDestination, OutboxRow, Show, Tx } from "../flows/ports.ts";
+import type { IncidentLock } from "./incident-lock.ts";
 import { news } from "./news.ts";
 import { document, optionalText } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
@@ -29,15 +29,11 @@ const rowOf = ({ first_try: firstTry, ...row }: StoredRow): OutboxRow => ({
 
 type OutboxWrites = Pick<Tx, "say" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
-export const outboxWrites = (ask: Ask, newId: () => string, locked: Set<string>): OutboxWrites => ({
+export const outboxWrites = (ask: Ask, lock: IncidentLock, newId: () => string): OutboxWrites => ({
   async say(show) {
     const { incidentId } = show;
     // Under the incident's lock ids follow the order of commits, and with them the order of a thread.
-    if (!locked.has(incidentId)) {
-      const { count } = await ask("select 1 from incident where id = $1 for update", [incidentId]);
-      if (count === 0) throw new NotFoundError("This incident is not in the record (any more).");
-      locked.add(incidentId);
-    }
+    await lock.take(incidentId);
     const destination: OutboxDestination = show.show === "event" ? "events" : "slack";
     const lane = destination === "slack" ? incidentId : `events:${incidentId}`;
     const coalesceKey = `${destination} ${canonicalJson(show)}`;

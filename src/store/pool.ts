@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { Logger } from "pino";
 import { CairnError, InputError } from "../domain/errors.ts";
+import type { Log } from "../log.ts";
 import { codeOf, isConnectionLost } from "./database-error.ts";
 
 const maxClockSkewMs = 5_000;
@@ -14,7 +14,7 @@ const finalStates = new Set(["28P01", "28000", "3D000", "42501", "ERR_INVALID_UR
  */
 export async function openPool(options: {
   databaseUrl: string;
-  log: Pick<Logger, "info" | "warn" | "error">;
+  log: Pick<Log, "info" | "warn" | "error">;
   workers?: number;
   signal?: AbortSignal;
 }): Promise<pg.Pool> {
@@ -54,7 +54,7 @@ function requireWritable(client: pg.ClientBase, done: (error?: Error) => void): 
 /** Asks until PostgreSQL answers. Throws at once for what waiting cannot mend, and for clocks that differ by > 5 s. */
 export async function waitForDatabase(
   databaseUrl: string,
-  { log, signal }: { log: Pick<Logger, "info" | "warn">; signal?: AbortSignal },
+  { log, signal }: { log: Pick<Log, "info" | "warn">; signal?: AbortSignal },
 ): Promise<void> {
   let lastWarning = "";
   for (let waited = false; ; waited = true) {

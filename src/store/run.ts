@@ -1,5 +1,6 @@
 import type { Run } from "../domain/run.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
+import type { IncidentLock } from "./incident-lock.ts";
 import {
   document,
   optionalText,
@@ -80,12 +81,14 @@ export const runReads = (ask: Ask): Pick<Reads, "run" | "runs"> => ({
 
 type RunWrites = Pick<Tx, "insertRun" | "saveRun" | "claimRun" | "idleRuns" | "renewRun">;
 
-export const runWrites = (ask: Ask): RunWrites => ({
+export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunWrites => ({
   async insertRun(run) {
+    await lock.take(run.incidentId);
     await ask(`insert into run (${columns}) values (${places})`, values(run));
   },
 
   async saveRun(run) {
+    await lock.take(run.incidentId);
     const { count } = await ask(
       `update run set (${columns}) = (${places}),
               queued_at = case when $5 = 'queued' and state <> 'queued' then clock_timestamp() else queued_at end,
@@ -97,13 +100,18 @@ export const runWrites = (ask: Ask): RunWrites => ({
   },
 
   async claimRun(id, leaseMs) {
+    const { rows: known } = await ask<{ incident_id: string }>("select incident_id from run where id = $1", [
+      id,
+    ]);
+    if (!known[0]) return undefined;
+    await lock.take(known[0].incident_id);
     // clock_timestamp(), not now(): a claim that waited for a lock shall not get a lease that is half over.
     const { rows } = await ask<RunRow>(
-      `update run set state = 'running', attempt = attempt + 1, progress = null,
+      `update run set state = 'running', attempt = attempt + 1, progress = null, started_at = $3,
               lease_until = clock_timestamp() + $2::float8 * interval '1 ms'
         where id = $1 and (state = 'queued' or (state = 'running' and lease_until < clock_timestamp()))
        returning *`,
-      [id, leaseMs],
+      [id, leaseMs, clock()],
     );
     return rows[0] && runOf(rows[0]);
   },
@@ -120,6 +128,7 @@ export const runWrites = (ask: Ask): RunWrites => ({
   },
 
   async renewRun(run, leaseMs) {
+    await lock.take(run.incidentId);
     const { count } = await ask(
       `update run set lease_until = clock_timestamp() + $3::float8 * interval '1 ms', progress = $4
         where id = $1 and attempt = $2 and state = 'running'`,

@@ -17,7 +17,7 @@ export const shownReads = (ask: Ask): Pick<Reads, "shown"> => ({
   },
 });
 
-export const shownWrites = (ask: Ask): Pick<Tx, "saveShown"> => ({
+export const shownWrites = (ask: Ask): Pick<Tx, "saveShown" | "forgetShown"> => ({
   async saveShown(incidentId, key, { channel, ts, threadTs }) {
     await ask(
       `insert into shown (incident_id, key, channel, ts, thread_ts) values ($1, $2, $3, $4, $5)
@@ -25,5 +25,9 @@ export const shownWrites = (ask: Ask): Pick<Tx, "saveShown"> => ({
        do update set channel = excluded.channel, ts = excluded.ts, thread_ts = excluded.thread_ts`,
       [incidentId, key, channel, ts, threadTs ?? null],
     );
+  },
+
+  async forgetShown(incidentId, key) {
+    await ask("delete from shown where incident_id = $1 and key = $2", [incidentId, key]);
   },
 });

@@ -2,6 +2,7 @@ import { ConflictError } from "../domain/errors.ts";
 import type { StepRecord } from "../domain/step.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import { isUniqueViolation } from "./database-error.ts";
+import type { IncidentLock } from "./incident-lock.ts";
 import { document, type Stored } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -45,8 +46,12 @@ export const stepReads = (ask: Ask): Pick<Reads, "steps" | "step"> => ({
   },
 });
 
-export const stepWrites = (ask: Ask): Pick<Tx, "insertStep" | "saveStep" | "expiredSteps"> => ({
+export const stepWrites = (
+  ask: Ask,
+  lock: IncidentLock,
+): Pick<Tx, "insertStep" | "saveStep" | "expiredSteps"> => ({
   async insertStep(step) {
+    await lock.take(step.incidentId);
     await ask(
       `insert into step (incident_id, step_id, position, state, version, run_id, answer, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -59,6 +64,7 @@ export const stepWrites = (ask: Ask): Pick<Tx, "insertStep" | "saveStep" | "expi
   },
 
   async saveStep(step, expectedVersion) {
+    await lock.take(step.incidentId);
     const { count } = await ask(
       `update step set position = $3, state = $4, run_id = $5, answer = $6, expires_at = $7, version = $8 + 1
         where incident_id = $1 and step_id = $2 and version = $8`,

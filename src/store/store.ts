@@ -2,8 +2,9 @@ import type pg from "pg";
 import type { Reads, Store, Tx } from "../flows/ports.ts";
 import { auditWrites } from "./audit.ts";
 import { factReads, factWrites } from "./facts.ts";
-import { countAttempt, inboxReads, inboxWrites } from "./inbox.ts";
+import { inboxReads, inboxWrites } from "./inbox.ts";
 import { incidentReads, incidentWrites } from "./incident.ts";
+import { createIncidentLock } from "./incident-lock.ts";
 import { createNews } from "./news.ts";
 import { outboxWrites } from "./outbox.ts";
 import { rowsReads, rowsWrites } from "./rows.ts";
@@ -13,24 +14,13 @@ import { stepReads, stepWrites } from "./step.ts";
 import { timelineReads, timelineWrites } from "./timeline.ts";
 import { type Ask, askOf, inTransaction } from "./transaction.ts";
 
-/** The record, in PostgreSQL. The database must be migrated. */
-export function createStore({ pool, newId }: { pool: pg.Pool; newId: () => string }): Store {
+/** The record, in PostgreSQL. The database must be migrated. Leases run by the database's clock, not by `clock`. */
+export function createStore(options: { pool: pg.Pool; newId: () => string; clock: () => Date }): Store {
+  const { pool } = options;
   return {
     ...reads(askOf(pool)),
     onNews: createNews(pool),
-    async transaction(work) {
-      const claimed: string[] = [];
-      try {
-        return await inTransaction(pool, (ask) => {
-          claimed.length = 0;
-          return work(transaction(ask, newId, claimed));
-        });
-      } catch (error) {
-        // When the database is gone this cannot be counted either: then it was not the message's fault.
-        await countAttempt(askOf(pool), claimed, error).catch(() => {});
-        throw error;
-      }
-    },
+    transaction: (work) => inTransaction(pool, (ask) => work(transaction(ask, options))),
   };
 }
 
@@ -45,19 +35,19 @@ const reads = (ask: Ask): Reads => ({
   ...inboxReads(ask),
 });
 
-function transaction(ask: Ask, newId: () => string, claimed: string[]): Tx {
-  const locked = new Set<string>();
+function transaction(ask: Ask, { newId, clock }: { newId: () => string; clock: () => Date }): Tx {
+  const lock = createIncidentLock(ask);
   return {
     ...reads(ask),
-    ...inboxWrites(ask, claimed),
-    ...incidentWrites(ask, locked),
-    ...timelineWrites(ask),
+    ...inboxWrites(ask),
+    ...incidentWrites(ask, lock),
+    ...timelineWrites(ask, lock),
     ...auditWrites(ask),
-    ...stepWrites(ask),
+    ...stepWrites(ask, lock),
     ...factWrites(ask),
-    ...runWrites(ask),
+    ...runWrites(ask, lock, clock),
     ...rowsWrites(ask),
-    ...outboxWrites(ask, newId, locked),
+    ...outboxWrites(ask, lock, newId),
     ...shownWrites(ask),
   };
 }

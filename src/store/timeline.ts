@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { entryHash } from "../domain/audit.ts";
-import { NotFoundError } from "../domain/errors.ts";
 import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import { addAudit, keptActor } from "./audit.ts";
+import { type IncidentLock, incidentGone } from "./incident-lock.ts";
 import { document } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -29,15 +29,16 @@ export const timelineReads = (ask: Ask): Pick<Reads, "timeline"> => ({
   },
 });
 
-export const timelineWrites = (ask: Ask): Pick<Tx, "record"> => ({
+export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record"> => ({
   async record(incidentId, { actor, action, body = {} }, at) {
-    // The lock makes the chain: who waited here continues from what the other one wrote.
+    // Who waited here continues the chain from what the other one wrote.
+    await lock.take(incidentId);
     const { rows } = await ask<{ seq: number; chain_hash: string }>(
-      "select seq, chain_hash from incident where id = $1 for update",
+      "select seq, chain_hash from incident where id = $1",
       [incidentId],
     );
     const head = rows[0];
-    if (!head) throw new NotFoundError("This incident is not in the record (any more).");
+    if (!head) throw incidentGone();
     const unsealed = {
       incidentId,
       seq: head.seq + 1,

@@ -92,7 +92,8 @@ create table step (
   incident_id text not null references incident (id),
   step_id text not null,
   position integer not null,
-  state text not null check (state in ('ready', 'queued', 'running', 'waiting', 'done', 'failed', 'cancelled', 'unknown')),
+  state text not null check (state in (
+    'ready', 'queued', 'running', 'waiting', 'done', 'failed', 'cancelled', 'unknown', 'skipped')),
   version integer not null,
   run_id text,
   answer json,
