@@ -30,6 +30,8 @@ export interface EvaluationResult {
 
 export interface Evaluation {
   add(record: unknown): "matched" | "service-hidden" | "duplicate" | "no";
+  /** Counts so far, cheap enough to ask often. */
+  progress(): Pick<EvaluationResult, "scanned" | "matched" | "newestEvent" | "oldestEvent">;
   result(): EvaluationResult;
 }
 
@@ -61,6 +63,11 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
     return false;
   };
 
+  const reach = () => ({
+    newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
+    oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
+  });
+
   return {
     add(record) {
       scanned += 1;
@@ -86,6 +93,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
       collector.add(record, at);
       return "matched";
     },
+    progress: () => ({ scanned, matched, ...reach() }),
     result: () => ({
       columns: collector.columns,
       rows: collector.rows().map(({ cells }) => rowOf(collector.columns, cells)),
@@ -95,8 +103,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
       duplicatesDropped,
       servicesHidden,
       undated,
-      newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
-      oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
+      ...reach(),
       truncated:
         collector.truncated() ??
         (forgotDuplicates

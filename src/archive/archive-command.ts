@@ -1,0 +1,27 @@
+import type { Query, Window } from "../domain/query/query.ts";
+import { queryYaml } from "../domain/query/query-yaml.ts";
+
+/** The same question for a terminal. */
+export function archiveCommand(asked: {
+  folder: string;
+  query: Query;
+  window: Window;
+  account: string;
+  regions: readonly string[];
+}): string {
+  const { folder, query, window, account, regions } = asked;
+  const words = [
+    "cairn query",
+    `--archive ${quoted(folder)}`,
+    ...(account === "" ? [] : [`--account ${quoted(account)}`]),
+    ...regions.map((region) => `--region ${quoted(region)}`),
+    `--from ${window.from.toISOString()}`,
+    `--to ${window.to.toISOString()}`,
+    "--file -",
+  ];
+  return `${words.join(" ")} <<'QUERY'\n${queryYaml(query)}QUERY`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
