@@ -53,7 +53,7 @@ export const namedValues = z
   .transform((entries): Record<string, string> => {
     const record: Record<string, string> = {};
     for (const [name, value] of entries) {
-      if (name === "__proto__") continue;
+      // A text assigned to __proto__ is ignored by the language, so a hostile name changes nothing.
       if (["string", "number", "boolean"].includes(typeof value)) {
         record[withoutNul(name)] = withoutNul(String(value));
       }
