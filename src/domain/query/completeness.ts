@@ -1,3 +1,4 @@
+import { visible } from "../visible.ts";
 import type { EvaluationResult } from "./evaluate.ts";
 import type { Completeness, QueryEngineName, Window } from "./query.ts";
 
@@ -121,7 +122,9 @@ const day = (at: Date): string => at.toISOString().slice(0, 10);
 const time = (at: Date): string => at.toISOString().slice(11, 19);
 const stamp = (at: Date): string => `${day(at)} ${time(at)} UTC`;
 
-function listed(names: readonly string[]): string {
+/** Names may come from records, so from anybody. */
+function listed(found: readonly string[]): string {
+  const names = found.map((name) => visible(name, 40));
   if (names.length > 6) return `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
