@@ -1,0 +1,89 @@
+import { completenessOf } from "../domain/query/completeness.ts";
+import { createEvaluation } from "../domain/query/evaluate.ts";
+import type { Answer, QueryEngineName, QueryProgress } from "../domain/query/query.ts";
+import { isRecord, type TrailRecord } from "../domain/query/record.ts";
+import { parseTime } from "../domain/query/time.ts";
+import type { QueryRequest } from "../flows/ports.ts";
+
+export interface Reading {
+  /** Takes a page of records, each as JSON text, and says how far we are. Gives the times (ms) of those that match. */
+  addPage(texts: readonly (string | undefined)[]): number[];
+  answer(reach: {
+    engine: QueryEngineName;
+    regions: string[];
+    truncated: string[];
+    notes: string[];
+    now: Date;
+  }): Answer;
+}
+
+/** What several Regions' pages add up to. */
+export function createReading(request: QueryRequest, progress: (progress: QueryProgress) => void): Reading {
+  const evaluation = createEvaluation(request.query, request.window);
+  let [pagesRead, scanned, matched, unreadable] = [0, 0, 0, 0];
+  let newest = Number.NEGATIVE_INFINITY;
+  let oldest = Number.POSITIVE_INFINITY;
+
+  return {
+    addPage(texts) {
+      pagesRead += 1;
+      const matches: number[] = [];
+      for (const text of texts) {
+        const record = parseRecord(text);
+        if (!record) {
+          unreadable += 1;
+          continue;
+        }
+        scanned += 1;
+        const at = parseTime(record.eventTime)?.getTime();
+        const outcome = evaluation.add(record);
+        if (at === undefined) continue;
+        newest = Math.max(newest, at);
+        oldest = Math.min(oldest, at);
+        if (outcome === "matched") matches.push(at);
+      }
+      matched += matches.length;
+      progress({
+        pagesRead,
+        scanned,
+        matched,
+        newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
+        oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
+      });
+      return matches;
+    },
+    answer({ engine, regions, truncated, notes, now }) {
+      const { columns, rows, rowsBeforeLimit, ...found } = evaluation.result();
+      return {
+        columns,
+        rows,
+        rowsBeforeLimit,
+        completeness: completenessOf({
+          engine,
+          accounts: [request.account],
+          regions,
+          window: request.window,
+          pagesRead,
+          evaluation: found,
+          truncated: truncated.length > 0 ? truncated.join("; ") : undefined,
+          notes:
+            unreadable > 0
+              ? [...notes, `${unreadable} messages that are no CloudTrail record were left out.`]
+              : notes,
+          now,
+        }),
+      };
+    },
+  };
+}
+
+/** Undefined for what is not a JSON object. */
+function parseRecord(text: string | undefined): TrailRecord | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const record: unknown = JSON.parse(text);
+    return isRecord(record) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
