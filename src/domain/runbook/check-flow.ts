@@ -1,40 +1,39 @@
 import { type Fault, suggestion } from "./fault.ts";
-import type { Runbook, Step } from "./schema.ts";
+import type { BrokenStep } from "./read-step.ts";
+import type { Step } from "./schema.ts";
 
 /** Where a rule's `go` says that the walk is over. */
 export const end = "end";
 
 /** Ids that are not unique, ways that lead nowhere or back, and steps that no way leads to. */
-export function checkFlow(runbook: Runbook): Fault[] {
+export function checkFlow({ file, steps }: { file: string; steps: readonly (Step | BrokenStep)[] }): Fault[] {
   const faults: Fault[] = [];
   const refuse = (line: number, message: string): void => {
-    faults.push({ file: runbook.file, line, message });
+    faults.push({ file, line, message });
   };
-  const ids = runbook.steps.map((step) => step.id);
-  const reached = new Set<number>(runbook.steps.length > 0 ? [0] : []);
+  const ids = steps.map((step) => step.id);
+  const known = ids.flatMap((id) => id ?? []);
+  const reached = new Set<number>([0]);
 
-  for (const [index, step] of runbook.steps.entries()) {
+  for (const [index, step] of steps.entries()) {
     const twin = ids.indexOf(step.id);
-    if (twin !== index)
-      refuse(
-        step.line,
-        `The id "${step.id}" is also that of "${runbook.steps[twin]?.title}": ids are unique.`,
-      );
+    if (step.id !== undefined && twin !== index)
+      refuse(step.line, `The id "${step.id}" is also that of "${steps[twin]?.title}": ids are unique.`);
     if (step.id === end) refuse(step.line, `"${end}" is where a walk stops: give this step another id.`);
     for (const rule of step.next) {
       if (rule.go === end) continue;
       const target = ids.indexOf(rule.go);
-      if (target === -1)
+      if (target === -1 && known.length === ids.length)
         refuse(
           rule.line,
-          `"go: ${rule.go}" leads nowhere: there is no such step.${suggestion(rule.go, ids)}`,
+          `"go: ${rule.go}" leads nowhere: there is no such step.${suggestion(rule.go, known)}`,
         );
-      else if (target <= index)
+      else if (target !== -1 && target <= index)
         refuse(rule.line, `"go: ${rule.go}" leads back: a walk only goes forward, so that it always ends.`);
       else if (reached.has(index)) reached.add(target);
     }
     if (reached.has(index) && goesOn(step)) reached.add(index + 1);
-    if (!reached.has(index))
+    if (!reached.has(index) && known.length === ids.length)
       refuse(
         step.line,
         `No way leads to the step "${step.id}": every step before it goes elsewhere or finishes.`,
@@ -43,6 +42,6 @@ export function checkFlow(runbook: Runbook): Fault[] {
   return faults;
 }
 
-const goesOn = (step: Step): boolean =>
+const goesOn = (step: Step | BrokenStep): boolean =>
   step.kind !== "finish" &&
   !step.next.some((rule) => rule.when === undefined || rule.when.op === "otherwise");

@@ -1,58 +1,80 @@
 import { InputError } from "../errors.ts";
-import { columnsOf } from "../query/form.ts";
 import { checkFlow } from "./check-flow.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { requireUnquotedValues } from "./command.ts";
 import { optionsIn, pathsIn } from "./expression.ts";
 import { isOutsideFact } from "./facts.ts";
 import { type Fault, suggestion } from "./fault.ts";
-import { parseInput } from "./inputs.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import { ownPath } from "./own-path.ts";
+import type { Prose } from "./prose.ts";
 import { pathsInProse } from "./read-prose.ts";
+import type { BrokenStep } from "./read-step.ts";
 import { leavesOf } from "./render-step.ts";
-import type { ConcludeRule, NextRule, Runbook, Step } from "./schema.ts";
+import type { ConcludeRule, NextRule, QueryStep, Step } from "./schema.ts";
 import { pathsInTemplate } from "./template.ts";
-import { factsOfWindow, isBounded, parseWindow } from "./window.ts";
+import { factsOfWindow, isBounded } from "./window.ts";
+
+/** A runbook as far as it could be read. */
+export interface Draft {
+  file: string;
+  markdown: string;
+  /** Absent when the front matter itself has faults: then no name can be called unknown. */
+  front: { value: FrontMatter; lineOf(path: readonly PropertyKey[]): number } | undefined;
+  intro: Prose;
+  steps: readonly (Step | BrokenStep)[];
+}
+
+type Refuse = (message: string, about?: string) => void;
 
 /** What no single block can know: names that nobody provides, ways that lead nowhere, windows without an end. */
-export function checkRunbook(runbook: Runbook): Fault[] {
+export function checkRunbook(draft: Draft): Fault[] {
   const faults: Fault[] = [];
-  const known = new Set(Object.keys(runbook.inputs));
-  const at =
-    (line: number) =>
-    (message: string): void => {
-      faults.push({ file: runbook.file, line, message });
+  const lines = draft.markdown.split("\n");
+  /** Faults from this line on; `about` is a piece of text that leads to the very line. */
+  const from =
+    (line: number): Refuse =>
+    (message, about) => {
+      const found =
+        about === undefined ? -1 : lines.findIndex((text, at) => at >= line - 1 && text.includes(about));
+      faults.push({ file: draft.file, line: found === -1 ? line : found + 1, message });
     };
+  const { front } = draft;
+  if (front) faults.push(...checkInputs(draft.file, front));
+  const known = front && new Set(Object.keys(front.value.inputs));
+  guarded(from(1), () => checkPaths(pathsInProse(draft.intro), known, from(1)));
 
-  const fileId = runbook.file.split(/[/\\]/).at(-1)?.replace(/\.md$/, "");
-  if (fileId !== runbook.id)
-    at(1)(
-      `The id "${runbook.id}" differs from the file's name: rename the file to ${runbook.id}.md or the id to ${fileId}.`,
-    );
-  checkInputs(runbook, at(1));
-  checkPaths(pathsInProse(runbook.intro), known, at(1));
-
-  for (const step of runbook.steps) {
-    const refuse = at(step.line);
+  for (const step of draft.steps) {
+    const refuse = from(step.line);
     guarded(refuse, () => {
-      checkPaths(pathsInStep(step), known, refuse);
-      if (step.kind === "query") checkWindow(runbook, step, known, refuse);
-      for (const { command } of "copy" in step ? (step.copy ?? []) : []) requireUnquotedValues(command);
+      checkPaths(pathsInProse(step.prose), known, refuse);
+      for (const template of templatesIn(step))
+        guarded(
+          (message) => refuse(message, template),
+          () => checkPaths(pathsInTemplate(template), known, refuse),
+        );
+      if (step.kind === "query") checkWindow(step, front?.value, known, refuse);
+      for (const { command } of "copy" in step ? (step.copy ?? []) : [])
+        guarded(
+          (message) => refuse(message, command),
+          () => requireUnquotedValues(command),
+        );
       if (step.kind === "ask" && !Object.hasOwn(step.answers, step.otherwise))
         refuse(
           `"otherwise: ${step.otherwise}" is none of the answers: ${Object.keys(step.answers).join(", ")}.`,
+          "otherwise:",
         );
     });
     for (const rule of [...step.conclude, ...step.next]) {
-      const wrong = at(rule.line);
+      const wrong = from(rule.line);
       guarded(wrong, () => checkPaths(pathsInRule(rule), known, wrong, step));
       checkOptions(rule, step, wrong);
     }
-    for (const rule of step.conclude) for (const name of Object.keys(rule.set)) known.add(name);
+    for (const rule of step.conclude) for (const name of Object.keys(rule.set)) known?.add(name);
   }
-  faults.push(...checkFlow(runbook));
+  faults.push(...checkFlow(draft));
   return faults;
 }
-
-type Refuse = (message: string) => void;
 
 function guarded(refuse: Refuse, check: () => void): void {
   try {
@@ -63,65 +85,34 @@ function guarded(refuse: Refuse, check: () => void): void {
   }
 }
 
-function checkInputs(runbook: Runbook, refuse: Refuse): void {
-  for (const [name, input] of Object.entries(runbook.inputs)) {
-    for (const path of [input.from ?? []].flat())
-      if (!isOutsideFact(path)) refuse(`inputs.${name}.from: no alarm, incident or setting tells "${path}".`);
-    if (input.default === undefined) continue;
-    if (input.type === "window")
-      guarded(refuse, () => {
-        const window = parseWindow(input.default ?? "");
-        for (const path of factsOfWindow(window))
-          if (!isOutsideFact(path))
-            refuse(`inputs.${name}.default: no alarm or incident tells the time "${path}".`);
-      });
-    else {
-      const parsed = parseInput(input, input.default);
-      if ("fault" in parsed) refuse(`inputs.${name}.default: ${parsed.fault}`);
-    }
-  }
-}
-
 function checkWindow(
-  runbook: Runbook,
-  step: Step & { kind: "query" },
-  known: Set<string>,
+  step: QueryStep,
+  front: FrontMatter | undefined,
+  known: ReadonlySet<string> | undefined,
   refuse: Refuse,
 ): void {
   const { window } = step;
-  if ("fact" in window) {
-    if (runbook.inputs[window.fact]?.type === "window") return;
+  if (!("fact" in window)) {
+    if (!isBounded(window))
+      refuse(`The window of "${step.id}" has no bound: write window: { is: …, max: 14d }.`, "window:");
+    checkPaths(factsOfWindow(window), known, refuse);
+  } else if (front && front.inputs[window.fact]?.type !== "window")
     refuse(
       window.fact === "window"
         ? `The query "${step.id}" has no window: give it one, or the runbook an input "window" of type window with a max.`
         : `The window "${window.fact}" of "${step.id}" is no input of type window.`,
+      `window: ${window.fact}`,
     );
-    return;
-  }
-  if (!isBounded(window))
-    refuse(`The window of "${step.id}" has no bound: write window: { is: …, max: 14d }.`);
-  checkPaths(factsOfWindow(window), known, refuse);
 }
 
-function pathsInStep(step: Step): string[] {
-  const templates = [...("copy" in step ? (step.copy ?? []) : [])].flatMap(({ say, command }) => [
-    say,
-    command,
-  ]);
-  switch (step.kind) {
-    case "query":
-      templates.push(...leavesOf(step.query.where));
-      break;
-    case "ask":
-      templates.push(step.to, step.question);
-      break;
-    case "choose":
-      templates.push(step.question);
-      break;
-    case "finish":
-      templates.push(step.say ?? "");
-  }
-  return [...pathsInProse(step.prose), ...templates.flatMap(pathsInTemplate)];
+function templatesIn(step: Step | BrokenStep): string[] {
+  const copy = "copy" in step ? (step.copy ?? []) : [];
+  const templates = copy.flatMap(({ say, command }) => [say, command]);
+  if (step.kind === "query") templates.push(...leavesOf(step.query.where));
+  if (step.kind === "ask") templates.push(step.to);
+  if (step.kind === "ask" || step.kind === "choose") templates.push(step.question);
+  if (step.kind === "finish") templates.push(step.say ?? "");
+  return templates;
 }
 
 function pathsInRule(rule: ConcludeRule | NextRule): string[] {
@@ -131,42 +122,28 @@ function pathsInRule(rule: ConcludeRule | NextRule): string[] {
 }
 
 /** `step` is given where its own answer may be spoken of too. */
-function checkPaths(paths: readonly string[], known: ReadonlySet<string>, refuse: Refuse, step?: Step): void {
+function checkPaths(
+  paths: readonly string[],
+  known: ReadonlySet<string> | undefined,
+  refuse: Refuse,
+  step?: Step | BrokenStep,
+): void {
   for (const path of new Set(paths)) {
-    if (isOutsideFact(path) || known.has(path) || known.has(path.replace(/\.(from|to)$/, ""))) continue;
-    const about = step && answerPath(path, step);
-    if (about === true) continue;
-    refuse(
-      about ??
-        `Nothing provides "${path}": no input, alarm or earlier step sets it.${suggestion(path, [...known])}${
-          step && /^[\w-]+$/.test(path) ? " Text stands in quotes." : ""
-        }`,
-    );
+    if (isOutsideFact(path) || known?.has(path) || known?.has(path.replace(/\.(from|to)$/, ""))) continue;
+    const own = step && ownPath(path, step);
+    if (own === true || (own === undefined && !known)) continue;
+    const quotes = step && /^[\w-]+$/.test(path) ? " Text stands in quotes." : "";
+    const unknown = `Nothing provides "${path}": no input, alarm or earlier step sets it.`;
+    refuse(own ?? `${unknown}${suggestion(path, [...(known ?? [])])}${quotes}`, path);
   }
 }
 
-/** True when a step's own answer has it, words when it looks so but has not. */
-function answerPath(path: string, step: Step): true | string | undefined {
-  if (path === "answer") return step.kind === "ask" || "Only an ask step has an answer.";
-  if (path === "choice") return step.kind === "choose" || "Only a choose step has a choice.";
-  const [, of, column = ""] = /^(distinct|top|first|last|sum|max|min|values)\.(.+)$/.exec(path) ?? [];
-  if (of === undefined && path !== "rows" && path !== "matched") return undefined;
-  if (step.kind !== "query") return `Only a query step has "${path}".`;
-  if (of === undefined) return true;
-  const columns = columnsOf(step.query);
-  return (
-    columns.includes(column) ||
-    `The answer of "${step.id}" has no column "${column}": it has ${columns.join(", ")}.${suggestion(column, columns)}`
-  );
-}
-
-function checkOptions(rule: ConcludeRule | NextRule, step: Step, refuse: Refuse): void {
+function checkOptions(rule: ConcludeRule | NextRule, step: Step | BrokenStep, refuse: Refuse): void {
   if (!rule.when || rule.when.op === "otherwise") return;
   const options = step.kind === "ask" ? step.answers : step.kind === "choose" ? step.options : undefined;
   if (!options) return;
+  const names = Object.keys(options);
   for (const option of optionsIn(rule.when))
-    if (!Object.hasOwn(options, option))
-      refuse(
-        `"${option}" is none of the answers: ${Object.keys(options).join(", ")}.${suggestion(option, Object.keys(options))}`,
-      );
+    if (!names.includes(option))
+      refuse(`"${option}" is none of the answers: ${names.join(", ")}.${suggestion(option, names)}`);
 }

@@ -1,11 +1,7 @@
 import type { Alarm } from "../alarm/alarm.ts";
+import { globMatches } from "../glob.ts";
+import { type Route, routeFor } from "../route.ts";
 import type { AlarmSelector, Runbook } from "./schema.ts";
-
-/** A rule of the settings: which alarms get which runbook. Patterns are globs with `*`. */
-export interface RunbookRoute {
-  match: { name?: string; arn?: string; account?: string; region?: string; namespace?: string };
-  runbook?: string;
-}
 
 export interface RunbookMatch {
   runbook: Runbook;
@@ -20,12 +16,11 @@ const reasons = ["tag", "name", "contributor", "metric", "namespace", "dimension
 export function runbooksFor(
   alarm: Alarm,
   runbooks: readonly Runbook[],
-  configured: readonly RunbookRoute[] = [],
+  configured: readonly Route[] = [],
 ): RunbookMatch[] {
   const routed = configured.flatMap((route) => {
     const runbook = runbooks.find((each) => each.id === route.runbook);
-    const parts = runbook ? routeReason(route, alarm) : undefined;
-    return runbook && parts ? [{ runbook, why: `the settings send alarms with ${parts} here` }] : [];
+    return runbook && routeFor(alarm, [route]) ? [{ runbook, why: routeReason(route) }] : [];
   });
   const matched = runbooks
     .flatMap((runbook) =>
@@ -36,20 +31,11 @@ export function runbooksFor(
   return firstOfEach([...routed, ...matched.map(({ runbook, why }) => ({ runbook, why }))]);
 }
 
-function routeReason({ match }: RunbookRoute, alarm: Alarm): string | undefined {
-  const namespaces = alarm.metrics.flatMap((metric) => metric.namespace ?? []);
-  const tests: [string, string | undefined, readonly string[]][] = [
-    ["the name", match.name, [alarm.name]],
-    ["the ARN", match.arn, [alarm.arn]],
-    ["the account", match.account, [alarm.account]],
-    ["the Region", match.region, [alarm.region]],
-    ["the namespace", match.namespace, namespaces],
-  ];
-  const asked = tests.filter(([, pattern]) => pattern !== undefined);
-  const fits = asked.every(([, pattern = "", values]) => values.some((value) => globMatches(pattern, value)));
-  return fits && asked.length > 0
-    ? asked.map(([what, pattern]) => `${what} ${pattern}`).join(" and ")
-    : undefined;
+function routeReason({ match }: Route): string {
+  const parts = Object.entries(match).map(([what, pattern]) => `${what} ${pattern}`);
+  return parts.length > 0
+    ? `the settings send alarms with ${parts.join(" and ")} here`
+    : "the settings send all alarms here";
 }
 
 interface Match {
@@ -82,25 +68,22 @@ type Conditions = Record<
 const conditions: Conditions = {
   tag: ({ tag = {} }, alarm) => {
     const pairs = Object.entries(tag);
-    const fits = pairs.every(
+    const carried = pairs.every(
       ([name, value]) => Object.hasOwn(alarm.tags, name) && alarm.tags[name] === value,
     );
-    return fits && pairs.length > 0
+    return carried && pairs.length > 0
       ? `the alarm is tagged ${pairs.map(([name, value]) => `${name}=${value}`).join(", ")}`
       : undefined;
   },
-  name: ({ name = "" }, alarm) =>
-    globMatches(name, alarm.name) ? `the alarm's name fits ${name}` : undefined,
+  name: ({ name = "" }, alarm) => (fits(name, alarm.name) ? `the alarm's name fits ${name}` : undefined),
   contributor: ({ contributor = "" }, alarm) =>
     alarm.contributor && Object.hasOwn(alarm.contributor.attributes, contributor)
       ? `the alarm names a ${contributor}`
       : undefined,
   metric: ({ metric = "" }, alarm) =>
-    alarm.metrics.some((each) => globMatches(metric, each.name ?? ""))
-      ? `its metric fits ${metric}`
-      : undefined,
+    alarm.metrics.some((each) => fits(metric, each.name)) ? `its metric fits ${metric}` : undefined,
   namespace: ({ namespace = "" }, alarm) =>
-    alarm.metrics.some((each) => globMatches(namespace, each.namespace ?? ""))
+    alarm.metrics.some((each) => fits(namespace, each.namespace))
       ? `its metric is in ${namespace}`
       : undefined,
   dimension: ({ dimension = "" }, alarm) =>
@@ -113,18 +96,6 @@ function firstOfEach(matches: readonly RunbookMatch[]): RunbookMatch[] {
   );
 }
 
-/** `*` stands for any text; case does not count. Linear in the text, whatever the pattern. */
-export function globMatches(pattern: string, text: string): boolean {
-  const [start = "", ...rest] = pattern.toLowerCase().split("*");
-  const value = text.toLowerCase();
-  const last = rest.pop();
-  if (last === undefined) return value === start;
-  if (!value.startsWith(start)) return false;
-  let at = start.length;
-  for (const part of rest) {
-    const found = value.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return value.length - last.length >= at && value.endsWith(last);
-}
+/** Names are written by people: case does not count. */
+const fits = (pattern: string, text: string | undefined): boolean =>
+  text !== undefined && globMatches(pattern.toLowerCase(), text.toLowerCase());

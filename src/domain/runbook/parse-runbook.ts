@@ -14,18 +14,14 @@ const longestFile = 200_000;
 export function parseRunbook(markdown: string, fileName: string): Runbook {
   const faults: Fault[] = [];
   const runbook = read(normalised(markdown), fileName, faults);
-  if (runbook) faults.push(...checkRunbook(runbook));
-  if (faults.length > 0 || !runbook) throw new RunbookError(faults.sort((a, b) => a.line - b.line));
+  if (faults.length > 0 || !runbook) throw new RunbookError(inOrder(faults));
   return runbook;
 }
 
 function read(markdown: string, file: string, faults: Fault[]): Runbook | undefined {
   if (markdown.length > longestFile) {
-    faults.push({
-      file,
-      line: 1,
-      message: `The file is too long (${markdown.length} characters; ${longestFile} are allowed).`,
-    });
+    const message = `The file is too long (${markdown.length} characters; ${longestFile} are allowed).`;
+    faults.push({ file, line: 1, message });
     return undefined;
   }
   const hidden = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u.exec(markdown);
@@ -42,15 +38,22 @@ function read(markdown: string, file: string, faults: Fault[]): Runbook | undefi
   const steps = sections.steps.map((section) => readStep(section, sections.body, file, faults));
   if (steps.length === 0)
     faults.push({ file, line: 1, message: 'The runbook has no steps: write a "##" heading for each.' });
-  if (!front || steps.some((step) => step === undefined)) return undefined;
+  faults.push(...checkRunbook({ file, markdown, front: "value" in front ? front : undefined, intro, steps }));
+  if ("raw" in front) return undefined;
   return {
     ...front.value,
     file,
     hash: createHash("sha256").update(markdown).digest("hex"),
     markdown,
     intro,
-    steps: steps.flatMap((step) => step ?? []),
+    steps: steps.flatMap((step) => (step.kind === "broken" ? [] : [step])),
   };
+}
+
+/** By line, each once. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const unique = new Map(faults.map((fault) => [`${fault.line} ${fault.message}`, fault]));
+  return [...unique.values()].sort((a, b) => a.line - b.line);
 }
 
 /** One text for one runbook, whatever the editor: no byte order mark, line feeds only, one at the end. */

@@ -1,87 +1,87 @@
-import type { z } from "zod";
 import { InputError } from "../errors.ts";
-import { type Expression, parseExpression } from "./expression.ts";
+import { parseExpression } from "./expression.ts";
 import { type Fault, suggestion } from "./fault.ts";
 import { readProse } from "./read-prose.ts";
 import type { ConcludeRule, Condition, NextRule, Step, StepKind } from "./schema.ts";
 import type { Block, Section } from "./sections.ts";
 import * as blocks from "./step-blocks.ts";
 import { parseWindow, type WindowExpression } from "./window.ts";
-import { readChecked } from "./yaml-block.ts";
+import { readChecked, readCheckedList } from "./yaml-block.ts";
 
-/** Reads one `##` section; undefined after adding what is wrong with it to `faults`. */
-export function readStep(section: Section, body: string, file: string, faults: Fault[]): Step | undefined {
-  const refuse = (line: number, message: string): undefined => {
+/** What could be read of a step with faults, so that the faults of the others can be told from it. */
+export type BrokenStep = Pick<Step, "title" | "prose" | "line" | "conclude" | "next"> & {
+  kind: "broken";
+  id: string | undefined;
+};
+
+type Refuse = (line: number, message: string) => undefined;
+
+/** Reads one `##` section; adds what is wrong with it to `faults`. */
+export function readStep(section: Section, body: string, file: string, faults: Fault[]): Step | BrokenStep {
+  const refuse: Refuse = (line, message) => {
     faults.push({ file, line, message });
     return undefined;
   };
   const prose = readProse(section.prose, body, file, faults);
   const [block, ...rest] = section.blocks;
-  if (!block)
-    return refuse(
+  const conclude = readConclude(rest, faults, refuse);
+  const next = readNext(rest, faults, refuse);
+  const base = { title: section.title, prose, line: section.line, conclude, next };
+  for (const each of section.blocks) refuseUnknownKind(each, refuse);
+  if (block) refuseMisplaced(section, block.kind, rest, refuse);
+  else if (!section.refused)
+    refuse(
       section.line,
       `The step "${section.title}" has no block: say what it does with \`\`\`yaml query, instruct, ask, choose or finish.`,
     );
-  for (const each of section.blocks) refuseUnknownKind(each, refuse);
-  if (!isStepKind(block.kind)) {
-    if (block.kind === "conclude" || block.kind === "next")
-      refuse(block.line, `"${block.kind}" comes after the block that says what the step does.`);
-    return undefined;
-  }
-  const kinds = rest.map((each) => each.kind);
-  for (const [index, each] of rest.entries()) {
-    if (isStepKind(each.kind))
-      refuse(
-        each.line,
-        `The step "${section.title}" has two blocks that do something: put a "##" heading above this one.`,
-      );
-    else if (kinds.indexOf(each.kind) !== index)
-      refuse(each.line, `The step "${section.title}" has two ${each.kind} blocks: put their rules into one.`);
-    else if (each.kind === "conclude" && !["query", "ask", "choose"].includes(block.kind))
-      refuse(each.line, `A ${block.kind} step has no answer to conclude from: remove the conclude block.`);
-    else if (each.kind === "next" && block.kind === "finish")
-      refuse(each.line, "Nothing comes after finish: remove the next block.");
-  }
+  if (!block || !isStepKind(block.kind)) return { ...base, kind: "broken", id: undefined };
 
-  const conclude = readRules(rest, "conclude", blocks.concludeBlock, faults).map(
-    ({ when, set = {}, ...rule }): ConcludeRule => ({ ...rule, set, ...condition(when, rule.line, refuse) }),
-  );
-  const next = readRules(rest, "next", blocks.nextBlock, faults).map(
-    ({ when, ...rule }): NextRule => ({ ...rule, ...condition(when, rule.line, refuse) }),
-  );
-  const base = { title: section.title, prose, line: section.line, conclude, next };
-  const kind = block.kind;
+  const read = readStepBlock(block, block.kind, base, faults, refuse);
+  return "raw" in read ? { ...base, kind: "broken", id: idIn(read.raw) } : read;
+}
+
+type Base = Omit<BrokenStep, "kind" | "id">;
+
+function readStepBlock(
+  block: Block,
+  kind: StepKind,
+  base: Base,
+  faults: Fault[],
+  refuse: Refuse,
+): Step | { raw: unknown } {
   switch (kind) {
     case "query": {
       const read = readChecked(block, blocks.queryBlock, faults);
-      if (!read) return undefined;
+      if ("raw" in read) return read;
       const { id, window, ...query } = read.value;
-      const expression = readWindow(window, read.lineOf(["window"]), refuse);
-      // Without a window of its own, the runbook's input `window` is meant; check-runbook.ts knows whether there is one.
+      // Without a window of its own the input `window` is meant; check-runbook.ts sees whether there is one.
+      const expression =
+        window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
       return { ...base, kind, id, query, window: expression ?? { fact: "window" } };
     }
     case "instruct": {
       const read = readChecked(block, blocks.instructBlock, faults);
-      return read && { ...base, kind, ...read.value };
+      return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "ask": {
       const read = readChecked(block, blocks.askBlock, faults);
-      return read && { ...base, kind, ...read.value };
+      return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "choose": {
       const read = readChecked(block, blocks.chooseBlock, faults);
-      return read && { ...base, kind, ...read.value };
+      return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "finish": {
       const read = readChecked(block, blocks.finishBlock, faults);
-      return read && { ...base, kind, ...read.value };
+      return "raw" in read ? read : { ...base, kind, ...read.value };
     }
   }
 }
 
-type Refuse = (line: number, message: string) => undefined;
-
 const isStepKind = (kind: string): kind is StepKind => blocks.stepKinds.some((each) => each === kind);
+
+const idIn = (raw: unknown): string | undefined =>
+  typeof raw === "object" && raw !== null && "id" in raw && typeof raw.id === "string" ? raw.id : undefined;
 
 function refuseUnknownKind(block: Block, refuse: Refuse): void {
   const known = [...blocks.stepKinds, "conclude", "next"];
@@ -98,30 +98,58 @@ function refuseUnknownKind(block: Block, refuse: Refuse): void {
     );
 }
 
-function readRules<Rule extends z.ZodType<object>>(
-  rest: readonly Block[],
-  kind: string,
-  schema: z.ZodArray<Rule>,
-  faults: Fault[],
-): (z.output<Rule> & { line: number })[] {
-  const block = rest.find((each) => each.kind === kind);
-  const read = block && readChecked(block, schema, faults);
-  return read?.value.map((rule, index) => ({ ...rule, line: read.lineOf([index]) })) ?? [];
+function refuseMisplaced({ title }: Section, kind: string, rest: readonly Block[], refuse: Refuse): void {
+  const kinds = rest.map((each) => each.kind);
+  if (kind === "conclude" || kind === "next")
+    refuse(
+      rest[0]?.line ?? 1,
+      `"${kind}" of "${title}" must come after the block that says what the step does.`,
+    );
+  for (const [index, each] of rest.entries()) {
+    const fence = each.line - 1;
+    if (isStepKind(each.kind))
+      refuse(
+        fence,
+        `The step "${title}" has two blocks that do something: put a "##" heading above this one.`,
+      );
+    else if (kinds.indexOf(each.kind) !== index)
+      refuse(fence, `The step "${title}" has two ${each.kind} blocks: put their rules into one.`);
+    else if (each.kind === "conclude" && (kind === "instruct" || kind === "finish"))
+      refuse(fence, `Steps of the kind ${kind} have no answer to conclude from: remove the conclude block.`);
+    else if (each.kind === "next" && kind === "finish")
+      refuse(fence, "Nothing comes after finish: remove the next block.");
+  }
 }
 
-function condition(when: string | undefined, line: number, refuse: Refuse): { when?: Condition } {
+function readConclude(rest: readonly Block[], faults: Fault[], refuse: Refuse): ConcludeRule[] {
+  const block = rest.find((each) => each.kind === "conclude");
+  const rules = block ? readCheckedList(block, blocks.concludeRule, faults) : [];
+  return rules.map(({ value: { when, set = {}, ...rule }, line }) => ({
+    ...rule,
+    set,
+    line,
+    ...readCondition(when, line, refuse),
+  }));
+}
+
+function readNext(rest: readonly Block[], faults: Fault[], refuse: Refuse): NextRule[] {
+  const block = rest.find((each) => each.kind === "next");
+  const rules = block ? readCheckedList(block, blocks.nextRule, faults) : [];
+  return rules.map(({ value: { when, go }, line }) => ({ go, line, ...readCondition(when, line, refuse) }));
+}
+
+function readCondition(when: string | undefined, line: number, refuse: Refuse): { when?: Condition } {
   if (when === undefined) return {};
   if (when === "otherwise") return { when: { op: "otherwise" } };
-  const expression = attempt<Expression>(() => parseExpression(when), line, refuse);
+  const expression = attempt(() => parseExpression(when), line, refuse);
   return expression ? { when: expression } : {};
 }
 
 function readWindow(
-  window: string | { is: string; max: number } | undefined,
+  window: string | { is: string; max: number },
   line: number,
   refuse: Refuse,
 ): WindowExpression | undefined {
-  if (window === undefined) return undefined;
   const text = typeof window === "string" ? window : window.is;
   const read = attempt(() => parseWindow(text), line, refuse);
   if (!read || typeof window === "string") return read;

@@ -14,6 +14,8 @@ export interface Section {
   line: number;
   prose: RootContent[];
   blocks: Block[];
+  /** A block stands here that was refused: that there is none is not worth saying. */
+  refused: boolean;
 }
 
 export interface Sections {
@@ -54,7 +56,7 @@ export function readSections(markdown: string, file: string, faults: Fault[]): S
       const title = plainWords(node).trim();
       if (title === "" || title.length > 150)
         faults.push({ file, line, message: "A step's heading needs 1 to 150 characters." });
-      steps.push({ title, line, prose: [], blocks: [] });
+      steps.push({ title, line, prose: [], blocks: [], refused: false });
     } else if (node.type === "code") addBlock(node, steps.at(-1), lines, file, faults);
     else {
       const step = steps.at(-1);
@@ -80,6 +82,7 @@ function addBlock(
   const line = lineOf(node);
   const fence = /^\s*(`{3,}|~{3,})/.exec(lines[line - 1] ?? "")?.[1];
   const info = [node.lang, node.meta].filter(Boolean).join(" ");
+  if (step) step.refused = true;
   if (!fence || node.lang !== "yaml" || !node.meta) {
     const what = fence
       ? info === ""
@@ -106,6 +109,7 @@ function addBlock(
     });
     return;
   }
+  step.refused = step.blocks.length > 0 && step.refused;
   step.blocks.push({
     kind: node.meta.trim(),
     text: node.value,

@@ -67,7 +67,7 @@ export const concludeRule = z
   .refine((rule) => (rule.level === undefined) === (rule.say === undefined), {
     message: '"level" and "say" go together: a finding needs both',
   })
-  .refine((rule) => rule.say !== undefined || rule.set !== undefined, {
+  .refine((rule) => rule.level !== undefined || rule.say !== undefined || rule.set !== undefined, {
     message: 'says nothing: give it "level" and "say", or "set"',
   })
   .refine((rule) => rule.raise === undefined || rule.say !== undefined, {

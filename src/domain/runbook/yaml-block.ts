@@ -19,6 +19,7 @@ export interface YamlValue {
 }
 
 const deepest = 20;
+const longestList = 50;
 
 /** Reads YAML strictly: anchors, aliases, tags, repeated keys and warnings are faults. */
 export function readYaml(source: YamlText, faults: Fault[]): YamlValue | undefined {
@@ -40,7 +41,7 @@ export function readYaml(source: YamlText, faults: Fault[]): YamlValue | undefin
     for (const problem of [...document.errors, ...document.warnings])
       refuse(
         lineAt(problem.pos[0]),
-        `${source.what} is not valid YAML: ${problem.message}${bracesHint(source.text)}`,
+        `${source.what} is not valid YAML: ${reason(problem.message, source.text)}`,
       );
     if (faults.length > before) return undefined;
 
@@ -91,18 +92,41 @@ export function readYaml(source: YamlText, faults: Fault[]): YamlValue | undefin
   }
 }
 
-/** Reads YAML and checks it; undefined after adding what is wrong to `faults`. */
+/** Reads YAML and checks it; when it has faults they are added to `faults` and `raw` is what was read. */
 export function readChecked<Schema extends z.ZodType>(
   source: YamlText,
   schema: Schema,
   faults: Fault[],
-): { value: z.output<Schema>; lineOf: YamlValue["lineOf"] } | undefined {
+): { value: z.output<Schema>; lineOf: YamlValue["lineOf"] } | { raw: unknown } {
   const yaml = readYaml(source, faults);
-  if (!yaml) return undefined;
+  if (!yaml) return { raw: undefined };
   const checked = schema.safeParse(yaml.value);
   if (checked.success) return { value: checked.data, lineOf: yaml.lineOf };
   faults.push(...faultsOfIssues(checked.error.issues, source, yaml.lineOf));
-  return undefined;
+  return { raw: yaml.value };
+}
+
+/** The same for a list, element by element, so that one that is wrong hides nothing in the others. */
+export function readCheckedList<Schema extends z.ZodType>(
+  source: YamlText,
+  schema: Schema,
+  faults: Fault[],
+): { value: z.output<Schema>; line: number }[] {
+  const yaml = readYaml(source, faults);
+  if (!yaml) return [];
+  if (!Array.isArray(yaml.value) || yaml.value.length === 0 || yaml.value.length > longestList) {
+    const message = `${source.what} must be a list of 1 to ${longestList} rules, each with a dash.`;
+    faults.push({ file: source.file, line: source.line, message });
+    return [];
+  }
+  return yaml.value.flatMap((element: unknown, index) => {
+    const checked = schema.safeParse(element);
+    if (checked.success) return [{ value: checked.data, line: yaml.lineOf([index]) }];
+    const what = `rule ${index + 1} of ${source.what}`;
+    const lineOf: YamlValue["lineOf"] = (path) => yaml.lineOf([index, ...path]);
+    faults.push(...faultsOfIssues(checked.error.issues, { ...source, what }, lineOf));
+    return [];
+  });
 }
 
 /** Account ids lose their leading zeros and long ids their last digits when YAML takes them for numbers. */
@@ -113,5 +137,5 @@ const misread = ({ value, source, type }: { value: unknown; source?: string; typ
   String(value) !== source &&
   !/^-?\d+\.\d+$/.test(source);
 
-const bracesHint = (text: string): string =>
-  /[:,[]\s*\{\{/.test(text) ? ' Put templates in quotes: "{{name}}".' : "";
+const reason = (message: string, text: string): string =>
+  /[:,[]\s*\{\{/.test(text) ? 'put templates in quotes, "{{name}}".' : message;

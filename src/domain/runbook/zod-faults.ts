@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Fault } from "./fault.ts";
+import { laterKeys } from "./step-blocks.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -9,6 +10,7 @@ export function faultsOfIssues(
   source: { file: string; what: string },
   lineOf: (path: readonly PropertyKey[]) => number,
 ): Fault[] {
+  const later: readonly PropertyKey[] = laterKeys;
   return issues
     .flatMap((issue) => flat(issue, []))
     .flatMap(({ issue, path }) => {
@@ -17,17 +19,25 @@ export function faultsOfIssues(
         line: lineOf(place),
         message,
       });
-      const where = path.length > 0 ? `"${path.map(String).join(".")}"` : source.what;
+      const where = path.length > 0 ? `"${nameOf(path)}"` : source.what;
       if (issue.code === "unrecognized_keys")
         return issue.keys.map((key) =>
           at(
             [...path, key],
-            `unknown key "${key}" in ${path.length > 0 ? where : source.what}: mend or remove it.`,
+            path.length === 0 && later.includes(key)
+              ? `"${key}" is not supported yet in ${source.what}: write the step out here.`
+              : `unknown key "${key}" in ${where}: mend or remove it.`,
           ),
         );
       return [at(path, `${where} ${sentence(issue)}`)];
     });
 }
+
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (name, part) => (typeof part === "number" ? `${name}[${part}]` : `${name}${name && "."}${String(part)}`),
+    "",
+  );
 
 /** A union's issue says little: the branch that came furthest says what is wrong. */
 function flat(issue: Issue, prefix: PropertyKey[]): { issue: Issue; path: PropertyKey[] }[] {
@@ -56,7 +66,7 @@ function sentence(issue: Issue): string {
     case "too_small":
       return `is empty or too small (at least ${issue.minimum}).`;
     case "invalid_key":
-      return `has a key that ${issue.issues[0]?.message ?? "is not allowed"}.`;
+      return `${issue.issues[0]?.message ?? "is not allowed as a name"}.`;
     default:
       return issue.message.endsWith(".") ? issue.message : `${issue.message}.`;
   }
