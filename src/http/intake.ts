@@ -39,6 +39,8 @@ function answerRefused(log: Pick<Log, "warn" | "error">): ErrorRequestHandler {
     if (status < 500) log.warn({ err, path: request.path }, "An intake request was refused");
     else log.error({ err, path: request.path }, "A message was not stored; its sender will try again");
     if (status >= 500) response.set("Retry-After", String(RETRY_AFTER_SECONDS));
+    // A stranger's body is not waited for.
+    if (status === 401) response.set("Connection", "close");
     const said = err instanceof Refusal ? err.message : SAID[status];
     response.status(status).json({ error: said ?? "Not now. Send it again." });
   };

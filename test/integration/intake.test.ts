@@ -166,19 +166,31 @@ describe("alarms from EventBridge", () => {
     expect(inbox[0]?.body).toBe("a\uFFFDb");
   });
 
-  test("a sender that breaks off leaves its place to others", async () => {
-    const senders = Array.from({ length: 64 }, () => {
+  /** Begins 64 messages and ends none. */
+  const halfSent = (headers: Record<string, string>) =>
+    Array.from({ length: 64 }, () => {
       const sender = request(`${address}/intake/eventbridge`, {
         method: "POST",
-        headers: { ...key, "content-length": "100" },
+        headers: { ...headers, "content-length": "100" },
       });
       sender.on("error", () => {});
       sender.write("{");
       return sender;
     });
+
+  test("a sender that breaks off leaves its place to others", async () => {
+    const senders = halfSent(key);
     await vi.waitFor(async () => expect((await post("/intake/eventbridge", "{}", key)).status).toBe(503));
     for (const sender of senders) sender.destroy();
     await vi.waitFor(async () => expect((await post("/intake/eventbridge", "{}", key)).status).toBe(200));
+  });
+
+  test("strangers without a key are answered before they have sent anything, and take no place", async () => {
+    const answers = halfSent({}).map(
+      (sender) => new Promise((resolve) => sender.on("response", ({ statusCode }) => resolve(statusCode))),
+    );
+    expect(await Promise.all(answers)).toEqual(Array(64).fill(401));
+    expect((await post("/intake/eventbridge", "{}", key)).status).toBe(200);
   });
 });
 
@@ -315,10 +327,13 @@ describe("the server", () => {
     keep = kept;
     const pending = post("/intake/eventbridge", "{}", key);
     await vi.waitFor(() => expect(kept).toHaveBeenCalled());
+    const began = performance.now();
     const stopped = server.stop();
     commit();
     expect((await pending).status).toBe(200);
     await stopped;
+    // The client keeps its connection for seconds; nobody waits for that.
+    expect(performance.now() - began).toBeLessThan(1_500);
     await expect(fetch(`${address}/healthz`)).rejects.toThrow();
   });
 });
