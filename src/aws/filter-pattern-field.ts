@@ -171,7 +171,7 @@ function fieldOf(path: string, test: FieldTest): Field | undefined {
     case "actor":
       return { ...plain, selectors: selectorsBehind(path, test), exact: false, negatable: false };
     case "key":
-      // An empty key id counts as absent by this name: only equality says the same.
+      // By these names an empty text counts as absent: only equality says the same.
       return {
         ...plain,
         selectors: ["$.userIdentity.accessKeyId"],
@@ -181,7 +181,7 @@ function fieldOf(path: string, test: FieldTest): Field | undefined {
     case "ip":
       return { ...plain, selectors: ["$.sourceIPAddress"], exact: false, negatable: false };
     case "call":
-      return { ...plain, selectors: ["$.eventName"] };
+      return { ...plain, selectors: ["$.eventName"], exact: false, negatable: false };
     case "resources.ARN":
       return { ...plain, selectors: ["$.resources[*].ARN"], negatable: false };
     default:
