@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import path from "node:path";
 import { CairnError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { type Holder, hold } from "./embedded/holder.ts";

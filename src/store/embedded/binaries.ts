@@ -3,15 +3,13 @@ import fs from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { InputError } from "../../domain/errors.ts";
-import type { RunAs } from "./run-as.ts";
+import { cure, type RunAs } from "./run-as.ts";
 
 /** PostgreSQL's own files: `bin`, `lib` and `share`. */
 export interface Binaries {
   folder: string;
   version: string;
 }
-
-export const cure = "Set DATABASE_URL to a PostgreSQL of yours.";
 
 /** The binaries that npm installed for this platform. */
 export async function installedBinaries(): Promise<Binaries> {

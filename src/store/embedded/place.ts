@@ -5,8 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { InputError } from "../../domain/errors.ts";
 import type { Log } from "../../log.ts";
-import { type Binaries, copyBinaries, cure, installedBinaries, whyNotRunnable } from "./binaries.ts";
-import { canWrite, findUser, isRoot, type RunAs } from "./run-as.ts";
+import { type Binaries, copyBinaries, installedBinaries, whyNotRunnable } from "./binaries.ts";
+import { canWrite, cure, findUser, isRoot, type RunAs } from "./run-as.ts";
 
 /** Where one checkout's PostgreSQL lives: `base` holds data, password, port and log. */
 export interface Place {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { InputError } from "../../domain/errors.ts";
-import { cure } from "./binaries.ts";
+
+export const cure = "Set DATABASE_URL to a PostgreSQL of yours.";
 
 /** The user PostgreSQL runs as when we are root, whom it refuses. */
 export interface RunAs {
