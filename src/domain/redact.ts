@@ -10,17 +10,22 @@ const maxNesting = 64;
 const secretName =
   /^(?:session_?token|security_?token|x-amz-security-token|(?:aws_?)?secret_?access_?key|secret_?string|secret_?binary|secret_?key|client_?secret|(?:\w*_)?password|\w*password|passphrase|private_?key(?:_?\w*)?|key_?material|user_?data|environment|environment_?variables?|authorization|auth_?token|access_?token|refresh_?token|id_?token|api_?key_?value|credentials_?token|plaintext|token)$/i;
 
+// Digests look as random as keys, and tell one version of a thing from the next.
+const digestName = /(?:sha256|sha1|md5|hash|digest|checksum|fingerprint|etag|x-amz-id-2)$/i;
+
 const secretInText: readonly RegExp[] = [
   // STS session tokens of all kinds in use.
   /(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=_%-]{20,}/g,
   /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
-  /-----BEGIN [A-Z ]{1,40}-----[^-]*(?:-----END [A-Z ]{1,40}-----)?/g,
+  /-----BEGIN [A-Z ]{1,40}-----[\s\S]*?(?:-----END [A-Z ]{1,40}-----|$)/g,
 ];
 
 // The name stays, so that a reader sees what was there.
 const namedSecretInText: readonly RegExp[] = [
   /(X-Amz-(?:Signature|Security-Token)(?:=|%3D))[^&\s"']+/gi,
-  /(\b(?:password|passwd|pwd|secret|session_?token|access_?token|api_?key|client_?secret)\s*[=:]\s*)[^\s&,;"']{4,}/gi,
+  /(\b(?:password|passwd|pwd|session_?token|access_?token|api_?key|client_?secret)\s{0,3}[=:]\s{0,3})[^\s&,;"']{4,}/gi,
+  // With a colon it is part of every Secrets Manager ARN.
+  /(\bsecret\s{0,3}=\s{0,3})[^\s&,;"']{4,}/gi,
   /("(?:\w*password|session_?token|secret_?access_?key|secret_?string|client_?secret|user_?data|private_?key)"\s*:\s*")[^"]*/gi,
   /(\bBearer\s+)[A-Za-z0-9._~+/=-]{8,}/g,
 ];
@@ -32,7 +37,7 @@ const namedSecretInText: readonly RegExp[] = [
 export function redactCell(cell: Cell, path = ""): Cell {
   if (cell === null || typeof cell === "boolean") return cell;
   if (isSecretPath(path)) return cell === hiddenByAws || cell === "" ? cell : redacted;
-  return typeof cell === "string" ? redactText(cell) : cell;
+  return typeof cell === "string" ? redactText(cell, digestName.test(path)) : cell;
 }
 
 /** A copy of anything JSON can hold, with its secrets dropped. `path` is where it stood. */
@@ -40,7 +45,7 @@ export function redactRecord(value: unknown, path = "", nesting = maxNesting): u
   if (nesting === 0) return redacted;
   if (typeof value === "string" || typeof value === "number") return redactCell(value, path);
   if (typeof value !== "object" || value === null) return value;
-  if (isSecretPath(path)) return redacted;
+  if (isSecretPath(path)) return Object.keys(value).length === 0 ? value : redacted;
   if (Array.isArray(value)) return value.map((element) => redactRecord(element, path, nesting - 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, redactRecord(inner, name, nesting - 1)]),
@@ -52,11 +57,13 @@ function isSecretPath(path: string): boolean {
 }
 
 /** Drops what looks like a secret from a text and leaves the rest as it was. */
-export function redactText(text: string): string {
+export function redactText(text: string, mayLookRandom = false): string {
   const inside = redactJson(text);
   const bare = secretInText.reduce((rest, secret) => rest.replace(secret, redacted), inside);
   const named = namedSecretInText.reduce((rest, secret) => rest.replace(secret, `$1${redacted}`), bare);
-  return named.replace(/[A-Za-z0-9+/=]{40,}/g, (run) => (looksRandom(run) ? redacted : run));
+  return mayLookRandom
+    ? named
+    : named.replace(/[A-Za-z0-9+/=_-]{40,}/g, (run) => (looksRandom(run) ? redacted : run));
 }
 
 /** Policies and the like are JSON in a text: judged by their names, and untouched when nothing was found. */
@@ -74,22 +81,22 @@ function redactJson(text: string): string {
 }
 
 /**
- * A secret key is 40 characters of base64 that change their kind all the time. Names made of words and hexadecimal
- * digests do not.
+ * A secret key is 40 characters of base64 that go from lower case to upper case to digit all the time. Names made of
+ * words, whatever stands between these, and hexadecimal digests do not.
  */
 function looksRandom(run: string): boolean {
   if (!/[a-z]/.test(run) || !/[A-Z]/.test(run) || !/\d/.test(run)) return false;
+  const letters = run.replace(/[+/=_-]/g, "");
   let changes = 0;
-  for (let at = 1; at < run.length; at += 1) {
-    if (kindOf(run.charCodeAt(at)) !== kindOf(run.charCodeAt(at - 1))) changes += 1;
+  for (let at = 1; at < letters.length; at += 1) {
+    if (kindOf(letters.charCodeAt(at)) !== kindOf(letters.charCodeAt(at - 1))) changes += 1;
   }
-  return changes / run.length > 0.45 && entropyOf(run) > 4.2;
+  return changes / letters.length > 0.4 && entropyOf(run) > 4;
 }
 
 function kindOf(code: number): number {
   if (code >= 97) return 0;
-  if (code >= 65) return 1;
-  return code >= 48 && code <= 57 ? 2 : 3;
+  return code >= 65 ? 1 : 2;
 }
 
 /** Bits per character. */

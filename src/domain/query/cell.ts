@@ -1,4 +1,4 @@
-import { redactCell, redactRecord } from "../redact.ts";
+import { redactRecord } from "../redact.ts";
 import { fieldReader, hasOtherNames } from "./field-names.ts";
 import type { Cell } from "./query.ts";
 import { elementsOf, type TrailRecord } from "./record.ts";
@@ -6,7 +6,7 @@ import { elementsOf, type TrailRecord } from "./record.ts";
 const maxCellLength = 8_000;
 const maxValuesInCell = 20;
 
-/** What a column shows of a record. Texts may still hold secrets: see `withoutSecrets`. */
+/** What a column shows of a record. Texts may still hold secrets. */
 export function cellReader(path: string): (record: TrailRecord) => Cell {
   const read = fieldReader(path);
   return (record) => {
@@ -31,14 +31,7 @@ export function textOf(value: unknown, path: string): string {
   return typeof value === "object" ? JSON.stringify(redactRecord(value, path)) : String(value);
 }
 
-/** The last thing done to a cell before it leaves. */
-export function withoutSecrets(cell: Cell, column: string): Cell {
-  return redactCell(cell, column);
-}
-
-const isoSeconds = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
-
 /** Milliseconds since 1970 as CloudTrail writes times: `2026-05-04T08:15:00Z`. */
 export function timeCell(at: number): string {
-  return isoSeconds(at);
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

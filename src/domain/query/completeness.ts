@@ -30,7 +30,7 @@ export function completenessOf({
   notes?: string[];
   now: Date;
 }): Completeness {
-  const { scanned, matched, duplicatesDropped, servicesHidden, newestEvent, undated } = evaluation;
+  const { scanned, matched, duplicatesDropped, servicesHidden, newestEvent, undated, redacted } = evaluation;
   const settlesAt = new Date(reach.window.to.getTime() + lagMinutes[reach.engine] * 60_000);
   return {
     engine: reach.engine,
@@ -48,6 +48,7 @@ export function completenessOf({
     settled: now.getTime() >= settlesAt.getTime(),
     notes: [
       ...(reach.notes ?? []),
+      ...(redacted > 0 ? [`${counted(redacted, "value")} redacted.`] : []),
       ...(undated > 0 ? [`${counted(undated, "record")} without a readable eventTime left out.`] : []),
     ],
   };

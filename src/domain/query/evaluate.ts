@@ -1,11 +1,11 @@
-import { withoutSecrets } from "./cell.ts";
+import { redactCell } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
 import { isServiceCall } from "./field-names.ts";
 import { groupedRows } from "./grouped-rows.ts";
 import { plainRows } from "./plain-rows.ts";
-import type { Query, Row, Window } from "./query.ts";
+import type { Cell, Query, Row, Window } from "./query.ts";
 import { isRecord, type TrailRecord, textAt } from "./record.ts";
-import type { KeptRow } from "./row-collector.ts";
+import type { RowCollector } from "./row-collector.ts";
 import { parseTime } from "./time.ts";
 
 export interface EvaluationResult {
@@ -21,6 +21,8 @@ export interface EvaluationResult {
   servicesHidden: number;
   /** Records without a readable eventTime, which are in no window. */
   undated: number;
+  /** Cells from which a secret was taken. */
+  redacted: number;
   /** Newest and oldest of the records looked at, up to the window's end. */
   newestEvent?: Date;
   oldestEvent?: Date;
@@ -96,7 +98,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
     progress: () => ({ scanned, matched, ...reach() }),
     result: () => ({
       columns: collector.columns,
-      rows: collector.rows().map(({ cells }) => rowOf(collector.columns, cells)),
+      ...withoutSecrets(query, collector),
       rowsBeforeLimit: collector.count(),
       scanned,
       matched,
@@ -113,6 +115,21 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
   };
 }
 
-function rowOf(columns: readonly string[], cells: KeptRow["cells"]): Row {
-  return Object.fromEntries(columns.map((column, at) => [column, withoutSecrets(cells[at] ?? null, column)]));
+/** The last thing done to rows before they leave. */
+function withoutSecrets(
+  { measure }: Query,
+  { columns, rows }: RowCollector,
+): { rows: Row[]; redacted: number } {
+  const measures = new Set(measure.map(({ name }) => name));
+  let redacted = 0;
+  const cellOf = (cell: Cell, column: string): Cell => {
+    // A count of secrets is none.
+    const safe = measures.has(column) ? cell : redactCell(cell, column);
+    if (safe !== cell) redacted += 1;
+    return safe;
+  };
+  const safeRows = rows().map(({ cells }) =>
+    Object.fromEntries(columns.map((column, at) => [column, cellOf(cells[at] ?? null, column)])),
+  );
+  return { rows: safeRows, redacted };
 }
