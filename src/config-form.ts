@@ -25,8 +25,8 @@ const account = z.strictObject({
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+/, "must be a role's ARN")
     .optional(),
   externalId: z.string().min(2).optional(),
-  /** The log group the trail writes to. */
-  logGroup: z.string().min(1).optional(),
+  /** Where the account's trails write; a trail of all Regions has one group, in its home Region. */
+  logGroups: z.array(z.strictObject({ region, name: z.string().min(1) })).default([]),
   /** A folder of CloudTrail files. */
   archive: z.string().min(1).optional(),
   /** Leave out what this account's event history may not be asked. */

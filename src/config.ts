@@ -26,6 +26,16 @@ export class ConfigError extends InputError {
   }
 }
 
+/** Reads `cairn.yml` (or the file in CAIRN_CONFIG) alone, for commands that need no secrets. Throws ConfigError. */
+export function readSettingsFile(env: NodeJS.ProcessEnv): FileSettings {
+  const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
+  const faults: string[] = [];
+  const text = readSettings(path, faults);
+  const file = text === undefined ? { faults } : faultsOfYaml(text, path, settingsForm);
+  if ("faults" in file) throw new ConfigError(file.faults);
+  return absolute(file.value, dirname(path));
+}
+
 /** Reads the environment and `cairn.yml` (or the file in CAIRN_CONFIG). Throws one ConfigError with all faults. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");

@@ -208,7 +208,9 @@ export interface Reads {
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
   shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
+  /** Newest first. */
   inbox(filter: { state?: InboxState; limit?: number }): Promise<InboxMessage[]>;
+  inboxMessage(id: string): Promise<InboxMessage | undefined>;
 }
 
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */

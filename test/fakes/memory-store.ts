@@ -80,6 +80,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     inbox: async ({ state, limit }) =>
       copy(world.inbox.filter((each) => state === undefined || each.state === state).slice(0, limit)),
 
+    inboxMessage: async (id) => copy(world.inbox.find((each) => each.id === id)),
+
     keepMessage: async (message, at) => {
       if (world.inbox.some((each) => each.transportKey === message.transportKey)) return "seen";
       const id = String(world.inbox.length + 1);

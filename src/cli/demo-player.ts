@@ -1,0 +1,128 @@
+import { CairnError } from "../domain/errors.ts";
+import type { PersonClient, SeenMessage } from "../sandbox/slack/index.ts";
+import { type DemoWorld, incidentsChannel } from "./demo-world.ts";
+
+interface Button {
+  message: SeenMessage;
+  actionId: string;
+  blockId?: string;
+  label: string;
+  value: string;
+}
+
+/** What the responder of the story says where a step asks people. */
+const answers = ["Not me", "Switch it off now"];
+
+/** Plays the responder through the workspace, as Slack would deliver it. Resolves to the transcript. */
+export async function playStory(
+  { workspace }: DemoWorld,
+  { signal, tell }: { signal?: AbortSignal; tell: (line: string) => void },
+): Promise<string> {
+  const responder = workspace.as("U0RESPONDER");
+  const root = await responder.until(
+    async () => (await responder.messages(incidentsChannel)).find((each) => buttonsOf(each).length > 0),
+    20_000,
+    "the alarm's thread",
+  );
+  tell("The alarm opened a thread.");
+  const seeRoot = async () => (await responder.thread(incidentsChannel, root.ts))[0] ?? root;
+  await press(
+    responder,
+    await waitFor(responder, async () => find(await seeRoot(), "Acknowledge"), "Acknowledge"),
+  );
+  tell("Acknowledged.");
+  await press(
+    responder,
+    await waitFor(responder, async () => find(await seeRoot(), "Take command"), "Take command"),
+  );
+
+  const pressed = new Set<string>();
+  for (let finished = false; !finished; ) {
+    if (signal?.aborted) throw new CairnError("stopped", "Stopped by hand.");
+    const due = await waitFor(
+      responder,
+      async () => nextButton((await responder.thread(incidentsChannel, root.ts)).slice(1), pressed),
+      "the next step",
+    );
+    pressed.add(due.value + due.actionId);
+    tell(`${titleOf(due.message)} → ${due.label}`);
+    if (due.label === "Done, with a note…") await fillNote(responder, due);
+    else await press(responder, due);
+    finished = due.label === "Finish the runbook";
+  }
+
+  await succeed(
+    responder.command({
+      channel: incidentsChannel,
+      text: "/incident resolve Key switched off, doors closed",
+    }),
+  );
+  tell("Resolved.");
+  await succeed(responder.command({ channel: incidentsChannel, text: "/incident transcript INC-1" }));
+  const file = await waitFor(
+    responder,
+    async () => (await responder.thread(incidentsChannel, root.ts)).flatMap((each) => each.files ?? []).at(0),
+    "the transcript",
+  );
+  const response = await fetch(String(file.url_private_download), {
+    headers: { authorization: `Bearer ${workspace.botToken}` },
+  });
+  if (!response.ok)
+    throw new CairnError("transcript", `The transcript cannot be read: HTTP ${response.status}.`);
+  return response.text();
+}
+
+async function fillNote(person: PersonClient, button: Button): Promise<void> {
+  await press(person, button);
+  const modal = await waitFor(person, () => person.modal(), "the note's form");
+  const input = modal.blocks
+    .map((block) => block as { type: string; block_id?: string })
+    .find(({ type }) => type === "input");
+  await succeed(person.submit({ values: { [input?.block_id ?? "note"]: "All of them undone." } }));
+}
+
+/** The newest button that leads on, not pressed before. */
+function nextButton(thread: readonly SeenMessage[], pressed: ReadonlySet<string>): Button | undefined {
+  const buttons = thread
+    .toReversed()
+    .flatMap(buttonsOf)
+    .filter(({ value, actionId }) => !pressed.has(value + actionId));
+  const failed = buttons.find(({ label }) => label === "Run again");
+  if (failed) throw new CairnError("step_failed", `A step failed: ${failed.message.text}`);
+  const labels = ["Run", ...answers, "Done", "Done, with a note…", "Finish the runbook"];
+  return buttons.find(({ label }) => labels.includes(label));
+}
+
+const find = (message: SeenMessage, label: string) => buttonsOf(message).find((each) => each.label === label);
+
+function buttonsOf(message: SeenMessage): Button[] {
+  const blocks = (message.blocks ?? []) as { type: string; block_id?: string; elements?: unknown[] }[];
+  return blocks.flatMap((block) =>
+    block.type !== "actions"
+      ? []
+      : (block.elements ?? []).flatMap((element) => {
+          const { type, action_id, text, value } = element as Record<string, unknown>;
+          if (type !== "button") return [];
+          const label = String((text as { text?: unknown })?.text ?? "");
+          return [
+            { message, actionId: String(action_id), blockId: block.block_id, label, value: String(value) },
+          ];
+        }),
+  );
+}
+
+const titleOf = (message: SeenMessage): string => String(message.text).split("\n")[0]?.slice(0, 100) ?? "";
+
+async function press(person: PersonClient, { message, actionId, blockId }: Button): Promise<void> {
+  await succeed(person.press({ channel: incidentsChannel, ts: message.ts, actionId, blockId }));
+}
+
+async function succeed(
+  doing: Promise<{ ok: boolean; error?: string; errors?: Record<string, string> }>,
+): Promise<void> {
+  const { ok, error, errors } = await doing;
+  if (!ok) throw new CairnError("refused", `The workspace says: ${error ?? JSON.stringify(errors)}`);
+}
+
+const waitFor = <T>(person: PersonClient, look: () => Promise<T | undefined>, what: string): Promise<T> =>
+  person.until(look, 30_000, what);

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { connectAccount } from "../aws/connect.ts";
+import { type Cairn, startCairn } from "../cairn.ts";
+import { environmentForm, settingsForm } from "../config-form.ts";
+import { CairnError } from "../domain/errors.ts";
+import type { Log } from "../log.ts";
+import { type Account, startAccount } from "../sandbox/aws/index.ts";
+import { startWorkspace, type Workspace } from "../sandbox/slack/index.ts";
+import type { Story } from "./demo-story.ts";
+
+export interface DemoWorld {
+  story: Story;
+  workspace: Workspace;
+  account: Account;
+  cairn: Cairn;
+  stop(): Promise<void>;
+}
+
+export const incidentsChannel = "C0INCIDENTS";
+const region = "eu-central-1";
+const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
+
+/** Starts the sandbox's two neighbours and Cairn between them, and lets the story's alarm go off once. */
+export async function startDemoWorld(options: {
+  story: Story;
+  databaseUrl: string;
+  /** Where the neighbours keep their state; without one they forget. */
+  folder: string | undefined;
+  port: number;
+  log: Log;
+}): Promise<DemoWorld> {
+  const { story, databaseUrl, folder, port, log } = options;
+  const { scenario } = story;
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+  };
+  const stateFile = (name: string) => (folder === undefined ? undefined : join(folder, name));
+  try {
+    const workspace = await startWorkspace({
+      port,
+      stateFile: stateFile("workspace.json"),
+      manifestFile: join(import.meta.dirname, "../../manifest.yml"),
+    });
+    stops.push(() => workspace.stop());
+    const account = await startAccount({
+      accountId: scenario.accountId,
+      records: scenario.records,
+      stateFile: stateFile("account.json"),
+    });
+    stops.push(() => account.stop());
+    // The SDK's chain looks here; the sandbox takes any credentials.
+    process.env.AWS_ACCESS_KEY_ID ||= credentials.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY ||= credentials.secretAccessKey;
+    const queue = await connectQueue(account);
+
+    const cairn = await startCairn({
+      databaseUrl,
+      log,
+      config: {
+        environment: environmentForm.parse({
+          SLACK_BOT_TOKEN: workspace.botToken,
+          SLACK_APP_TOKEN: workspace.appToken,
+          SLACK_API_URL: workspace.apiUrl,
+          CAIRN_AWS_ENDPOINT: account.url,
+        }),
+        file: settingsForm.parse({
+          slack: { channel: incidentsChannel },
+          people: {
+            responders: ["U0RESPONDER", "U0RESPONDER2", "U0ONCALL"],
+            leads: ["U0LEAD"],
+            admins: ["U0ADMIN"],
+          },
+          accounts: [
+            {
+              id: scenario.accountId,
+              name: "sandbox",
+              regions: [region, "us-east-1"],
+              role: `arn:aws:iam::${scenario.accountId}:role/cairn`,
+              logGroups: [{ region, name: "aws/cloudtrail/managementevents" }],
+            },
+          ],
+          lists: { trusted: [scenario.answer.officeAddress] },
+          intake: { queue, region },
+          budget: { perSecond: 2 },
+        }),
+      },
+    });
+    stops.push(() => cairn.stop());
+
+    if (!story.fired) {
+      account.raiseContributorAlarm(scenario.alarm.contributor);
+      story.keepFired();
+    }
+    return { story, workspace, account, cairn, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What `cairn connect aws --apply` makes. */
+async function connectQueue(account: Account): Promise<string> {
+  const shared = { region, endpoint: account.url, credentials };
+  const sqs = new SQSClient(shared);
+  const eventbridge = new EventBridgeClient(shared);
+  await connectAccount({ sqs, eventbridge, accountId: account.accountId }, { mode: "apply", region });
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "cairn-alarms" }));
+  if (!QueueUrl) throw new CairnError("demo", "The sandbox's queue was not made.");
+  return QueueUrl;
+}

@@ -1,0 +1,95 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../domain/errors.ts";
+import { createLog } from "../log.ts";
+import { startEmbeddedPostgres } from "../store/embedded.ts";
+import { type Command, readArguments, untilStopped } from "./command.ts";
+import { checkStory } from "./demo-check.ts";
+import { freshDatabase } from "./demo-database.ts";
+import { playStory } from "./demo-player.ts";
+import { openStory } from "./demo-story.ts";
+import { startDemoWorld } from "./demo-world.ts";
+
+const usage = `cairn demo [--port N]   a workspace, an account and an incident on this machine; Ctrl-C stops it
+cairn demo --auto       plays the responder too, prints the transcript, exits 0 if the known answer was found
+
+  --port N   where the page listens (default 4470, or a free port)
+  --fresh    forget the earlier demo
+  --verbose  show Cairn's log
+`;
+
+/** `cairn demo`: all of Cairn against the sandbox; nothing outside this machine is touched. */
+export const runDemoCommand: Command = async (args, context) => {
+  const { values } = readArguments(
+    {
+      args,
+      options: {
+        auto: { type: "boolean" },
+        fresh: { type: "boolean" },
+        verbose: { type: "boolean" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    },
+    usage,
+  );
+  if (values.help) {
+    context.stdout(usage);
+    return 0;
+  }
+  const port = values.port === undefined ? 4470 : Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InputError(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
+
+  const auto = values.auto ?? false;
+  const folder = join(process.env.CAIRN_FOLDER || ".cairn", auto ? "auto" : "demo");
+  mkdirSync(folder, { recursive: true });
+  const log = createLog({ level: values.verbose ? "info" : "error" });
+  const embedded = await startEmbeddedPostgres({ folder, log });
+  try {
+    const story = openStory(folder, { fresh: auto || values.fresh === true });
+    const database = await freshDatabase(embedded.url, story.id);
+    const world = await startDemoWorld({
+      story,
+      databaseUrl: database.url,
+      folder: auto ? undefined : folder,
+      port: auto ? 0 : port,
+      log,
+    });
+    try {
+      return auto ? await playAndCheck() : await serve();
+    } finally {
+      await world.stop();
+      if (auto) await database.drop();
+    }
+
+    async function serve(): Promise<number> {
+      if (world.workspace.portTaken !== undefined)
+        context.stdout(`Port ${world.workspace.portTaken} is taken; using ${world.workspace.port}.\n`);
+      context.stdout(
+        `\nCairn's demo is at\n\n    ${world.workspace.url}\n\n` +
+          "Open it, choose who you are, and go to #incidents. Ctrl-C stops everything; next time it goes on from there.\n",
+      );
+      await untilStopped(context.signal);
+      context.stdout("Stopping…\n");
+      return 0;
+    }
+
+    async function playAndCheck(): Promise<number> {
+      const transcript = await playStory(world, {
+        signal: context.signal,
+        tell: (line) => context.stderr(`${line}\n`),
+      });
+      context.stdout(transcript);
+      const differences = await checkStory(world, transcript);
+      if (differences.length === 0) {
+        context.stderr("The known answer was found.\n");
+        return 0;
+      }
+      context.stderr(`The known answer was not found:\n${differences.map((each) => `  ${each}\n`).join("")}`);
+      return 1;
+    }
+  } finally {
+    await embedded.stop();
+  }
+};

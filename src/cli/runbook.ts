@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CairnError, InputError } from "../domain/errors.ts";
+import { type Fault, formatFault, RunbookError, suggestion } from "../domain/runbook/fault.ts";
+import { runbookJsonSchema } from "../domain/runbook/runbook-json-schema.ts";
+import type { Runbook } from "../domain/runbook/schema.ts";
+import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
+import { type CommandContext, readArguments } from "./command.ts";
+import { runRunbook } from "./run-runbook.ts";
+
+export const runbookUsage = `cairn runbook check [DIR]      every fault of the runbooks in DIR, with file and line
+cairn runbook list [DIR]       the runbooks there are
+cairn runbook show ID          what a runbook says
+cairn runbook schema           the JSON schema of a runbook's front matter and blocks
+cairn runbook run ID --archive DIR [options]
+                               walks a runbook over a folder of CloudTrail files, without Slack or AWS
+
+Options of run
+  --alarm FILE         the alarm, as JSON in any form that CloudWatch sends
+  --start TIME         when the trouble began, such as 2026-05-04T08:00:00Z; default: the alarm's time, else now
+  --input name=value   an input; again for more, lists with commas
+  --answer step=value  what somebody says at an ask or a choice; again for more
+  --account ID         only this account
+  --region NAME        only this Region; again for more
+  --json               for programs
+
+Options of all
+  --runbooks DIR       the folder of runbooks; default: ./runbooks, else those that come with Cairn
+`;
+
+export interface RunbookOptions {
+  archive?: string;
+  alarm?: string;
+  start?: string;
+  input?: string[];
+  answer?: string[];
+  account?: string;
+  region?: string[];
+  json?: boolean;
+}
+
+/** `cairn runbook`. Resolves to the exit code: 0 well, 1 failed or faults found, 2 wrong use or bad input. */
+export async function runRunbookCommand(argv: string[], context: CommandContext): Promise<number> {
+  try {
+    const { values, positionals } = readOptions(argv);
+    const [verb, name, ...more] = positionals;
+    if (values.help || verb === undefined || verb === "help") {
+      context.stdout(runbookUsage);
+      return values.help || verb ? 0 : 2;
+    }
+    if (more.length > 0) throw new InputError(`"${more.join(" ")}" is too much.\n\n${runbookUsage}`);
+    const folder = values.runbooks ?? (existsSync("runbooks") ? "runbooks" : shippedRunbooks);
+    switch (verb) {
+      case "check":
+        return check(name ?? folder, context);
+      case "list":
+        return list(name ?? folder, context);
+      case "show":
+        context.stdout(runbookNamed(name, folder).markdown);
+        return 0;
+      case "schema":
+        context.stdout(`${JSON.stringify(runbookJsonSchema(), undefined, 2)}\n`);
+        return 0;
+      case "run":
+        return await runRunbook(runbookNamed(name, folder), values, context);
+      default:
+        throw new InputError(`"cairn runbook ${verb}" is unknown.\n\n${runbookUsage}`);
+    }
+  } catch (error) {
+    if (!(error instanceof CairnError)) throw error;
+    context.stderr(`${error.message}\n`);
+    return error instanceof InputError ? 2 : 1;
+  }
+}
+
+function readOptions(argv: string[]) {
+  return readArguments(
+    {
+      args: argv,
+      allowPositionals: true,
+      options: {
+        runbooks: { type: "string" },
+        archive: { type: "string" },
+        alarm: { type: "string" },
+        start: { type: "string" },
+        input: { type: "string", multiple: true },
+        answer: { type: "string", multiple: true },
+        account: { type: "string" },
+        region: { type: "string", multiple: true },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    },
+    runbookUsage,
+  );
+}
+
+function check(folder: string, context: CommandContext): number {
+  const { runbooks, faults } = readAll(folder);
+  for (const fault of faults) context.stderr(`${formatFault(fault)}\n`);
+  const broken = new Set(faults.map((fault) => fault.file)).size;
+  context.stdout(`${runbooks.length} sound, ${broken} with faults, in ${folder}.\n`);
+  return faults.length > 0 ? 1 : 0;
+}
+
+function list(folder: string, context: CommandContext): number {
+  const { runbooks, faults } = readAll(folder);
+  for (const { id, severity, title, whenToUse } of runbooks)
+    context.stdout(`${id}  ${severity}  ${title}\n    ${whenToUse}\n`);
+  for (const file of new Set(faults.map((fault) => fault.file)))
+    context.stderr(`${file} has faults: cairn runbook check names them.\n`);
+  return 0;
+}
+
+function runbookNamed(id: string | undefined, folder: string): Runbook {
+  if (id === undefined) throw new InputError(`Name a runbook.\n\n${runbookUsage}`);
+  const { runbooks, faults } = readAll(folder);
+  const found = runbooks.find((runbook) => runbook.id === id);
+  if (found) return found;
+  const own = faults.filter((fault) => fault.file === join(folder, `${id}.md`));
+  if (own.length > 0) throw new InputError(own.map(formatFault).join("\n"));
+  const ids = runbooks.map((runbook) => runbook.id);
+  throw new InputError(
+    `There is no runbook "${id}" in ${folder}: there is ${ids.join(", ")}.${suggestion(id, ids)}`,
+  );
+}
+
+/** Faults with the whole path of their file, so that an editor or a terminal can open it. */
+function readAll(folder: string): { runbooks: Runbook[]; faults: Fault[] } {
+  const { runbooks, faults } = readRunbooks(folder);
+  return {
+    runbooks,
+    faults: faults.flatMap((error) =>
+      error instanceof RunbookError
+        ? error.faults.map((fault) => ({ ...fault, file: join(folder, fault.file) }))
+        : [{ file: folder, line: 1, message: error.message }],
+    ),
+  };
+}

@@ -1,0 +1,97 @@
+import { type Finding, raiseSeverity, type Severity } from "../domain/finding.ts";
+import type { Answer, Query, Window } from "../domain/query/query.ts";
+import type { Facts } from "../domain/runbook/facts.ts";
+import { missingFacts, type RenderedStep, renderStep } from "../domain/runbook/render-step.ts";
+import type { Runbook, Step } from "../domain/runbook/schema.ts";
+import type { StepResult } from "../domain/runbook/step-result.ts";
+import { beginWalk, currentStep, settleStep, skipStep } from "../domain/runbook/walk.ts";
+
+/** What happened at one step of a walk by hand. */
+export interface WalkedStep {
+  id: string;
+  title: string;
+  kind: Step["kind"];
+  /** Absent when the step was skipped because a fact was missing. */
+  rendered?: RenderedStep;
+  answer?: Answer;
+  /** What was said at an ask or a choice. */
+  said?: string;
+  /** Why it went as it did, when nobody decided it. */
+  remark?: string;
+  findings: Finding[];
+}
+
+export interface WalkReport {
+  steps: WalkedStep[];
+  facts: Facts;
+  severity: Severity;
+  /** Of the finish step; absent when the walk ended without one. */
+  outcome?: string;
+}
+
+type Ask = (question: { query: Query; window: Window }) => Promise<Answer>;
+
+/** Walks a runbook from its first step to its end. Nobody is asked: `answers` has what they would say, by step. */
+export async function walkRunbook(
+  runbook: Runbook,
+  { facts, answers, ask, now }: { facts: Facts; answers: ReadonlyMap<string, string>; ask: Ask; now: Date },
+): Promise<WalkReport> {
+  let walk = beginWalk(facts);
+  let severity = runbook.severity;
+  const steps: WalkedStep[] = [];
+  for (let step = currentStep(runbook, walk); step; step = currentStep(runbook, walk)) {
+    const walked: WalkedStep = { id: step.id, title: step.title, kind: step.kind, findings: [] };
+    steps.push(walked);
+    const missing = missingFacts(step, walk.facts);
+    if (missing.length > 0) {
+      walked.remark = `Not asked: no earlier step found ${missing.join(", ")}.`;
+      walk = skipStep(runbook, walk, step.id).walk;
+      continue;
+    }
+    const rendered = renderStep(step, walk.facts, now);
+    walked.rendered = rendered;
+    if (rendered.kind === "finish") return { steps, facts: walk.facts, severity, outcome: rendered.outcome };
+
+    const result = await resultOf(rendered, answers.get(step.id), ask, walked);
+    if (!result) {
+      walk = skipStep(runbook, walk, step.id).walk;
+      continue;
+    }
+    const settled = settleStep(runbook, walk, step.id, result);
+    walk = settled.walk;
+    walked.findings = settled.conclusion.findings;
+    severity = raiseSeverity(severity, settled.conclusion.raise);
+  }
+  return { steps, facts: walk.facts, severity };
+}
+
+/** Undefined when nobody chose: then the walk goes on with the next step in the file. */
+async function resultOf(
+  rendered: Exclude<RenderedStep, { kind: "finish" }>,
+  given: string | undefined,
+  ask: Ask,
+  walked: WalkedStep,
+): Promise<StepResult | undefined> {
+  switch (rendered.kind) {
+    case "query": {
+      walked.answer = await ask(rendered);
+      return { kind: "query", answer: walked.answer };
+    }
+    case "instruct":
+      walked.remark = "Shown, not done.";
+      return { kind: "instruct" };
+    case "ask":
+      walked.said = given ?? rendered.otherwise;
+      if (given === undefined)
+        walked.remark = `Nobody was asked, so "${rendered.otherwise}" counts. Say otherwise with --answer ${rendered.id}=…`;
+      return { kind: "ask", answer: walked.said };
+    case "choose":
+      if (given === undefined) {
+        const ids = rendered.options.map((option) => option.id).join("|");
+        walked.remark = `Nobody chose, so the next step follows. Choose with --answer ${rendered.id}=${ids}`;
+        return undefined;
+      }
+      walked.said = given;
+      return { kind: "choose", choice: given };
+  }
+}

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { InputError } from "./domain/errors.ts";
+import { parseRunbook } from "./domain/runbook/parse-runbook.ts";
+import type { Runbook } from "./domain/runbook/schema.ts";
+
+/** The runbooks that came with Cairn. */
+export const shippedRunbooks = join(import.meta.dirname, "../runbooks");
+
+/** Reads every runbook of a folder. A broken one is left out; `faults` says what is wrong with it, with file and line. */
+export function readRunbooks(folder: string): { runbooks: Runbook[]; faults: InputError[] } {
+  const runbooks: Runbook[] = [];
+  const faults: InputError[] = [];
+  for (const name of runbookFiles(folder)) {
+    try {
+      runbooks.push(parseRunbook(readFileSync(join(folder, name), "utf8"), name));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      faults.push(error);
+    }
+  }
+  return { runbooks, faults };
+}
+
+function runbookFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".md") && basename(name).toLowerCase() !== "readme.md")
+      .sort();
+  } catch (cause) {
+    throw new InputError(
+      `The folder ${folder} cannot be read. Set \`runbooks\` in cairn.yml to a folder of runbooks.`,
+      {
+        cause,
+      },
+    );
+  }
+}
