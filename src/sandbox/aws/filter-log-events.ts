@@ -2,10 +2,11 @@ import { z } from "zod";
 import { createSeededRandom } from "../scenarios/seeded-random.ts";
 import { AwsError } from "./aws-error.ts";
 import type { Call } from "./call.ts";
-import { compileFilterPattern, type FilterPattern } from "./filter-pattern.ts";
+import { compileFilterPattern } from "./filter-pattern.ts";
 import { flag, numeric, readInput } from "./input.ts";
 import { type LogEvent, type LogGroup, logEventId } from "./log-groups.ts";
 import { readPageToken, writePageToken } from "./page-token.ts";
+import type { FilterPattern } from "./pattern-terms.ts";
 import type { World } from "./world.ts";
 
 const FilterLogEvents = z.object({

@@ -1,10 +1,8 @@
 import { AwsError } from "./aws-error.ts";
 import { compileJsonPattern } from "./json-pattern.ts";
+import type { FilterPattern } from "./pattern-terms.ts";
 import { compileSpacePattern } from "./space-pattern.ts";
 import { compileTextPattern } from "./text-pattern.ts";
-
-/** What a pattern made of a message; undefined when it does not match. Values are what TestMetricFilter returns. */
-export type FilterPattern = (message: string) => { extracted: Record<string, string> } | undefined;
 
 const MAX_LENGTH = 1024;
 

@@ -1,6 +1,6 @@
-import type { FilterPattern } from "./filter-pattern.ts";
 import { createJsonMessage, matchesExpression, selectNodes } from "./json-pattern-match.ts";
 import { parseJsonPattern, type Selector } from "./json-pattern-parser.ts";
+import type { FilterPattern } from "./pattern-terms.ts";
 
 /** `{ $.field = value && … }`: a message that is not a JSON object or array never matches. */
 export function compileJsonPattern(pattern: string): FilterPattern {

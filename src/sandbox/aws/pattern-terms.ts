@@ -1,5 +1,8 @@
 import { AwsError } from "./aws-error.ts";
 
+/** What a pattern made of a message; undefined when it does not match. Values are what TestMetricFilter returns. */
+export type FilterPattern = (message: string) => { extracted: Record<string, string> } | undefined;
+
 /** A value as written in a pattern. */
 export type Term =
   | { kind: "text"; text: string; quoted: boolean }

@@ -1,5 +1,5 @@
-import type { FilterPattern } from "./filter-pattern.ts";
 import type { Comparison } from "./json-pattern-parser.ts";
+import type { FilterPattern } from "./pattern-terms.ts";
 import {
   invalidPattern,
   matchesWildcard,

@@ -1,4 +1,4 @@
-import type { FilterPattern } from "./filter-pattern.ts";
+import type { FilterPattern } from "./pattern-terms.ts";
 import { invalidPattern, readRegex, requireFewRegexes, type Term } from "./pattern-terms.ts";
 
 interface TextTerm {

@@ -10,7 +10,7 @@ export interface IngestDelay {
 /** Every record of the account, once per time it was added: duplicates stay duplicates. */
 export interface Trail {
   /** Throws TypeError, naming the record, when one has no usable eventTime or eventName. */
-  add: (records: readonly object[]) => TrailEvent[];
+  add: (records: readonly object[], delay?: IngestDelay) => TrailEvent[];
   /** Newest first; records of the same second keep one order. */
   inRegion: (region: string) => readonly TrailEvent[];
   /** Newest eventTime in milliseconds since 1970, or undefined when nothing was recorded. */
@@ -22,13 +22,13 @@ export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail
   let order = 0;
   let newest: number | undefined;
   return {
-    add(records) {
+    add(records, delay = ingestDelay) {
       const now = clock().getTime();
       const added: TrailEvent[] = [];
       for (const record of records) {
         const event = readTrailEvent(record, order);
         order += 1;
-        const arrival = arrivalOf(event, now, ingestDelay);
+        const arrival = arrivalOf(event, now, delay);
         added.push({ ...event, ...arrival });
         newest = Math.max(newest ?? event.at, event.at);
       }

@@ -1,5 +1,5 @@
 import { later } from "./noise-act.ts";
-import type { StolenKeyCast } from "./stolen-key-story.ts";
+import type { StolenKeyCast } from "./stolen-key-cast.ts";
 
 /** A contributor of a log alarm: the suspect is named in the alarm itself. */
 export interface ContributorAlarmToRaise {

@@ -1,4 +1,4 @@
-import type { StolenKeyCast } from "./stolen-key-story.ts";
+import type { StolenKeyCast } from "./stolen-key-cast.ts";
 import type { TrailRecord } from "./trail-record.ts";
 
 /** The persistence calls that a good investigation must list. */

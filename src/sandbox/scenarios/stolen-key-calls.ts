@@ -1,6 +1,6 @@
 import { later } from "./noise-act.ts";
 import type { SeededRandom } from "./seeded-random.ts";
-import type { StolenKeyCast } from "./stolen-key-story.ts";
+import type { StolenKeyCast } from "./stolen-key-cast.ts";
 import { type Caller, credentialsResponse, type StoryCall, timeText } from "./trail-record.ts";
 
 /** Reads that are tried in both Regions, and whether the exporter's own rights allow them. */

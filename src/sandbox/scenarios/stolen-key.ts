@@ -2,7 +2,8 @@ import { ordinaryDay } from "./noise.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 import { type StolenKeyAlarms, stolenKeyAlarms } from "./stolen-key-alarms.ts";
 import { type StolenKeyAnswer, stolenKeyAnswer } from "./stolen-key-answer.ts";
-import { intrusion, stolenKeyCast, usualUse } from "./stolen-key-story.ts";
+import { stolenKeyCast } from "./stolen-key-cast.ts";
+import { intrusion, usualUse } from "./stolen-key-story.ts";
 import { type TrailRecord, trailRecord } from "./trail-record.ts";
 
 /** A story for the sandbox: what the trail holds, what rings, and what a good investigation must find. */
