@@ -50,6 +50,18 @@ test("each thing that is configured adds its own right, on itself only", () => {
   ]);
 });
 
+test("a log group of one Region may not be read in another", () => {
+  const { cairn } = iamPolicy({
+    accounts: [
+      { ...plain, regions: ["eu-west-1", "eu-west-2"], logGroups: [{ name: "trail", region: "eu-west-2" }] },
+    ],
+  });
+  expect(cairn.Statement[1]?.Resource).toEqual([
+    "arn:aws:logs:eu-west-2:111122223333:log-group:trail",
+    "arn:aws:logs:eu-west-2:111122223333:log-group:trail:*",
+  ]);
+});
+
 test("with a role, Cairn itself may only assume it; the role reads", () => {
   const { cairn, roles } = iamPolicy({
     accounts: [{ id: "444455556666", roleArn, regions: ["eu-west-1"], logGroups: ["trail"] }],

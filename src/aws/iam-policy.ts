@@ -6,8 +6,8 @@ export interface IamAccount {
   roleArn?: string;
   externalId?: string;
   regions: string[];
-  /** Names, or ARNs of groups in other accounts. */
-  logGroups: string[];
+  /** Names or ARNs; one without a Region of its own is allowed in all of the account's. */
+  logGroups: (string | { name: string; region: string })[];
 }
 
 export interface IamStatement {
@@ -91,10 +91,14 @@ function reading({ id, regions, logGroups }: IamAccount, suffix: string): IamSta
 }
 
 /** IAM has known log groups both with and without the ending for their streams. */
-function groupArns(group: string, account: string, regions: string[]): string[] {
-  const arns = group.startsWith("arn:")
-    ? [group.replace(/:\*$/, "")]
-    : regions.map((region) => `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${group}`);
+function groupArns(group: IamAccount["logGroups"][number], account: string, regions: string[]): string[] {
+  const { name, within } =
+    typeof group === "string"
+      ? { name: group, within: regions }
+      : { name: group.name, within: [group.region] };
+  const arns = name.startsWith("arn:")
+    ? [name.replace(/:\*$/, "")]
+    : within.map((region) => `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${name}`);
   return arns.flatMap((arn) => [arn, `${arn}:*`]);
 }
 
