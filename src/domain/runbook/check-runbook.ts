@@ -65,12 +65,14 @@ export function checkRunbook(draft: Draft): Fault[] {
           "otherwise:",
         );
     });
-    for (const rule of [...step.conclude, ...step.next]) {
+    const checkRule = (rule: ConcludeRule | NextRule): void => {
       const wrong = from(rule.line);
       guarded(wrong, () => checkPaths(pathsInRule(rule), known, wrong, step));
       checkOptions(rule, step, wrong);
-    }
+    };
+    step.conclude.forEach(checkRule);
     for (const rule of step.conclude) for (const name of Object.keys(rule.set)) known?.add(name);
+    step.next.forEach(checkRule);
   }
   faults.push(...checkFlow(draft));
   return faults;
