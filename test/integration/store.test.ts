@@ -1,0 +1,643 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { chainFault, rowsHash } from "../../src/domain/audit.ts";
+import { ConflictError, NotFoundError } from "../../src/domain/errors.ts";
+import type { Show, Store, Tx } from "../../src/flows/ports.ts";
+import { createBudget } from "../../src/store/budget.ts";
+import { openPool } from "../../src/store/pool.ts";
+import { createStore } from "../../src/store/store.ts";
+import { ask, quiet, useDatabase } from "./postgres.ts";
+import { alarm, at, draft, query, responder, run, step } from "./store-samples.ts";
+
+const database = useDatabase();
+let pool: pg.Pool;
+let store: Store;
+const now = at("03:00:00");
+
+beforeAll(async () => {
+  pool = await openPool({ databaseUrl: database.url, log: quiet, workers: 10 });
+  store = createStore({ pool, newId: randomUUID, clock: () => now });
+});
+afterAll(() => pool.end());
+
+const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => store.transaction(work);
+const opened = (changes = {}) => inTx((tx) => tx.insertIncident(draft(changes)));
+const keep = (key: string, body = "{}") =>
+  inTx((tx) => tx.keepMessage({ source: "sqs", transportKey: key, body }, now));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("the inbox", () => {
+  test("keeps a message once, whatever bytes and however long a key it has", async () => {
+    const key = `sqs:${"k".repeat(10_000)}\0`;
+    const body = `{"name":"\u0000 é \ud83d\ude00"}`;
+    expect(await keep(key, body)).toBe("new");
+    expect(await keep(key, "other")).toBe("seen");
+    const kept = (await store.inbox({ state: "new" })).find(({ transportKey }) =>
+      transportKey.startsWith("sqs:kkk"),
+    );
+    expect(kept).toMatchObject({
+      body,
+      source: "sqs",
+      state: "new",
+      attempts: 0,
+      error: null,
+      receivedAt: now,
+    });
+  });
+
+  test("gives a message to one taker at a time", async () => {
+    await Promise.all([keep("a1"), keep("a2")]);
+    const taken = await inTx(async (tx) => {
+      const mine = await tx.claimInbox(1_000);
+      const theirs = await inTx((other) => other.claimInbox(1_000));
+      expect(theirs).toEqual([]);
+      for (const { id } of mine) await tx.settleInbox(id, "done");
+      return mine.map(({ transportKey }) => transportKey);
+    });
+    expect(taken).toEqual(expect.arrayContaining(["a1", "a2"]));
+    expect(await inTx((tx) => tx.claimInbox(10))).toEqual([]);
+  });
+
+  test("tries a message that failed after those that did not", async () => {
+    await keep("poison");
+    const [poison] = await inTx((tx) => tx.claimInbox(1));
+    await inTx((tx) => tx.settleInbox(poison!.id, "new", "cannot be read\0"));
+    await keep("fresh");
+    const claimed = await inTx((tx) => tx.claimInbox(2));
+    expect(claimed.map(({ transportKey, attempts }) => [transportKey, attempts])).toEqual([
+      ["fresh", 0],
+      ["poison", 1],
+    ]);
+    await inTx((tx) => tx.settleInbox(poison!.id, "dead", "gave up"));
+    const [dead] = await store.inbox({ state: "dead" });
+    expect(dead).toMatchObject({ transportKey: "poison", attempts: 2, error: "gave up" });
+    await inTx((tx) => tx.reviveInbox(poison!.id));
+    expect((await inTx((tx) => tx.claimInbox(1)))[0]).toMatchObject({ attempts: 0, error: null });
+    for (const { id } of claimed) await inTx((tx) => tx.settleInbox(id, "done"));
+  });
+});
+
+describe("incidents", () => {
+  test("come back as they were kept", async () => {
+    const full = draft({
+      title: "<!channel> \0 ‮",
+      state: "acknowledged",
+      groupKey: "account=111122223333|alarm=x",
+      commander: { id: "U2", name: "lead" },
+      acknowledgedAt: at("02:50:00.007"),
+      acknowledgedBy: responder,
+      alarm: alarm({ description: "nul \0 and half \ud800", tags: { __proto__x: "1" } }),
+      alarms: { key: { name: "x", arn: "arn", state: "ALARM", at: at("02:41:00.123"), count: 2 } },
+      runbook: { id: "access-key-compromise", hash: "h" },
+      nextStep: "who",
+    });
+    const kept = await opened(full);
+    expect(kept).toEqual({
+      ...full,
+      title: "<!channel> \uFFFD ‮",
+      number: expect.any(Number),
+      version: 1,
+    });
+    expect(await store.incident(kept.id)).toEqual(kept);
+    expect(await store.incidentByNumber(kept.number)).toEqual(kept);
+    expect(await store.incidentByNumber(999_999_999_999)).toBeUndefined();
+    expect(await store.incident("unknown")).toBeUndefined();
+  });
+
+  test("two alarms of one group at once open one incident", async () => {
+    const group = `group ${"g".repeat(10_000)}`;
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => inTx((tx) => tx.openIncidentOnce(group, draft({ id: randomUUID() })))),
+    );
+    expect(outcomes.filter((each) => each?.opened)).toHaveLength(1);
+    expect(new Set(outcomes.map((each) => each?.incident.id)).size).toBe(1);
+  });
+
+  test("a group without an open incident has none until a draft is given", async () => {
+    expect(await inTx((tx) => tx.openIncidentOnce("quiet", undefined))).toBeUndefined();
+    const first = await inTx((tx) => tx.openIncidentOnce("quiet", draft()));
+    await inTx(async (tx) => {
+      const incident = await tx.lockIncident(first!.incident.id);
+      await tx.saveIncident({ ...incident, state: "resolved", resolvedAt: now });
+    });
+    const second = await inTx((tx) => tx.openIncidentOnce("quiet", draft()));
+    expect(second).toMatchObject({ opened: true, incident: { groupKey: "quiet" } });
+    const reopened = inTx(async (tx) => {
+      const incident = await tx.lockIncident(first!.incident.id);
+      await tx.saveIncident({ ...incident, state: "open" });
+    });
+    await expect(reopened).rejects.toThrow(ConflictError);
+  });
+
+  test("a change waits for the one before it, and none is lost", async () => {
+    const { id } = await opened();
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        inTx(async (tx) => {
+          const incident = await tx.lockIncident(id);
+          await tx.saveIncident({ ...incident, title: `${incident.title}+` });
+        }),
+      ),
+    );
+    expect(await store.incident(id)).toMatchObject({
+      title: `unauthorised-calls${"+".repeat(10)}`,
+      version: 11,
+    });
+  });
+
+  test("saving one without its lock is refused, and so is locking an unknown one", async () => {
+    const incident = await opened();
+    await expect(inTx((tx) => tx.saveIncident(incident))).rejects.toThrow("without its lock");
+    await expect(inTx((tx) => tx.lockIncident("unknown"))).rejects.toThrow(NotFoundError);
+    await expect(
+      inTx((tx) => tx.record("unknown", { actor: responder, action: "note.add" }, now)),
+    ).rejects.toThrow(NotFoundError);
+  });
+
+  test("are listed newest first, by channel and state, and found by their thread", async () => {
+    const [one, two, three] = [
+      await opened({ channel: "C-list" }),
+      await opened({ channel: "C-list", state: "resolved" }),
+      await opened({ channel: "C-list" }),
+    ];
+    const ids = async (filter: Parameters<Store["incidents"]>[0]) =>
+      (await store.incidents(filter)).map(({ id }) => id);
+    expect(await ids({ channel: "C-list" })).toEqual([three.id, two.id, one.id]);
+    expect(await ids({ channel: "C-list", state: "open" })).toEqual([three.id, one.id]);
+    expect(await ids({ channel: "C-list", limit: 1 })).toEqual([three.id]);
+
+    await inTx((tx) => tx.saveShown(one.id, "root", { channel: "C-list", ts: "1.1" }));
+    await inTx((tx) => tx.saveShown(two.id, "step:who", { channel: "C-list", ts: "2.2", threadTs: "1.1" }));
+    expect((await store.incidentByThread("C-list", "1.1"))?.id).toBe(one.id);
+    expect(await store.incidentByThread("C-list", "2.2")).toBeUndefined();
+    expect(await store.shown(two.id, "step:who")).toEqual({ channel: "C-list", ts: "2.2", threadTs: "1.1" });
+    await inTx((tx) => tx.saveShown(one.id, "root", { channel: "C-list", ts: "3.3" }));
+    expect(await store.shown(one.id, "root")).toEqual({ channel: "C-list", ts: "3.3" });
+    await inTx((tx) => tx.forgetShown(one.id, "root"));
+    expect(await store.shown(one.id, "root")).toBeUndefined();
+  });
+
+  test("a transition counts once, by whatever path and however often it comes", async () => {
+    await keep("t1");
+    const [message] = await inTx((tx) => tx.claimInbox(1));
+    const once = (one: ReturnType<typeof alarm>) => inTx((tx) => tx.transitionOnce(one, message!.id));
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => once(alarm({ name: "n".repeat(10_000) }))),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await once(alarm({ state: "OK" }))).toBe(true);
+    expect(await once(alarm({ at: at("02:41:00.124") }))).toBe(true);
+    expect(await once(alarm({ contributor: { id: "c", attributes: {} } }))).toBe(true);
+    await inTx((tx) => tx.settleInbox(message!.id, "done"));
+  });
+});
+
+describe("the timeline", () => {
+  test("is one unbroken chain after fifty entries at once", async () => {
+    const { id } = await opened();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        inTx((tx) =>
+          tx.record(
+            id,
+            {
+              actor: { ...responder, roles: ["lead"] } as typeof responder,
+              action: "note.add",
+              body: { text: `note ${index} \0 \ud800 😀`, z: 1e21, a: [null, -0, { b: true }] },
+            },
+            new Date(now.getTime() + index),
+          ),
+        ),
+      ),
+    );
+    const entries = await store.timeline(id);
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(chainFault(entries)).toBeUndefined();
+    expect(entries[0]?.actor).toEqual(responder);
+    const audit = await ask(database.url, `select action, outcome from audit where incident_id = '${id}'`);
+    expect(audit).toHaveLength(50);
+    expect(audit[0]).toEqual({ action: "note.add", outcome: "allowed" });
+  });
+
+  test("refuses to be changed, by anybody, and shows it when somebody finds a way", async () => {
+    const { id } = await opened();
+    await inTx((tx) => tx.record(id, { actor: responder, action: "note.add", body: { text: "true" } }, now));
+    await inTx((tx) =>
+      tx.audit(
+        { actor: responder, action: "run.request", outcome: "refused", incidentId: id, detail: "why" },
+        now,
+      ),
+    );
+    for (const sql of [
+      `update timeline set body = '{}' where incident_id = '${id}'`,
+      `delete from timeline where incident_id = '${id}'`,
+      "truncate timeline",
+      `update audit set detail = 'x' where incident_id = '${id}'`,
+      `delete from audit where incident_id = '${id}'`,
+      "truncate audit",
+    ])
+      await expect(ask(database.url, sql), sql).rejects.toThrow("append-only");
+    await ask(
+      database.url,
+      `alter table timeline disable trigger user;
+       update timeline set body = '{"text":"false"}' where incident_id = '${id}';
+       alter table timeline enable trigger user`,
+    );
+    expect(chainFault(await store.timeline(id))).toMatch("Entry 1 was changed");
+  });
+
+  test("an entry of a transaction that fails was never written", async () => {
+    const { id } = await opened();
+    const failed = inTx(async (tx) => {
+      await tx.record(id, { actor: responder, action: "note.add" }, now);
+      throw new Error("no");
+    });
+    await expect(failed).rejects.toThrow("no");
+    expect(await store.timeline(id)).toEqual([]);
+    await inTx((tx) => tx.record(id, { actor: responder, action: "note.add" }, now));
+    expect(chainFault(await store.timeline(id))).toBeUndefined();
+  });
+});
+
+describe("steps", () => {
+  test("of two clicks on the same version one wins", async () => {
+    const { id } = await opened();
+    await inTx((tx) => tx.insertStep(step(id)));
+    const clicks = await Promise.all(
+      Array.from({ length: 10 }, () => inTx((tx) => tx.saveStep(step(id, { state: "queued" }), 1))),
+    );
+    expect(clicks.filter(Boolean)).toHaveLength(1);
+    expect(await store.step(id, "who")).toMatchObject({ state: "queued", version: 2 });
+    expect(await inTx((tx) => tx.saveStep(step(id), 1))).toBe(false);
+    await expect(inTx((tx) => tx.insertStep(step(id)))).rejects.toThrow(ConflictError);
+  });
+
+  test("come back in order, with their answers", async () => {
+    const { id } = await opened();
+    const answered = step(id, {
+      stepId: "ask",
+      position: 1,
+      state: "done",
+      answer: { value: "mine", by: responder, at: at("02:59:00.009") },
+    });
+    await inTx((tx) => tx.insertStep(step(id, { position: 2 })));
+    await inTx((tx) => tx.insertStep(answered));
+    expect((await store.steps(id)).map(({ stepId }) => stepId)).toEqual(["ask", "who"]);
+    expect(await store.step(id, "ask")).toEqual(answered);
+    expect(await store.step(id, "other")).toBeUndefined();
+  });
+
+  test("that wait too long are found, others are not", async () => {
+    const { id } = await opened();
+    const waiting = { state: "waiting" as const };
+    await inTx((tx) =>
+      tx.insertStep(step(id, { ...waiting, stepId: "late", expiresAt: at("02:59:59.999") })),
+    );
+    await inTx((tx) =>
+      tx.insertStep(step(id, { ...waiting, stepId: "early", expiresAt: at("03:00:00.001") })),
+    );
+    await inTx((tx) => tx.insertStep(step(id, { stepId: "done", state: "done", expiresAt: at("01:00:00") })));
+    const expired = await inTx((tx) => tx.expiredSteps(now));
+    expect(expired.filter(({ incidentId }) => incidentId === id).map(({ stepId }) => stepId)).toEqual([
+      "late",
+    ]);
+  });
+
+  test("leave facts as typed as they were set", async () => {
+    const { id } = await opened();
+    const facts = {
+      "alarm.at": { value: at("02:41:00.123"), from: "alarm" },
+      window: { value: { from: at("01:00:00"), to: at("02:00:00") }, from: "input" },
+      keys: { value: ["AKIAIOSFODNN7EXAMPLE"], from: "step:who" },
+      count: { value: 3, from: "step:who" },
+      no: { value: null, from: "step:who" },
+      yes: { value: true, from: "step:who" },
+    };
+    await inTx((tx) => tx.setFacts(id, { ...facts, count: { value: 1, from: "alarm" } }));
+    await inTx((tx) => tx.setFacts(id, facts));
+    expect(await store.facts(id)).toEqual(facts);
+    expect(await store.facts("unknown")).toEqual({});
+  });
+});
+
+describe("runs", () => {
+  const queued = async (changes = {}) => {
+    const { id } = await opened();
+    const one = run(id, changes);
+    await inTx((tx) => tx.insertRun(one));
+    return one;
+  };
+
+  test("come back as they were kept, times and all", async () => {
+    const one = await queued();
+    expect(await store.run(one.id)).toEqual(one);
+    const done = {
+      ...one,
+      state: "done" as const,
+      endedAt: now,
+      progress: { pagesRead: 1, scanned: 2, matched: 3, newestEvent: at("02:44:00") },
+      completeness: {
+        engine: "event-history" as const,
+        accounts: ["111122223333"],
+        regions: ["eu-west-1"],
+        window: one.window,
+        pagesRead: 1,
+        scanned: 2,
+        matched: 3,
+        duplicatesDropped: 0,
+        servicesHidden: 0,
+        newestEvent: at("02:44:00.001"),
+        settlesAt: at("03:00:00"),
+        settled: false,
+        notes: [],
+      },
+      findings: [{ stepId: "who", level: "warning" as const, say: [{ author: "2" }], eventIds: [] }],
+    };
+    expect(await inTx((tx) => tx.saveRun(done))).toBe(true);
+    expect(await store.run(one.id)).toEqual(done);
+    expect((await store.run(one.id))?.query).toEqual(query);
+    expect((await store.runs(one.incidentId)).map(({ id }) => id)).toEqual([one.id]);
+  });
+
+  test("one of many workers gets a run; the others none", async () => {
+    const one = await queued();
+    const claims = await Promise.all(
+      Array.from({ length: 10 }, () => inTx((tx) => tx.claimRun(one.id, 60_000))),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await store.run(one.id)).toMatchObject({ state: "running", attempt: 1, startedAt: now });
+    expect(await inTx((tx) => tx.claimRun("unknown", 1))).toBeUndefined();
+  });
+
+  test("a run whose worker is gone goes on as the next attempt, and the old one's answer is not taken", async () => {
+    const one = await queued();
+    const zombie = await inTx((tx) => tx.claimRun(one.id, 1));
+    await pause(20);
+    expect((await inTx((tx) => tx.idleRuns(60_000))).map(({ id }) => id)).toContain(one.id);
+    const heir = await inTx((tx) => tx.claimRun(one.id, 60_000));
+    expect(heir).toMatchObject({ attempt: 2 });
+    expect(await inTx((tx) => tx.renewRun(zombie!, 60_000))).toBe(false);
+    expect(await inTx((tx) => tx.saveRun({ ...zombie!, state: "done" }))).toBe(false);
+    const progress = { pagesRead: 4, scanned: 5, matched: 6, oldestEvent: at("01:00:00") };
+    expect(await inTx((tx) => tx.renewRun({ ...heir!, progress }, 60_000))).toBe(true);
+    expect((await store.run(one.id))?.progress).toEqual(progress);
+    expect(await inTx((tx) => tx.saveRun({ ...heir!, state: "done" }))).toBe(true);
+    expect(await inTx((tx) => tx.saveRun({ ...heir!, state: "failed" }))).toBe(false);
+    expect(await inTx((tx) => tx.claimRun(one.id, 1))).toBeUndefined();
+  });
+
+  test("a worker learns that its run was cancelled", async () => {
+    const one = await queued();
+    const mine = await inTx((tx) => tx.claimRun(one.id, 60_000));
+    await inTx((tx) => tx.saveRun({ ...mine!, state: "cancelled", cancelledBy: responder }));
+    expect(await inTx((tx) => tx.renewRun(mine!, 60_000))).toBe(false);
+    expect(await inTx((tx) => tx.saveRun({ ...mine!, state: "done" }))).toBe(false);
+    expect(await store.run(one.id)).toMatchObject({ state: "cancelled", cancelledBy: responder });
+  });
+
+  test("a run waits in the queue for a while before it counts as idle", async () => {
+    const one = await queued();
+    const idle = async (ms: number) => (await inTx((tx) => tx.idleRuns(ms))).some(({ id }) => id === one.id);
+    expect(await idle(60_000)).toBe(false);
+    await pause(20);
+    expect(await idle(10)).toBe(true);
+    const claimed = await inTx((tx) => tx.claimRun(one.id, 60_000));
+    expect(await idle(10)).toBe(false);
+    await inTx((tx) => tx.saveRun({ ...claimed!, state: "queued" }));
+    expect(await idle(60_000)).toBe(false);
+  });
+
+  test("keep their rows exactly, so that the hash can be derived again", async () => {
+    const one = await queued();
+    const columns = ["principal", "count"];
+    const rows = Array.from({ length: 1_000 }, (_, count) => ({ principal: `r\0le \ud800 ${count}`, count }));
+    await inTx((tx) => tx.keepRows(one.id, columns, rows));
+    const kept = await store.rows(one.id);
+    expect(kept).toEqual({ columns, rows });
+    expect(rowsHash(kept!.columns, kept!.rows)).toBe(rowsHash(columns, rows));
+    expect(await store.rows("unknown")).toBeUndefined();
+  });
+});
+
+describe("the outbox", () => {
+  /** Rows of other tests are taken out of the way first. */
+  const fresh = async () => {
+    await ask(database.url, "update outbox set state = 'dropped' where state in ('pending', 'sending')");
+    return (await opened()).id;
+  };
+  const say = (show: Show) => inTx((tx) => tx.say(show));
+  const claim = (holdMs = 60_000) => inTx((tx) => tx.claimOutbox("slack", holdMs));
+
+  test("one message of a thread is under way at a time, in the order they were said", async () => {
+    const incidentId = await fresh();
+    const other = (await opened()).id;
+    await say({ show: "incident", incidentId });
+    await say({ show: "entry", incidentId, seq: 1 });
+    await say({ show: "incident", incidentId: other });
+    const first = await claim();
+    expect(first).toMatchObject({
+      show: { show: "incident", incidentId },
+      tries: 1,
+      unsure: false,
+      lane: incidentId,
+    });
+    expect((await claim())?.show).toEqual({ show: "incident", incidentId: other });
+    expect(await claim()).toBeUndefined();
+    expect(await inTx((tx) => tx.settleOutbox(first!, "sent"))).toBe(true);
+    expect((await claim())?.show).toEqual({ show: "entry", incidentId, seq: 1 });
+  });
+
+  test("of many senders one gets a row", async () => {
+    const incidentId = await fresh();
+    await say({ show: "incident", incidentId });
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claim()));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  test("the same is not said twice while it waits, but again once it is on its way", async () => {
+    const incidentId = await fresh();
+    await say({ show: "step", incidentId, stepId: "who" });
+    await say({ show: "step", stepId: "who", incidentId });
+    const first = await claim();
+    expect(await inTx((tx) => tx.settleOutbox(first!, "sent"))).toBe(true);
+    expect(await claim()).toBeUndefined();
+
+    await say({ show: "incident", incidentId });
+    const under = await claim();
+    await say({ show: "incident", incidentId });
+    await inTx((tx) => tx.settleOutbox(under!, "sent"));
+    expect(await claim()).toBeDefined();
+  });
+
+  test("what was changed while its message waited is shown by that message", async () => {
+    const incidentId = await fresh();
+    await say({ show: "incident", incidentId });
+    await inTx(async (tx) => {
+      await tx.say({ show: "incident", incidentId });
+      // A sender that took the waiting row now would show the incident as it was before this transaction.
+      expect(await claim()).toBeUndefined();
+    });
+    expect(await claim()).toBeDefined();
+    expect(await claim()).toBeUndefined();
+  });
+
+  test("a row whose sender vanished comes again, marked as perhaps sent", async () => {
+    const incidentId = await fresh();
+    await say({ show: "incident", incidentId });
+    const lost = await claim(1);
+    await pause(20);
+    const again = await claim();
+    expect(again).toMatchObject({
+      id: lost!.id,
+      key: lost!.key,
+      tries: 2,
+      unsure: true,
+      firstTry: lost!.firstTry,
+    });
+    expect(await inTx((tx) => tx.holdOutbox(lost!, 60_000))).toBe(false);
+    expect(await inTx((tx) => tx.settleOutbox(lost!, "sent"))).toBe(false);
+    expect(await inTx((tx) => tx.holdOutbox(again!, 60_000))).toBe(true);
+  });
+
+  test("a row that was certainly not sent waits its time and is sure again; one in doubt stays in doubt", async () => {
+    const incidentId = await fresh();
+    await say({ show: "incident", incidentId });
+    const row = await claim();
+    await inTx((tx) => tx.settleOutbox(row!, "pending", { waitMs: 100, error: "ratelimited\0" }));
+    expect(await claim()).toBeUndefined();
+    await pause(120);
+    const again = await claim();
+    expect(again).toMatchObject({ tries: 2, unsure: false });
+    await inTx((tx) => tx.settleOutbox(again!, "sending", { waitMs: 1 }));
+    await pause(20);
+    expect(await claim()).toMatchObject({ tries: 3, unsure: true });
+  });
+
+  test("events out have lanes of their own", async () => {
+    const incidentId = await fresh();
+    await say({ show: "incident", incidentId });
+    await say({ show: "event", incidentId, seq: 1 });
+    const event = await inTx((tx) => tx.claimOutbox("events", 60_000));
+    expect(event).toMatchObject({ destination: "events", show: { show: "event" } });
+    expect((await claim())?.destination).toBe("slack");
+    await expect(say({ show: "incident", incidentId: "unknown" })).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe("news", () => {
+  test("wakes whoever waits for it, once the transaction is committed and not before", async () => {
+    const outbox = vi.fn();
+    const inbox = vi.fn();
+    const stops = [store.onNews("outbox", outbox), store.onNews("inbox", inbox)];
+    // Everybody is woken when the line is up.
+    await vi.waitFor(() => expect(outbox).toHaveBeenCalledTimes(1), 5_000);
+    inbox.mockClear();
+    outbox.mockClear();
+    const { id } = await opened();
+    await inTx(async (tx) => {
+      await tx.say({ show: "incident", incidentId: id });
+      await pause(50);
+      expect(outbox).not.toHaveBeenCalled();
+    });
+    await vi.waitFor(() => expect(outbox).toHaveBeenCalledTimes(1), 5_000);
+    expect(inbox).not.toHaveBeenCalled();
+    await keep(randomUUID());
+    await vi.waitFor(() => expect(inbox).toHaveBeenCalledTimes(1), 5_000);
+
+    await ask(
+      database.url,
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cairn news' and datname = current_database()",
+    );
+    await vi.waitFor(() => expect(inbox).toHaveBeenCalledTimes(2), 10_000);
+    for (const stop of stops) stop();
+    await vi.waitFor(async () => {
+      const [left] = await ask(
+        database.url,
+        "select count(*)::int as lines from pg_stat_activity where application_name = 'cairn news' and datname = current_database()",
+      );
+      expect(left?.lines).toBe(0);
+    }, 5_000);
+  });
+});
+
+describe("a transaction", () => {
+  const terminate = (pid: number) => ask(database.url, `select pg_terminate_backend(${pid})`);
+
+  test("whose connection is killed is refused in words, and the process goes on", async () => {
+    const { id } = await opened();
+    const broken = inTx(async (tx) => {
+      await tx.record(id, { actor: responder, action: "note.add" }, now);
+      const victims = await ask(
+        database.url,
+        "select pid from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
+      );
+      for (const { pid } of victims) await terminate(pid);
+      await pause(50);
+      await tx.record(id, { actor: responder, action: "note.add" }, now);
+    });
+    await expect(broken).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    expect(await store.timeline(id)).toEqual([]);
+  });
+
+  test("that gave way to another is run once more", async () => {
+    const [one, two] = [(await opened()).id, (await opened()).id];
+    let attempts = 0;
+    const lockBoth = (first: string, second: string) =>
+      inTx(async (tx) => {
+        attempts++;
+        await tx.lockIncident(first);
+        await pause(100);
+        await tx.lockIncident(second);
+      });
+    await Promise.all([lockBoth(one, two), lockBoth(two, one)]);
+    expect(attempts).toBe(3);
+  });
+
+  test("in which an error was swallowed is not taken for committed", async () => {
+    const { id } = await opened();
+    const swallowed = inTx(async (tx) => {
+      await tx.insertStep(step(id));
+      await tx.insertStep(step(id)).catch(() => {});
+    });
+    await expect(swallowed).rejects.toThrow("rolled back");
+    expect(await store.steps(id)).toEqual([]);
+  });
+
+  test("cannot be used after its end", async () => {
+    const leaked = await inTx(async (tx) => tx);
+    await expect(leaked.incident("x")).rejects.toThrow("over");
+  });
+});
+
+describe("the budget", () => {
+  const api = { account: "111122223333", region: "eu-west-1", api: "LookupEvents" };
+  const never = new AbortController().signal;
+
+  test("lets so many calls a second through, for all processes together", async () => {
+    const [one, two] = [createBudget(pool, { perSecond: 20 }), createBudget(pool, { perSecond: 20 })];
+    const started = performance.now();
+    await Promise.all([one(api, never), two(api, never), one(api, never), two(api, never), one(api, never)]);
+    expect(performance.now() - started).toBeGreaterThan(190);
+    const elsewhere = performance.now();
+    await one({ ...api, region: "us-east-1" }, never);
+    expect(performance.now() - elsewhere).toBeLessThan(150);
+  });
+
+  test("stops waiting when told to, and gives the turn back", async () => {
+    const take = createBudget(pool, { perSecond: () => 0.01 });
+    const slow = { ...api, api: "StartQuery" };
+    await take(slow, never);
+    const controller = new AbortController();
+    const waiting = take(slow, controller.signal);
+    await pause(50);
+    controller.abort(new Error("cancelled"));
+    await expect(waiting).rejects.toThrow("cancelled");
+    const [row] = await ask(
+      database.url,
+      "select extract(epoch from next_at - now())::float8 as s from budget where api = 'StartQuery'",
+    );
+    expect(row?.s).toBeLessThan(101);
+    await expect(take(slow, controller.signal)).rejects.toThrow("cancelled");
+  });
+});
