@@ -47,7 +47,9 @@ function bindMeasure(name: string): Measure {
 }
 
 function bindWhere(where: WhereForm, fill: Fill): Condition {
-  const conditions = Object.entries(where).flatMap(([path, asked]): Condition[] => {
+  // zod puts the groups it knows first; people read fields first.
+  const entries = Object.entries(where).sort(([, a], [, b]) => Number(isGroup(a)) - Number(isGroup(b)));
+  const conditions = entries.flatMap(([path, asked]): Condition[] => {
     if (asked === undefined) return [];
     if (isGroup(asked)) {
       const parts = asked.map((part) => bindWhere(part, fill));
@@ -62,7 +64,7 @@ function bindWhere(where: WhereForm, fill: Fill): Condition {
 type FieldForm = LeafForm | OperatorsForm;
 
 /** Groups hold objects, lists of values hold none: the schema has checked. */
-function isGroup(asked: FieldForm | WhereForm[]): asked is WhereForm[] {
+function isGroup(asked: WhereForm[string]): asked is WhereForm[] {
   return Array.isArray(asked) && asked.length > 0 && asked.every((one) => typeof one === "object");
 }
 

@@ -52,6 +52,7 @@ function parseSteps(text: string, whole: string): PathStep[] {
       return fail(whole, part === "" ? "a name is missing beside a dot" : `"${part}" is not a field name`);
     }
     const [, name, after = "", bare = ""] = match;
+    if (name === "__proto__") fail(whole, "__proto__ is not a field name");
     const indexes = [...(after || bare).matchAll(/\d+/g)].map(([digits]) => ({ index: Number(digits) }));
     return name === undefined ? indexes : [{ name }, ...indexes];
   });

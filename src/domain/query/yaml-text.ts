@@ -27,7 +27,10 @@ export function readYaml(text: string, fileName: string, firstLine = 1): YamlTex
         lineAt(node.range?.[0] ?? 0),
         "Aliases (*name) are not allowed. Quote a value that starts with *.",
       ),
-    Scalar: (_key, node) => {
+    Scalar: (key, node) => {
+      // zod drops it silently, and with it a condition.
+      if (key === "key" && node.value === "__proto__")
+        fail(lineAt(node.range?.[0] ?? 0), "__proto__ is not a key.");
       const source = node.source?.replaceAll("_", "") ?? "";
       // Account ids lose their leading zeros and long ids their last digits when YAML takes them for numbers.
       if (typeof node.value === "number" && node.type === "PLAIN" && String(node.value) !== source) {
