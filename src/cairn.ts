@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ConfirmSubscriptionCommand } from "@aws-sdk/client-sns";
+import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
 import { createAlarmIntake } from "./aws/alarm-intake.ts";
 import { createAwsClients } from "./aws/clients.ts";
 import { createEventsDestination } from "./aws/events-destination.ts";
@@ -21,7 +21,7 @@ import { keepDoing, type Loop } from "./loop.ts";
 import { createDoorbell } from "./queue/doorbell.ts";
 import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
 import { connectSlack } from "./slack/connection.ts";
-import { registerListeners } from "./slack/listeners/index.ts";
+import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
 import { createSlackDestination } from "./slack/outbox-sender.ts";
 import { createPeople } from "./slack/people.ts";
 import { createBudget } from "./store/budget.ts";
@@ -76,7 +76,12 @@ export async function startCairn({
     await migrate(databaseUrl);
     const pool = await openPool({ databaseUrl, log, workers });
     stops.push(() => pool.end());
-    const store = createStore({ pool, newId: randomUUID, clock, events: file.events !== undefined });
+    const store = createStore({
+      pool,
+      newId: randomUUID,
+      clock,
+      destinations: file.events === undefined ? ["slack"] : ["slack", "events"],
+    });
 
     const region = file.intake.region ?? file.accounts[0]?.regions[0] ?? "us-east-1";
     const clients = createAwsClients({
@@ -175,7 +180,18 @@ export async function startCairn({
     }
 
     if (roles.has("slack")) {
-      registerListeners({ connection: slack, ports, commands: file.slack.commands, log });
+      registerListeners(
+        slack.app,
+        {
+          ...ports,
+          flows: bindFlows(ports),
+          reads: store,
+          quick: slack.clients.quick,
+          commands: file.slack.commands,
+          log,
+        },
+        slack.identity.botUserId,
+      );
       await slack.start();
       stops.push(() => slack.stop());
     }
@@ -220,7 +236,8 @@ export async function startCairn({
       topicArn: string;
       token: string;
     }): Promise<void> {
-      await clients.sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }));
+      const sns = new SNSClient({ region: topicArn.split(":")[3], endpoint: environment.CAIRN_AWS_ENDPOINT });
+      await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }));
     }
 
     log.info({ roles: [...roles] }, "Cairn is up");

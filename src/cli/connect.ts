@@ -2,7 +2,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ConnectMode, connectAccount } from "../aws/connect.ts";
-import { iamPolicy } from "../aws/iam-policy.ts";
+import { iamPolicy, UNKNOWN_PRINCIPAL } from "../aws/iam-policy.ts";
 import { partitionOf } from "../aws/partition.ts";
 import { readSettingsFile } from "../config.ts";
 import { InputError } from "../domain/errors.ts";
@@ -67,7 +67,7 @@ async function connectAws(args: string[], { stdout }: CommandContext): Promise<n
   return 0;
 }
 
-async function connectIam(args: string[], { stdout }: CommandContext): Promise<number> {
+async function connectIam(args: string[], { stdout, stderr }: CommandContext): Promise<number> {
   const { values } = readArguments({ args, options: { principal: { type: "string" } } }, usage);
   const file = readSettingsFile(process.env);
   const accounts = file.accounts.map(({ id, role, externalId, regions, logGroups }) => ({
@@ -75,7 +75,7 @@ async function connectIam(args: string[], { stdout }: CommandContext): Promise<n
     roleArn: role,
     externalId,
     regions,
-    logGroups: logGroups.map(({ name }) => name),
+    logGroups,
   }));
   const region = file.intake.region ?? accounts[0]?.regions[0] ?? "us-east-1";
   const home = accounts[0]?.id ?? "";
@@ -88,6 +88,8 @@ async function connectIam(args: string[], { stdout }: CommandContext): Promise<n
     principalArn: values.principal,
   });
   stdout(`${JSON.stringify(policies, null, 2)}\n`);
+  if (values.principal === undefined && policies.roles.length > 0)
+    stderr(`Replace ${UNKNOWN_PRINCIPAL} in the trust policies, or give --principal.\n`);
   return 0;
 }
 

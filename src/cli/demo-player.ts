@@ -75,7 +75,8 @@ export async function playStory(
 async function fillNote(person: PersonClient, button: Button): Promise<void> {
   await press(person, button);
   const modal = await waitFor(person, () => person.modal(), "the note's form");
-  const input = modal.blocks
+  const blocks = modal.blocks as { type: string; block_id?: string }[];
+  const input = blocks
     .map((block) => block as { type: string; block_id?: string })
     .find(({ type }) => type === "input");
   await succeed(person.submit({ values: { [input?.block_id ?? "note"]: "All of them undone." } }));

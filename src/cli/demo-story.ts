@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type StolenKeyScenario, stolenKey } from "../sandbox/scenarios/stolen-key.ts";
 
 export interface Story {
-  /** Names the demo's database. */
+  /** Names the story's database. */
   id: string;
   now: Date;
   scenario: StolenKeyScenario;

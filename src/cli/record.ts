@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { InputError } from "../domain/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createLog } from "../log.ts";
-import { runningEmbeddedPostgres } from "../store/embedded.ts";
+import { runningEmbeddedPostgres } from "../store/embedded/running.ts";
 import { migrate } from "../store/migrate.ts";
 import { openPool } from "../store/pool.ts";
 import { createStore } from "../store/store.ts";
@@ -18,7 +18,9 @@ export async function withRecord<T>(env: NodeJS.ProcessEnv, work: (store: Store)
   await migrate(databaseUrl);
   const pool = await openPool({ databaseUrl, log });
   try {
-    return await work(createStore({ pool, newId: randomUUID, clock: () => new Date() }));
+    return await work(
+      createStore({ pool, newId: randomUUID, clock: () => new Date(), destinations: ["slack"] }),
+    );
   } finally {
     await pool.end();
   }

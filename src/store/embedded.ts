@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import { type Holder, hold } from "./embedded/holder.ts";
 import { choosePlace, dataOf, type Place } from "./embedded/place.ts";
 import { isAlive, runningPostmaster } from "./embedded/postmaster.ts";
+import { embeddedUrl } from "./embedded/running.ts";
 import { end, freePort, initialise, launch, type Server } from "./embedded/server.ts";
 
 export interface EmbeddedPostgres {
@@ -115,7 +116,7 @@ function supervise(
 
   log.info({ folder: place.base, port }, "PostgreSQL runs");
   return {
-    url: `postgres://cairn:${password}@127.0.0.1:${port}/cairn`,
+    url: embeddedUrl({ port, password }),
     async stop() {
       stopping = true;
       process.off("exit", endNow);

@@ -25,13 +25,19 @@ const message = (row: InboxRow): InboxMessage => ({
   receivedAt: row.received_at,
 });
 
-export const inboxReads = (ask: Ask): Pick<Reads, "inbox"> => ({
+export const inboxReads = (ask: Ask): Pick<Reads, "inbox" | "inboxMessage"> => ({
   async inbox({ state, limit = 100 }) {
     const { rows } = await ask<InboxRow>(
       "select * from inbox where ($1::text is null or state = $1) order by id desc limit $2",
       [state ?? null, limit],
     );
     return rows.map(message);
+  },
+
+  async inboxMessage(id) {
+    // Compared as text: a person may have typed anything.
+    const { rows } = await ask<InboxRow>("select * from inbox where id::text = $1", [id]);
+    return rows[0] && message(rows[0]);
   },
 });
 

@@ -29,12 +29,17 @@ const rowOf = ({ first_try: firstTry, ...row }: StoredRow): OutboxRow => ({
 
 type OutboxWrites = Pick<Tx, "say" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
-export const outboxWrites = (ask: Ask, lock: IncidentLock, newId: () => string): OutboxWrites => ({
+export const outboxWrites = (
+  ask: Ask,
+  lock: IncidentLock,
+  { newId, destinations }: { newId: () => string; destinations: readonly OutboxDestination[] },
+): OutboxWrites => ({
   async say(show) {
     const { incidentId } = show;
+    const destination: OutboxDestination = show.show === "event" ? "events" : "slack";
+    if (!destinations.includes(destination)) return;
     // Under the incident's lock ids follow the order of commits, and with them the order of a thread.
     await lock.take(incidentId);
-    const destination: OutboxDestination = show.show === "event" ? "events" : "slack";
     const lane = destination === "slack" ? incidentId : `events:${incidentId}`;
     const coalesceKey = `${destination} ${canonicalJson(show)}`;
     // Locked, so that nobody sends it from the record as it was before we commit.

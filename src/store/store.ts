@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Reads, Store, Tx } from "../flows/ports.ts";
+import type { OutboxDestination, Reads, Store, Tx } from "../flows/ports.ts";
 import { auditWrites } from "./audit.ts";
 import { factReads, factWrites } from "./facts.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
@@ -14,8 +14,16 @@ import { stepReads, stepWrites } from "./step.ts";
 import { timelineReads, timelineWrites } from "./timeline.ts";
 import { type Ask, askOf, inTransaction } from "./transaction.ts";
 
+export interface StoreOptions {
+  pool: pg.Pool;
+  newId: () => string;
+  clock: () => Date;
+  /** Destinations that somebody delivers to; what would go elsewhere is not put into the outbox. */
+  destinations: readonly OutboxDestination[];
+}
+
 /** The record, in PostgreSQL. The database must be migrated. Leases run by the database's clock, not by `clock`. */
-export function createStore(options: { pool: pg.Pool; newId: () => string; clock: () => Date }): Store {
+export function createStore(options: StoreOptions): Store {
   const { pool } = options;
   return {
     ...reads(askOf(pool)),
@@ -35,7 +43,7 @@ const reads = (ask: Ask): Reads => ({
   ...inboxReads(ask),
 });
 
-function transaction(ask: Ask, { newId, clock }: { newId: () => string; clock: () => Date }): Tx {
+function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx {
   const lock = createIncidentLock(ask);
   return {
     ...reads(ask),
@@ -47,7 +55,7 @@ function transaction(ask: Ask, { newId, clock }: { newId: () => string; clock: (
     ...factWrites(ask),
     ...runWrites(ask, lock, clock),
     ...rowsWrites(ask),
-    ...outboxWrites(ask, lock, newId),
+    ...outboxWrites(ask, lock, { newId, destinations }),
     ...shownWrites(ask),
   };
 }

@@ -17,7 +17,7 @@ const now = at("03:00:00");
 
 beforeAll(async () => {
   pool = await openPool({ databaseUrl: database.url, log: quiet, workers: 10 });
-  store = createStore({ pool, newId: randomUUID, clock: () => now });
+  store = createStore({ pool, newId: randomUUID, clock: () => now, destinations: ["slack", "events"] });
 });
 afterAll(() => pool.end());
 
