@@ -31,6 +31,13 @@ export const viewIds = {
   trail: "cairn.trail",
 } as const;
 
+/** What our commands are called in this workspace. */
+export interface CommandNames {
+  incident: string;
+  runbook: string;
+  trail: string;
+}
+
 /** What stands behind More. */
 export const moreVerbs = ["note", "severity", "assign", "runbook", "transcript"] as const;
 export type MoreVerb = (typeof moreVerbs)[number];

@@ -40,5 +40,5 @@ export function table(
 
 const cell = (text: string, max: number) => ({
   type: "raw_text" as const,
-  text: clip(oneLine(text), max) || "–",
+  text: clip(oneLine(text.slice(0, 1_000)), max) || "–",
 });

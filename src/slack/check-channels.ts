@@ -1,0 +1,38 @@
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { InputError, UnavailableError } from "../domain/errors.ts";
+
+/** Throws an InputError naming every channel that incidents could not be posted to, and what to do about each. */
+export async function checkChannels(
+  client: WebClient,
+  channelIds: readonly string[],
+  botName: string,
+): Promise<void> {
+  const faults: string[] = [];
+  for (const channel of new Set(channelIds)) {
+    const fault = await faultOf(client, channel, botName);
+    if (fault !== undefined) faults.push(fault);
+  }
+  if (faults.length > 0) throw new InputError(faults.join("\n"));
+}
+
+async function faultOf(client: WebClient, id: string, botName: string): Promise<string | undefined> {
+  try {
+    const { channel } = await client.conversations.info({ channel: id });
+    const name = `#${channel?.name ?? id} (${id})`;
+    if (channel?.is_archived)
+      return `The channel ${name} is archived: unarchive it, or name another in cairn.yml.`;
+    if (channel?.is_ext_shared || channel?.is_pending_ext_shared)
+      return `The channel ${name} is shared with another organisation, whose people would see every incident: name another in cairn.yml.`;
+    if (!channel?.is_member)
+      return `The bot is not in the channel ${name}: write "/invite @${botName}" there, then start again.`;
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof WebAPIPlatformError))
+      throw new UnavailableError("Slack did not answer when asked about the channels. Start again.", {
+        cause,
+      });
+    if (cause.data.error === "channel_not_found")
+      return `There is no channel ${id}, or it is private and the bot is not in it: check its id in cairn.yml, and write "/invite @${botName}" there.`;
+    return `Slack does not tell about the channel ${id} (${cause.data.error}): install the app with the scopes of manifest.yml.`;
+  }
+}

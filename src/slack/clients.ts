@@ -1,0 +1,33 @@
+import { WebClient, type WebClientOptions } from "@slack/web-api";
+
+/** Where Slack's Web API is; only the sandbox and tests say something else than Slack. */
+export interface SlackApi {
+  slackApiUrl?: string;
+}
+
+/**
+ * A fresh object for every client: Bolt changes the one it gets, and a shared one leaked tokens between clients.
+ * `headers` must stay out of it for the same reason.
+ */
+export const clientOptions = (
+  { slackApiUrl }: SlackApi,
+  retries: number,
+  timeout = 10_000,
+): WebClientOptions => ({
+  ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+  timeout,
+  retryConfig: { retries, minTimeout: 500, maxTimeout: 5_000 },
+  rejectRateLimitedCalls: true,
+});
+
+/** For the outbox: a retry inside the client would post twice what was stored but not answered. */
+export const createSendingClient = (token: string, api: SlackApi): WebClient =>
+  new WebClient(token, clientOptions(api, 0));
+
+/** For reading, where asking again does no harm. */
+export const createReadingClient = (token: string, api: SlackApi): WebClient =>
+  new WebClient(token, clientOptions(api, 3, 5_000));
+
+/** For what hangs on a trigger, which lives three seconds. */
+export const createQuickClient = (token: string, api: SlackApi): WebClient =>
+  new WebClient(token, clientOptions(api, 0, 2_500));

@@ -1,0 +1,140 @@
+import { App, type Receiver } from "@slack/bolt";
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { CairnError, UnavailableError } from "../domain/errors.ts";
+import type { Log } from "../log.ts";
+import { boltLogger } from "./bolt-logger.ts";
+import { checkChannels } from "./check-channels.ts";
+import {
+  clientOptions,
+  createQuickClient,
+  createReadingClient,
+  createSendingClient,
+  type SlackApi,
+} from "./clients.ts";
+import { createHttpEndpoint } from "./http-endpoint.ts";
+import { createSeenDeliveries } from "./seen-deliveries.ts";
+import { createSocketConnections } from "./socket-connections.ts";
+
+export interface SlackConnectionOptions extends SlackApi {
+  botToken: string;
+  mode: { socket: { appToken: string } } | { http: { signingSecret: string; port: number } };
+  log: Log;
+  /** Called once when no connection was alive for `lostAfterMs`: end the process and let it be started again. */
+  onLost?: () => void;
+  lostAfterMs?: number;
+}
+
+export interface SlackIdentity {
+  teamId: string;
+  botId: string;
+  botUserId: string;
+  botName: string;
+}
+
+export interface SlackConnection {
+  app: App;
+  identity: SlackIdentity;
+  clients: { sending: WebClient; reading: WebClient; quick: WebClient };
+  /** Throws a CairnError that names every channel that is missing, or that the bot is not in. */
+  checkChannels(channelIds: readonly string[]): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  healthy(): boolean;
+  /** Where Slack's requests are taken, in HTTP mode. */
+  port(): number | undefined;
+}
+
+/** Asks Slack who we are, and joins what it delivers with Bolt; nothing is delivered before `start`. */
+export async function connectSlack(options: SlackConnectionOptions): Promise<SlackConnection> {
+  const { botToken, mode, log } = options;
+  const logger = boltLogger(log);
+  const reading = createReadingClient(botToken, options);
+  const identity = await whoAreWe(reading);
+  const socket =
+    "socket" in mode
+      ? createSocketConnections({ ...options, appToken: mode.socket.appToken, logger })
+      : undefined;
+  const http = "http" in mode ? createHttpEndpoint({ ...mode.http, logger }) : undefined;
+  const link = socket ?? http;
+  if (link === undefined) throw new CairnError("slack_mode", "Slack needs Socket Mode or HTTP.");
+
+  const app = new App({
+    receiver: withoutRepeats(link.receiver),
+    authorize: async () => ({ botToken, ...identity }),
+    convoStore: false,
+    logger,
+    clientOptions: clientOptions(options, 1, 5_000),
+  });
+  let watchdog: NodeJS.Timeout | undefined;
+  return {
+    app,
+    identity,
+    clients: {
+      sending: createSendingClient(botToken, options),
+      reading,
+      quick: createQuickClient(botToken, options),
+    },
+    checkChannels: (channelIds) => checkChannels(reading, channelIds, identity.botName),
+    start: async () => {
+      await app.start();
+      watchdog = watch(options, () => link.healthy());
+    },
+    stop: async () => {
+      clearInterval(watchdog);
+      await app.stop();
+    },
+    healthy: () => link.healthy(),
+    port: () => http?.port(),
+  };
+}
+
+async function whoAreWe(client: WebClient): Promise<SlackIdentity> {
+  try {
+    const { team_id, bot_id, user_id, user } = await client.auth.test();
+    if (!team_id || !bot_id || !user_id)
+      throw new CairnError("slack_token", "SLACK_BOT_TOKEN is not a bot's token (xoxb-…).");
+    return { teamId: team_id, botId: bot_id, botUserId: user_id, botName: user ?? "cairn" };
+  } catch (cause) {
+    if (cause instanceof CairnError) throw cause;
+    if (cause instanceof WebAPIPlatformError)
+      throw new CairnError(
+        "slack_token",
+        `Slack refuses SLACK_BOT_TOKEN (${cause.data.error}). Install the app again and copy its bot token.`,
+        { cause },
+      );
+    throw new UnavailableError("Slack cannot be reached. Check the network and SLACK_API_URL.", { cause });
+  }
+}
+
+/** Hands every delivery on once. Should our memory of them be lost, the record still refuses what was done. */
+function withoutRepeats(receiver: Receiver): Receiver {
+  const wasSeen = createSeenDeliveries(() => performance.now());
+  return {
+    init: (app) =>
+      receiver.init({
+        processEvent: async (event: Parameters<App["processEvent"]>[0]) =>
+          wasSeen(event.body) ? event.ack() : app.processEvent(event),
+      } as App),
+    start: () => receiver.start(),
+    stop: () => receiver.stop(),
+  };
+}
+
+function watch(
+  { log, onLost, lostAfterMs = 120_000 }: SlackConnectionOptions,
+  healthy: () => boolean,
+): NodeJS.Timeout {
+  let aliveAt = performance.now();
+  let told = false;
+  const look = () => {
+    if (healthy()) {
+      aliveAt = performance.now();
+      told = false;
+    } else if (!told && performance.now() - aliveAt > lostAfterMs) {
+      told = true;
+      log.error({ seconds: Math.round(lostAfterMs / 1000) }, "No connection to Slack");
+      onLost?.();
+    }
+  };
+  return setInterval(look, Math.min(5_000, lostAfterMs)).unref();
+}

@@ -1,0 +1,119 @@
+import { NotFoundError } from "../../domain/errors.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { requirePermission } from "../../domain/permission.ts";
+import { actionIds, type MoreVerb, type Ref } from "../ids.ts";
+import {
+  answerModal,
+  assignModal,
+  noteModal,
+  reopenModal,
+  resolveModal,
+  runbookModal,
+  severityModal,
+} from "../views/modals.ts";
+import { toldView } from "../views/told.ts";
+import type { Desk, Wish } from "./desk.ts";
+import { incidentCommand } from "./incident-command.ts";
+import { from } from "./open-modal.ts";
+import { runbookCommand, startOrAsk } from "./runbook-command.ts";
+
+type Press = (desk: Desk, wish: Wish, ref: Ref) => Promise<void>;
+
+/** Every button and the flow it starts. */
+export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> = {
+  [actionIds.acknowledge]: (desk, { actor }, ref) =>
+    desk.flows.acknowledgeIncident({ incidentId: need(ref.incidentId), actor }),
+
+  [actionIds.take]: (desk, { actor }, ref) =>
+    desk.flows.takeCommand({ incidentId: need(ref.incidentId), actor }),
+
+  [actionIds.runNext]: run,
+  [actionIds.run]: run,
+
+  [actionIds.cancel]: (desk, { actor }, ref) => desk.flows.cancelRun({ runId: need(ref.runId), actor }),
+
+  [actionIds.fullResult]: async (desk, wish, ref) => {
+    await desk.flows.sayRows({ runId: need(ref.runId), actor: wish.actor });
+    await wish.tell(toldView("All rows come into this thread as a file."));
+  },
+
+  [actionIds.answer]: (desk, { actor }, ref) =>
+    desk.flows.answerStep({
+      incidentId: need(ref.incidentId),
+      stepId: need(ref.stepId),
+      version: ref.version ?? 0,
+      value: need(ref.value),
+      actor,
+    }),
+
+  [actionIds.answerWithNote]: async (desk, wish, ref) => {
+    const incident = await incidentOf(desk, ref);
+    requirePermission(wish.actor, "step.answer", incident);
+    const runbook = incident.runbook ? desk.runbooks.byId(incident.runbook.id) : undefined;
+    const title = runbook?.steps.find((step) => step.id === ref.stepId)?.title ?? need(ref.stepId);
+    await wish.open(answerModal(ref, title, from(wish)));
+  },
+
+  [actionIds.resolve]: async (desk, wish, ref) => {
+    const incident = await incidentOf(desk, ref);
+    requirePermission(wish.actor, "incident.resolve", incident);
+    await wish.open(resolveModal(incident, from(wish)));
+  },
+
+  [actionIds.reopen]: async (desk, wish, ref) => {
+    const incident = await incidentOf(desk, ref);
+    requirePermission(wish.actor, "incident.reopen", incident);
+    await wish.open(reopenModal(incident, from(wish)));
+  },
+
+  [actionIds.more]: async (desk, wish, ref) => more[need(ref.do)](desk, wish, await incidentOf(desk, ref)),
+
+  [actionIds.startRunbook]: async (desk, wish, ref) =>
+    startOrAsk(desk, wish, await incidentOf(desk, ref), need(ref.runbookId)),
+
+  [actionIds.pickIncident]: async (desk, wish, ref) => {
+    const { number } = await incidentOf(desk, ref);
+    const [command, verb, ...rest] = need(ref.rest).split(" ");
+    const text = `${verb ?? ""} INC-${number} ${rest.join(" ")}`;
+    if (command === "runbook") await runbookCommand(desk, wish, text);
+    else await incidentCommand(desk, wish, text);
+    await wish.dismiss?.();
+  },
+};
+
+const more: Record<MoreVerb, (desk: Desk, wish: Wish, incident: Incident) => Promise<void>> = {
+  note: (_, wish, incident) => wish.open(noteModal(incident, from(wish))),
+
+  severity: (_, wish, incident) => {
+    requirePermission(wish.actor, "incident.severity", incident);
+    return wish.open(severityModal(incident, from(wish)));
+  },
+
+  assign: (_, wish, incident) => {
+    requirePermission(wish.actor, "incident.assign", incident);
+    return wish.open(assignModal(incident, from(wish)));
+  },
+
+  runbook: (desk, wish, incident) => wish.open(runbookModal(incident, desk.runbooks.all(), from(wish))),
+
+  transcript: async (desk, wish, incident) => {
+    await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor });
+    await wish.tell(toldView("The transcript comes into this thread."));
+  },
+};
+
+async function run(desk: Desk, { actor }: Wish, ref: Ref): Promise<void> {
+  const { stepId, version } = ref;
+  await desk.flows.requestRun({ incidentId: need(ref.incidentId), stepId, version, actor });
+}
+
+async function incidentOf({ reads }: Desk, { incidentId }: Ref): Promise<Incident> {
+  const incident = await reads.incident(need(incidentId));
+  if (incident) return incident;
+  throw new NotFoundError("This incident is not in the record any more.");
+}
+
+function need<T>(part: T | undefined): T {
+  if (part !== undefined) return part;
+  throw new NotFoundError("This button does not say what it belongs to. Please use the newest message.");
+}

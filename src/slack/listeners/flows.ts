@@ -1,0 +1,72 @@
+import { acknowledgeIncident } from "../../flows/acknowledge-incident.ts";
+import { addNote } from "../../flows/add-note.ts";
+import { answerStep } from "../../flows/answer-step.ts";
+import { askTrail } from "../../flows/ask-trail.ts";
+import { assignCommander } from "../../flows/assign-commander.ts";
+import { auditRefusal } from "../../flows/audit-refusal.ts";
+import { cancelRun } from "../../flows/cancel-run.ts";
+import { changeSeverity } from "../../flows/change-severity.ts";
+import { declareIncident } from "../../flows/declare-incident.ts";
+import { sayTranscript } from "../../flows/export-transcript.ts";
+import type { Ports, Show } from "../../flows/ports.ts";
+import { reopenIncident } from "../../flows/reopen-incident.ts";
+import { requestRun } from "../../flows/request-run.ts";
+import { resolveIncident } from "../../flows/resolve-incident.ts";
+import { sayRows } from "../../flows/say-rows.ts";
+import { startRunbook } from "../../flows/start-runbook.ts";
+import { takeCommand } from "../../flows/take-command.ts";
+
+type Bound<F> = F extends (ports: never, wish: infer W) => infer R ? (wish: W) => R : never;
+
+const bind =
+  <P, W, R>(ports: P, flow: (ports: P, wish: W) => R) =>
+  (wish: W): R =>
+    flow(ports, wish);
+
+/** Every flow that something in Slack starts. */
+export interface Flows {
+  declareIncident: Bound<typeof declareIncident>;
+  acknowledgeIncident: Bound<typeof acknowledgeIncident>;
+  takeCommand: Bound<typeof takeCommand>;
+  assignCommander: Bound<typeof assignCommander>;
+  changeSeverity: Bound<typeof changeSeverity>;
+  addNote: Bound<typeof addNote>;
+  resolveIncident: Bound<typeof resolveIncident>;
+  reopenIncident: Bound<typeof reopenIncident>;
+  startRunbook: Bound<typeof startRunbook>;
+  requestRun: Bound<typeof requestRun>;
+  cancelRun: Bound<typeof cancelRun>;
+  answerStep: Bound<typeof answerStep>;
+  askTrail: Bound<typeof askTrail>;
+  sayTranscript: Bound<typeof sayTranscript>;
+  sayRows: Bound<typeof sayRows>;
+  auditRefusal: Bound<typeof auditRefusal>;
+  /** Shows something of an incident as it is now. */
+  refresh: (shows: readonly Show[]) => Promise<void>;
+}
+
+export const bindFlows = (ports: Ports): Flows => ({
+  declareIncident: bind(ports, declareIncident),
+  acknowledgeIncident: bind(ports, acknowledgeIncident),
+  takeCommand: bind(ports, takeCommand),
+  assignCommander: bind(ports, assignCommander),
+  changeSeverity: bind(ports, changeSeverity),
+  addNote: bind(ports, addNote),
+  resolveIncident: bind(ports, resolveIncident),
+  reopenIncident: bind(ports, reopenIncident),
+  startRunbook: bind(ports, startRunbook),
+  requestRun: bind(ports, requestRun),
+  cancelRun: bind(ports, cancelRun),
+  answerStep: bind(ports, answerStep),
+  askTrail: bind(ports, askTrail),
+  sayTranscript: bind(ports, sayTranscript),
+  sayRows: bind(ports, sayRows),
+  auditRefusal: bind(ports, auditRefusal),
+  refresh: (shows) =>
+    ports.store.transaction(async (tx) => {
+      for (const show of shows) {
+        await tx.lockIncident(show.incidentId);
+        await tx.say(show);
+      }
+    }),
+});

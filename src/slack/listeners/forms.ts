@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { InputError, NotFoundError } from "../../domain/errors.ts";
+import { type Severity, severities } from "../../domain/finding.ts";
+import { parseRef, type Ref, viewIds } from "../ids.ts";
+import { inputPrefix } from "../views/inputs-modal.ts";
+import { trailFields } from "../views/trail-modal.ts";
+import { declareHere } from "./declare-here.ts";
+import type { Desk, Wish } from "./desk.ts";
+import type { Fields } from "./field-values.ts";
+import { startOrAsk } from "./runbook-command.ts";
+
+/** What was filled in, and what the form was about. */
+export interface Filled {
+  ref: Ref;
+  fields: Fields;
+}
+
+type Submit = (desk: Desk, wish: Wish, filled: Filled) => Promise<void>;
+
+/** Every form and the flow it starts. */
+export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
+  [viewIds.declare]: (desk, wish, { fields }) =>
+    declareHere(desk, wish, fields.title ?? "", severityOf(fields.severity)),
+
+  [viewIds.note]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.addNote({ incidentId: need(ref.incidentId), text: fields.text ?? "", actor }),
+
+  [viewIds.resolve]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.resolveIncident({ incidentId: need(ref.incidentId), resolution: fields.resolution ?? null, actor }),
+
+  [viewIds.reopen]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.reopenIncident({ incidentId: need(ref.incidentId), reason: fields.reason ?? "", actor }),
+
+  [viewIds.assign]: async ({ flows, people }, { actor }, { ref, fields }) => {
+    const id = need(fields.person, "Choose a person.");
+    const person = await people.actor(id);
+    const name = person.kind === "system" ? id : person.name;
+    await flows.assignCommander({ incidentId: need(ref.incidentId), person: { id, name }, actor });
+  },
+
+  [viewIds.severity]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.changeSeverity({
+      incidentId: need(ref.incidentId),
+      severity: need(severityOf(fields.severity), "Choose a severity."),
+      actor,
+    }),
+
+  [viewIds.answer]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.answerStep({
+      incidentId: need(ref.incidentId),
+      stepId: need(ref.stepId),
+      version: ref.version ?? 0,
+      value: ref.value ?? "done",
+      note: fields.note,
+      actor,
+    }),
+
+  [viewIds.runbook]: (desk, wish, { ref, fields }) =>
+    start(desk, wish, ref, need(fields.runbook, "Choose a runbook."), {}),
+
+  [viewIds.inputs]: (desk, wish, { ref, fields }) => {
+    const typed = Object.entries(fields).flatMap(([name, text]) =>
+      name.startsWith(inputPrefix) && text !== undefined ? [[name.slice(inputPrefix.length), text]] : [],
+    );
+    const given = { ...givenBefore(ref.value), ...Object.fromEntries(typed) };
+    return start(desk, wish, ref, need(ref.runbookId), given);
+  },
+
+  [viewIds.trail]: async ({ flows }, { actor }, { ref, fields }) => {
+    const incidentId = ref.incidentId ?? parseRef(fields.incident).incidentId;
+    const asked = Object.fromEntries(trailFields.map((name) => [name, fields[name]]));
+    const question = { ...asked, last: fields.last ?? "24h" };
+    await flows.askTrail({ incidentId: need(incidentId, "Choose an incident."), question, actor });
+  },
+};
+
+async function start(
+  desk: Desk,
+  wish: Wish,
+  { incidentId }: Ref,
+  runbookId: string,
+  given: Record<string, string>,
+): Promise<void> {
+  const incident = await desk.reads.incident(need(incidentId));
+  if (!incident) throw new NotFoundError("This incident is not in the record any more.");
+  await startOrAsk(desk, wish, incident, runbookId, given);
+}
+
+const severityOf = (text: string | undefined): Severity | undefined =>
+  severities.find((each) => each === text);
+
+function givenBefore(text: string | undefined): Record<string, string> {
+  return text === undefined ? {} : z.record(z.string(), z.string()).parse(JSON.parse(text));
+}
+
+function need<T>(part: T | undefined, otherwise = "This form is out of date. Close it and begin again."): T {
+  if (part !== undefined) return part;
+  throw new InputError(otherwise);
+}

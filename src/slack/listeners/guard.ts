@@ -1,0 +1,135 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+  SlackEventMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from "@slack/bolt";
+import type { ModalView } from "@slack/types";
+import { InputError } from "../../domain/errors.ts";
+import { parseRef, type Ref } from "../ids.ts";
+import { toldView } from "../views/told.ts";
+import { aside, asideIn } from "./aside.ts";
+import type { Desk, Wish } from "./desk.ts";
+import { fieldValues } from "./field-values.ts";
+import type { Filled } from "./forms.ts";
+import { openByTrigger } from "./open-modal.ts";
+import { troubleWords } from "./tell-trouble.ts";
+
+// Every listener acknowledges after its change is committed, and always: a wish that failed is answered in words.
+
+type Wished = (desk: Desk, wish: Wish, text: string) => Promise<void>;
+
+export const onCommand =
+  (desk: Desk, act: Wished) =>
+  async ({ command, ack, respond }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
+    const tell = aside(desk, respond);
+    const open = openByTrigger(desk, command.trigger_id);
+    const [verb = ""] = command.text.trim().split(/\s+/);
+    await attempt(
+      desk,
+      { what: `${command.command} ${verb}`, personId: command.user_id, ack, tell },
+      (actor) => act(desk, { actor, channel: command.channel_id, open, tell }, command.text),
+    );
+  };
+
+export const onButton =
+  (desk: Desk, act: (desk: Desk, wish: Wish, ref: Ref) => Promise<void>) =>
+  async (args: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
+    const { body, action, ack, respond } = args;
+    const threadTs: string | undefined = body.message?.thread_ts ?? body.message?.ts;
+    const tell = aside(desk, respond, body.container.is_ephemeral ? body.message?.thread_ts : threadTs);
+    const tried: Tried = { what: action.action_id, personId: body.user.id, ack, tell };
+    await attempt(desk, tried, (actor) => {
+      tried.ref = parseRef(valueIn("selected_option" in action ? action.selected_option : action));
+      const open = openByTrigger(desk, body.trigger_id);
+      const dismiss = async () => void (await respond({ delete_original: true }));
+      return act(desk, { actor, channel: body.channel?.id, threadTs, open, tell, dismiss }, tried.ref);
+    });
+  };
+
+export const onForm =
+  (desk: Desk, submit: (desk: Desk, wish: Wish, filled: Filled) => Promise<void>) =>
+  async ({
+    body,
+    view,
+    ack,
+  }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
+    let next: ModalView | undefined;
+    const tried: Omit<Tried, "ack" | "tell"> = { what: view.callback_id, personId: body.user.id };
+    const trouble = await tryIt(desk, tried, (actor) => {
+      const ref = parseRef(view.private_metadata);
+      tried.ref = ref;
+      const { channel, threadTs } = ref;
+      const tell = asideIn(desk, body.user.id, channel, threadTs);
+      // A form that needs another round is swapped in the acknowledgement: its trigger is used up.
+      const open = async (form: ModalView) => {
+        next = form;
+      };
+      return submit(
+        desk,
+        { actor, channel, threadTs, open, tell },
+        { ref, fields: fieldValues(view.state.values) },
+      );
+    });
+    if (trouble !== undefined) {
+      const field = view.blocks.find((block) => block.type === "input")?.block_id ?? "";
+      return ack({ response_action: "errors", errors: { [field]: trouble } });
+    }
+    await (next === undefined ? ack() : ack({ response_action: "update", view: next }));
+  };
+
+export const onMention =
+  (desk: Desk, botUserId: string, act: Wished) =>
+  async ({ event }: SlackEventMiddlewareArgs<"app_mention"> & AllMiddlewareArgs): Promise<void> => {
+    const { user, channel, thread_ts: threadTs } = event;
+    if (user === undefined) return;
+    const tell = asideIn(desk, user, channel, threadTs);
+    const open = async () => {
+      throw new InputError(
+        `A mention cannot open a form. Say it in one line, or use ${desk.commands.incident}.`,
+      );
+    };
+    const text = event.text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g"), " ").trim();
+    const [verb = ""] = text.split(/\s+/);
+    await attempt(desk, { what: `mention ${verb}`, personId: user, ack: async () => {}, tell }, (actor) =>
+      act(desk, { actor, channel, threadTs, open, tell }, text),
+    );
+  };
+
+interface Tried {
+  what: string;
+  personId: string;
+  ref?: Ref;
+  ack: () => Promise<void>;
+  tell: Wish["tell"];
+}
+
+type Act = (actor: Wish["actor"]) => Promise<void>;
+
+async function attempt(desk: Desk, tried: Tried, act: Act): Promise<void> {
+  const trouble = await tryIt(desk, tried, act);
+  await tried.ack();
+  if (trouble !== undefined) await tried.tell(toldView(trouble));
+}
+
+/** Undefined when all went well, else what to tell the person. */
+async function tryIt(desk: Desk, tried: Omit<Tried, "ack" | "tell">, act: Act): Promise<string | undefined> {
+  let actor: Wish["actor"] | undefined;
+  try {
+    const who = await desk.people.actor(tried.personId);
+    if (who.kind === "system") return undefined;
+    actor = who;
+    await act(actor);
+    return undefined;
+  } catch (error) {
+    return troubleWords(desk, error, { ...tried, actor });
+  }
+}
+
+const valueIn = (from: unknown): string | undefined =>
+  typeof from === "object" && from !== null && "value" in from && typeof from.value === "string"
+    ? from.value
+    : undefined;

@@ -1,0 +1,50 @@
+import type { App } from "@slack/bolt";
+import { actionIds, viewIds } from "../ids.ts";
+import { buttons } from "./buttons.ts";
+import type { Desk } from "./desk.ts";
+import { forms } from "./forms.ts";
+import { onButton, onCommand, onForm, onMention } from "./guard.ts";
+import { incidentCommand } from "./incident-command.ts";
+import { runbookCommand } from "./runbook-command.ts";
+import { trailCommand } from "./trail-command.ts";
+
+export type { Desk } from "./desk.ts";
+export { bindFlows, type Flows } from "./flows.ts";
+
+/** Events we subscribe to; the manifest's test holds it to this list. */
+export const events = ["app_mention"] as const;
+
+/** All that people can do in Slack, and where it leads. */
+export function registerListeners(app: App, desk: Desk, botUserId: string): void {
+  app.command(desk.commands.incident, onCommand(desk, incidentCommand));
+  app.command(desk.commands.runbook, onCommand(desk, runbookCommand));
+  app.command(desk.commands.trail, onCommand(desk, trailCommand));
+
+  // Buttons that repeat within a block carry a number behind a colon.
+  for (const id of Object.values(actionIds))
+    app.action(
+      { type: "block_actions", action_id: new RegExp(`^${id.replaceAll(".", "\\.")}(:\\d+)?$`) },
+      onButton(desk, buttons[id]),
+    );
+
+  for (const id of Object.values(viewIds))
+    app.view({ type: "view_submission", callback_id: id }, onForm(desk, forms[id]));
+
+  app.event("app_mention", onMention(desk, botUserId, incidentCommand));
+
+  // Bolt leaves what nobody listens to unacknowledged, and people would read that Cairn did not respond. All
+  // matching listeners run, so these must leave alone what has a listener of its own.
+  const known: readonly string[] = [...Object.values(actionIds), ...Object.values(viewIds)];
+  app.action(/.*/, async ({ action, ack }) => {
+    const id = "action_id" in action ? action.action_id.replace(/:\d+$/, "") : "";
+    if (!known.includes(id)) await ack();
+  });
+  app.view(/.*/, async ({ view, ack }) => {
+    if (!known.includes(view.callback_id)) await ack();
+  });
+  app.shortcut(/.*/, async ({ ack }) => ack());
+  app.options(/.*/, async ({ ack }) => ack({ options: [] }));
+  app.error(async (error) => {
+    desk.log.error({ err: error }, "A listener failed");
+  });
+}

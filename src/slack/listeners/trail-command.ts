@@ -1,0 +1,44 @@
+import { InputError, NotFoundError } from "../../domain/errors.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { requirePermission } from "../../domain/permission.ts";
+import { helpView } from "../views/help.ts";
+import { trailFields, trailModal } from "../views/trail-modal.ts";
+import { parseCommandText, parsePairs } from "./command-text.ts";
+import type { Desk, Wish } from "./desk.ts";
+import { from } from "./open-modal.ts";
+import { whichIncident } from "./which-incident.ts";
+
+/** `/trail …`: a form, filled in as far as the command says. */
+export async function trailCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
+  const { verb, number, rest } = parseCommandText(text);
+  if (verb === "help") return wish.tell(helpView("trail", desk.commands));
+  requirePermission(wish.actor, "run.request");
+  const { pairs, words } = parsePairs(`${verb.includes("=") ? originalCase(text, verb) : verb} ${rest}`);
+  const unknown = [...words, ...Object.keys(pairs).filter((name) => !isField(name))];
+  if (unknown.length > 0)
+    throw new InputError(
+      `“${unknown[0]}” is nothing to ask by: there is ${[...trailFields, "last"].join(", ")}, each as name=value.`,
+    );
+  const incidents = await incidentsFor(desk, wish, number);
+  await wish.open(trailModal(incidents, from(wish), pairs));
+}
+
+const isField = (name: string): boolean => name === "last" || trailFields.some((field) => field === name);
+
+/** Key ids and names keep their capitals; only verbs are read without them. */
+function originalCase(text: string, verb: string): string {
+  const at = text.toLowerCase().indexOf(verb);
+  return at < 0 ? verb : text.slice(at, at + verb.length);
+}
+
+async function incidentsFor(desk: Desk, wish: Wish, number: number | undefined): Promise<Incident[]> {
+  if (number !== undefined || wish.channel === undefined) {
+    const incident = await whichIncident(desk, wish, { number, again: "" });
+    return incident ? [incident] : [];
+  }
+  const found = await desk.reads.incidents({ channel: wish.channel, state: "open", limit: 100 });
+  if (found.length > 0) return found;
+  throw new NotFoundError(
+    `No incident is open in this channel, and an answer needs a thread. Name one, such as INC-42, or declare one with ${desk.commands.incident} declare.`,
+  );
+}

@@ -1,0 +1,110 @@
+import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { ForbiddenError, UnavailableError } from "../domain/errors.ts";
+import type { Actor, Role } from "../domain/responder.ts";
+import type { People } from "../flows/ports.ts";
+import type { Log } from "../log.ts";
+import { clip, oneLine } from "./views/foreign-text.ts";
+
+/** Ids of people (U…, W…) and of user groups (S…). */
+export interface RoleHolders {
+  responders: readonly string[];
+  leads: readonly string[];
+  admins: readonly string[];
+}
+
+const rememberMs = 60_000;
+
+/** Who a person is by Slack, and which roles the settings give them, as of at most a minute ago. */
+export function createPeople({
+  client,
+  roles,
+  teamId,
+  log,
+  now = () => performance.now(),
+}: {
+  client: Pick<WebClient, "users" | "usergroups">;
+  roles: RoleHolders;
+  teamId: string;
+  log: Log;
+  now?: () => number;
+}): People {
+  const holders: [Role, readonly string[]][] = [
+    ["responder", roles.responders],
+    ["lead", roles.leads],
+    ["admin", roles.admins],
+  ];
+  const person = remembered(now, (id) => askUser(client, id));
+  const group = remembered(now, (id) => askGroup(client, id, log));
+
+  const holds = async (personId: string, ids: readonly string[]): Promise<boolean> => {
+    if (ids.includes(personId)) return true;
+    const groups = await Promise.all(ids.filter((id) => id.startsWith("S")).map(group));
+    return groups.some((members) => members.includes(personId));
+  };
+
+  return {
+    async actor(personId): Promise<Actor> {
+      const user = await person(personId);
+      const name =
+        clip(oneLine(user.profile?.display_name || user.real_name || user.name || ""), 80) || personId;
+      if (!isColleague(user, teamId)) return { kind: "responder", id: personId, name, roles: [] };
+      const held = await Promise.all(
+        holders.map(async ([role, ids]) => ((await holds(personId, ids)) ? [role] : [])),
+      );
+      return { kind: "responder", id: personId, name, roles: ["member", ...held.flat()] };
+    },
+  };
+}
+
+type User = NonNullable<UsersInfoResponse["user"]>;
+
+/** Guests, people of other organisations, bots and those who left may nothing, whatever the settings say. */
+const isColleague = (user: User, teamId: string): boolean =>
+  !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted || user.is_stranger) &&
+  user.team_id === teamId;
+
+async function askUser(client: Pick<WebClient, "users">, id: string): Promise<User> {
+  try {
+    const { user } = await client.users.info({ user: id });
+    if (user) return user;
+  } catch (cause) {
+    if (!(cause instanceof WebAPIPlatformError && cause.data.error.startsWith("user_not_")))
+      throw silent(cause);
+  }
+  throw new ForbiddenError("Slack does not know you here, so Cairn cannot tell what you may do.");
+}
+
+async function askGroup(
+  client: Pick<WebClient, "usergroups">,
+  id: string,
+  log: Log,
+): Promise<readonly string[]> {
+  try {
+    const { users } = await client.usergroups.users.list({ usergroup: id });
+    return users ?? [];
+  } catch (cause) {
+    if (!(cause instanceof WebAPIPlatformError && cause.data.error === "no_such_subteam"))
+      throw silent(cause);
+    log.warn({ group: id }, "A user group in the settings does not exist in Slack");
+    return [];
+  }
+}
+
+const silent = (cause: unknown): UnavailableError =>
+  new UnavailableError("Slack did not say who you are, so nothing was done. Try again in a moment.", {
+    cause,
+  });
+
+/** Asks once for everybody who asks meanwhile; a failure is not remembered. */
+function remembered<T>(now: () => number, ask: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const known = new Map<string, { at: number; answer: Promise<T> }>();
+  return (id) => {
+    const before = known.get(id);
+    if (before !== undefined && now() - before.at < rememberMs) return before.answer;
+    const answer = ask(id);
+    const entry = { at: now(), answer };
+    known.set(id, entry);
+    answer.catch(() => known.get(id) === entry && known.delete(id));
+    return answer;
+  };
+}

@@ -1,0 +1,84 @@
+import type { ModalView } from "@slack/types";
+import { type Severity, severities } from "../../domain/finding.ts";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import type { Runbook } from "../../domain/runbook/schema.ts";
+import { type Ref, viewIds } from "../ids.ts";
+import { foreign, line, lines, option, words } from "./blocks.ts";
+import { modal, personField, selectField, textField } from "./modal.ts";
+
+/** Where the person stood, so that they can be answered there. */
+export type From = Pick<Ref, "channel" | "threadTs">;
+
+const urgency: Record<Severity, string> = {
+  P1: "act within 15 minutes",
+  P2: "act within an hour",
+  P3: "act within 4 hours",
+  P4: "act within a day",
+};
+
+const severityField = (initial: Severity) =>
+  selectField(
+    "severity",
+    "Severity",
+    severities.map((each) => option(`${each}: ${urgency[each]}`, each)),
+    { initial },
+  );
+
+const about = (incident: Incident, from: From): Ref => ({ ...from, incidentId: incident.id });
+
+const subject = (incident: Incident) =>
+  lines(line(words(`${shortId(incident)} · ${incident.severity} · `), foreign(incident.title, 200)));
+
+export const declareModal = (from: From, severity: Severity = "P3"): ModalView =>
+  modal(viewIds.declare, "Declare an incident", "Declare", from, [
+    textField("title", "What is wrong?", { max: 200, example: "An access key is used from a new address" }),
+    severityField(severity),
+  ]);
+
+export const noteModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.note, "Add a note", "Add", about(incident, from), [
+    subject(incident),
+    textField("text", "Note", { multiline: true }),
+  ]);
+
+export const resolveModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.resolve, "Resolve the incident", "Resolve", about(incident, from), [
+    subject(incident),
+    textField("resolution", "What was it, and what was done?", { multiline: true, optional: true }),
+  ]);
+
+export const reopenModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.reopen, "Reopen the incident", "Reopen", about(incident, from), [
+    subject(incident),
+    textField("reason", "Why is it opened again?", { multiline: true }),
+  ]);
+
+export const assignModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.assign, "Assign a commander", "Assign", about(incident, from), [
+    subject(incident),
+    personField("person", "Who takes command?"),
+  ]);
+
+export const severityModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.severity, "Change the severity", "Change", about(incident, from), [
+    subject(incident),
+    severityField(incident.severity),
+  ]);
+
+export const runbookModal = (incident: Incident, runbooks: readonly Runbook[], from: From): ModalView =>
+  modal(viewIds.runbook, "Start a runbook", "Start", about(incident, from), [
+    subject(incident),
+    selectField(
+      "runbook",
+      "Which runbook?",
+      runbooks.map((each) => option(each.title, each.id, each.whenToUse)),
+      { initial: incident.runbook?.id },
+    ),
+  ]);
+
+/** A word on how a step was done. */
+export const answerModal = (ref: Ref, title: string, from: From): ModalView =>
+  modal(viewIds.answer, "Done, with a note", "Done", { ...ref, ...from }, [
+    lines(line(foreign(title, 200))),
+    textField("note", "What did you do, and what did you see?", { multiline: true }),
+  ]);

@@ -1,0 +1,48 @@
+import type { ModalView } from "@slack/types";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import { encodeRef, viewIds } from "../ids.ts";
+import { line, lines, option, words } from "./blocks.ts";
+import { modal, selectField, textField } from "./modal.ts";
+import type { From } from "./modals.ts";
+
+export const trailFields = ["who", "key", "ip", "call", "resource"] as const;
+
+const windows = ["1h", "6h", "24h", "3d", "7d", "30d", "90d"];
+
+/** A question to CloudTrail without a runbook. Its answer goes to the thread of one of `incidents`. */
+export function trailModal(
+  incidents: readonly Incident[],
+  from: From,
+  given: Readonly<Record<string, string>> = {},
+): ModalView {
+  const [only, another] = incidents;
+  const ref = another === undefined ? { ...from, incidentId: only?.id } : from;
+  const last = windows.includes(given.last ?? "") ? given.last : "24h";
+  const optional = (name: (typeof trailFields)[number], label: string, example: string) =>
+    textField(name, label, { optional: true, max: 500, initial: given[name], example });
+  return modal(viewIds.trail, "Ask CloudTrail", "Ask", ref, [
+    lines(line(words("Fill in at least one. What you fill in must all be true of a record."))),
+    optional("who", "Who", "A user, a role or a session, or an ARN"),
+    optional("key", "Access key id", "AKIA… or ASIA…"),
+    optional("ip", "Address or network", "203.0.113.9 or 203.0.113.0/24"),
+    optional("call", "Call", "DeleteTrail"),
+    optional("resource", "Resource", "An ARN, id or name, or a part of one"),
+    selectField(
+      "last",
+      "How far back?",
+      windows.map((each) => option(`the last ${each}`, each)),
+      { initial: last },
+    ),
+    ...(another === undefined
+      ? []
+      : [
+          selectField(
+            "incident",
+            "For which incident?",
+            incidents.map((each) =>
+              option(`${shortId(each)} ${each.title}`, encodeRef({ incidentId: each.id })),
+            ),
+          ),
+        ]),
+  ]);
+}
