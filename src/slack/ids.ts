@@ -19,16 +19,16 @@ export const actionIds = {
 } as const;
 
 export const viewIds = {
-  declare: "cairn.declare",
-  note: "cairn.note",
-  resolve: "cairn.resolve",
-  reopen: "cairn.reopen",
-  assign: "cairn.assign",
-  severity: "cairn.severity",
-  runbook: "cairn.runbook",
-  inputs: "cairn.inputs",
-  answer: "cairn.answer",
-  trail: "cairn.trail",
+  declare: "cairn.form.declare",
+  note: "cairn.form.note",
+  resolve: "cairn.form.resolve",
+  reopen: "cairn.form.reopen",
+  assign: "cairn.form.assign",
+  severity: "cairn.form.severity",
+  runbook: "cairn.form.runbook",
+  inputs: "cairn.form.inputs",
+  answer: "cairn.form.answer",
+  trail: "cairn.form.trail",
 } as const;
 
 /** What our commands are called in this workspace. */
