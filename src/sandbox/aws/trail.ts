@@ -13,14 +13,11 @@ export interface Trail {
   add: (records: readonly object[], delay?: IngestDelay) => TrailEvent[];
   /** Newest first; records of the same second keep one order. */
   inRegion: (region: string) => readonly TrailEvent[];
-  /** Newest eventTime in milliseconds since 1970, or undefined when nothing was recorded. */
-  newestAt: () => number | undefined;
 }
 
 export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail {
   const regions = new Map<string, TrailEvent[]>();
   let order = 0;
-  let newest: number | undefined;
   return {
     add(records, delay = ingestDelay) {
       const now = clock().getTime();
@@ -30,7 +27,6 @@ export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail
         order += 1;
         const arrival = arrivalOf(event, now, delay);
         added.push({ ...event, ...arrival });
-        newest = Math.max(newest ?? event.at, event.at);
       }
       for (const event of added) {
         const events = regions.get(event.region) ?? [];
@@ -43,7 +39,6 @@ export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail
       return added;
     },
     inRegion: (region) => regions.get(region) ?? [],
-    newestAt: () => newest,
   };
 }
 
