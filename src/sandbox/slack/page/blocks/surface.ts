@@ -1,0 +1,81 @@
+import { createContext } from "preact";
+import { useContext, useMemo, useState } from "preact/hooks";
+import { type Fields, fieldsOf, listOf, textOf } from "../../json.ts";
+import { useDesk } from "../workspace-context.ts";
+
+export type Input = string | string[] | number | null;
+
+/** The message or view some blocks belong to: how its elements are pressed and filled. */
+export interface Surface {
+  press(blockId: string, element: Fields, value?: Input): Promise<boolean>;
+  current(blockId: string, element: Fields): Input;
+  fill(blockId: string, value: Input): void;
+  /** What was filled in and not sent yet, by block id. */
+  filled: Record<string, Input>;
+  errors: Record<string, string>;
+}
+
+export const SurfaceContext = createContext<Surface | undefined>(undefined);
+
+export function useSurface(): Surface {
+  const surface = useContext(SurfaceContext);
+  if (surface === undefined) throw new Error("A block outside any message or view.");
+  return surface;
+}
+
+type Where = { channel: string; ts: string } | { viewId: string } | { home: true };
+
+export function useNewSurface(where: Where, values: Fields, errors: Record<string, string> = {}): Surface {
+  const desk = useDesk();
+  const [filled, setFilled] = useState<Record<string, Input>>({});
+  return useMemo<Surface>(
+    () => ({
+      filled,
+      errors,
+      async press(blockId, element, value = null) {
+        const actionId = textOf(element.action_id);
+        const outcome = await desk.act({ do: "press", ...where, actionId, blockId, value, values: filled });
+        return outcome.ok;
+      },
+      current(blockId, element) {
+        const given = filled[blockId];
+        if (given !== undefined) return given;
+        return inputOf(fieldsOf(fieldsOf(values[blockId])[textOf(element.action_id)]), element);
+      },
+      fill: (blockId, value) => setFilled((before) => ({ ...before, [blockId]: value })),
+    }),
+    [desk, filled, errors, values, where],
+  );
+}
+
+/** What stands in an element: from `state.values` when the workspace knows, else its initial value. */
+function inputOf(value: Fields, element: Fields): Input {
+  const found = Object.entries(value).find(([name]) => name === "value" || name.startsWith("selected_"));
+  const held = found === undefined ? initialOf(element) : found[1];
+  if (Array.isArray(held))
+    return held.map((each) => (typeof each === "string" ? each : textOf(fieldsOf(each).value)));
+  if (typeof held === "string" || typeof held === "number") return held;
+  return held === null || held === undefined ? null : textOf(fieldsOf(held).value);
+}
+
+function initialOf(element: Fields): unknown {
+  return Object.entries(element).find(([name]) => name.startsWith("initial_"))?.[1];
+}
+
+export function optionsOf(
+  element: Fields,
+): { value: string; label: unknown; description?: unknown; group?: string; url?: string }[] {
+  const plain = (option: Fields, group?: string) => ({
+    value: textOf(option.value),
+    label: option.text,
+    description: option.description,
+    url: textOf(option.url) || undefined,
+    group,
+  });
+  return [
+    ...listOf(element.options).map((option) => plain(option)),
+    ...listOf(element.option_groups).flatMap((group) =>
+      listOf(group.options).map((option) => plain(option, textOf(fieldsOf(group.label).text))),
+    ),
+  ];
+}
