@@ -2,7 +2,7 @@ import type { Cell } from "./query/query.ts";
 
 export { visible } from "./visible.ts";
 
-const redacted = "[redacted]";
+export const redactedMark = "[redacted]";
 const hiddenByAws = "HIDDEN_DUE_TO_SECURITY_REASONS";
 const maxNesting = 64;
 
@@ -16,7 +16,7 @@ const digestName = /(?:sha256|sha1|md5|hash|digest|checksum|fingerprint|etag|x-a
 const secretInText: readonly RegExp[] = [
   // STS session tokens of all kinds in use.
   /(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=_%-]{20,}/g,
-  /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
   /-----BEGIN [A-Z ]{1,40}-----[\s\S]*?(?:-----END [A-Z ]{1,40}-----|$)/g,
 ];
 
@@ -36,16 +36,16 @@ const namedSecretInText: readonly RegExp[] = [
  */
 export function redactCell(cell: Cell, path = ""): Cell {
   if (cell === null || typeof cell === "boolean") return cell;
-  if (isSecretPath(path)) return cell === hiddenByAws || cell === "" ? cell : redacted;
+  if (isSecretPath(path)) return cell === hiddenByAws || cell === "" ? cell : redactedMark;
   return typeof cell === "string" ? redactText(cell, digestName.test(path)) : cell;
 }
 
 /** A copy of anything JSON can hold, with its secrets dropped. `path` is where it stood. */
 export function redactRecord(value: unknown, path = "", nesting = maxNesting): unknown {
-  if (nesting === 0) return redacted;
+  if (nesting === 0) return redactedMark;
   if (typeof value === "string" || typeof value === "number") return redactCell(value, path);
   if (typeof value !== "object" || value === null) return value;
-  if (isSecretPath(path)) return Object.keys(value).length === 0 ? value : redacted;
+  if (isSecretPath(path)) return Object.keys(value).length === 0 ? value : redactedMark;
   if (Array.isArray(value)) return value.map((element) => redactRecord(element, path, nesting - 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, redactRecord(inner, name, nesting - 1)]),
@@ -59,12 +59,16 @@ function isSecretPath(path: string): boolean {
 /** Drops what looks like a secret from a text and leaves the rest as it was. */
 export function redactText(text: string, mayLookRandom = false): string {
   const inside = redactJson(text);
-  const bare = secretInText.reduce((rest, secret) => rest.replace(secret, redacted), inside);
-  const named = namedSecretInText.reduce((rest, secret) => rest.replace(secret, `$1${redacted}`), bare);
-  return mayLookRandom
-    ? named
-    : named.replace(/[A-Za-z0-9+/=_-]{40,}/g, (run) => (looksRandom(run) ? redacted : run));
+  const bare = secretInText.reduce((rest, secret) => rest.replace(secret, redactedMark), inside);
+  const named = namedSecretInText.reduce((rest, secret) => rest.replace(secret, `$1${redactedMark}`), bare);
+  if (mayLookRandom) return named;
+  return named
+    .replace(secretKeyLength, (run) => (looksRandom(run, 0.3) ? redactedMark : run))
+    .replace(/[A-Za-z0-9+/=_-]{40,}/g, (run) => (looksRandom(run, 0.4) ? redactedMark : run));
 }
+
+// A secret access key has exactly 40 characters: for these less is enough to look random.
+const secretKeyLength = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g;
 
 /** Policies and the like are JSON in a text: judged by their names, and untouched when nothing was found. */
 function redactJson(text: string): string {
@@ -81,17 +85,17 @@ function redactJson(text: string): string {
 }
 
 /**
- * A secret key is 40 characters of base64 that go from lower case to upper case to digit all the time. Names made of
- * words, whatever stands between these, and hexadecimal digests do not.
+ * Base64 goes from lower case to upper case to digit all the time. Names made of words, whatever stands between
+ * these, and hexadecimal digests do not. `changing` is the share of characters that are of another kind than the last.
  */
-function looksRandom(run: string): boolean {
+function looksRandom(run: string, changing: number): boolean {
   if (!/[a-z]/.test(run) || !/[A-Z]/.test(run) || !/\d/.test(run)) return false;
   const letters = run.replace(/[+/=_-]/g, "");
   let changes = 0;
   for (let at = 1; at < letters.length; at += 1) {
     if (kindOf(letters.charCodeAt(at)) !== kindOf(letters.charCodeAt(at - 1))) changes += 1;
   }
-  return changes / letters.length > 0.4 && entropyOf(run) > 4;
+  return changes / letters.length > changing && entropyOf(run) > 4;
 }
 
 function kindOf(code: number): number {

@@ -1,4 +1,4 @@
-import { redactCell } from "../redact.ts";
+import { redactCell, redactedMark } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
 import { isServiceCall } from "./field-names.ts";
 import { groupedRows } from "./grouped-rows.ts";
@@ -125,7 +125,7 @@ function withoutSecrets(
   const cellOf = (cell: Cell, column: string): Cell => {
     // A count of secrets is none.
     const safe = measures.has(column) ? cell : redactCell(cell, column);
-    if (safe !== cell) redacted += 1;
+    if (safe !== cell || (typeof safe === "string" && safe.includes(redactedMark))) redacted += 1;
     return safe;
   };
   const safeRows = rows().map(({ cells }) =>

@@ -17,7 +17,7 @@ export function queryYaml(query: Query): string {
       limit: query.limit,
       services: query.services,
     },
-    { lineWidth: 0 },
+    { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
