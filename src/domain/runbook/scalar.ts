@@ -12,6 +12,9 @@ const matches =
   (text: string): boolean =>
     pattern.test(text);
 
+/** Whole addresses only: `7` and `192.0` are addresses to the parser too, but to nobody else. */
+const isAddress = (text: string): boolean => ipaddr.isValid(text) && /[.:].*[.:]/.test(text);
+
 // None of these is free text: whatever language an engine speaks, there is nothing to break out with.
 const shapes: Record<ScalarType, Shape> = {
   "access-key-id": {
@@ -22,11 +25,11 @@ const shapes: Record<ScalarType, Shape> = {
     fits: matches(/^[\w+=,.@:/-]{1,512}$/),
     what: "a principal: an ARN, a user or role name, or a service such as ec2.amazonaws.com",
   },
-  ip: {
-    fits: (text) => ipaddr.isValid(text) && /[.:].*[.:]/.test(text),
-    what: "an IP address such as 192.0.2.7",
+  ip: { fits: isAddress, what: "an IP address such as 192.0.2.7" },
+  cidr: {
+    fits: (text) => isAddress(text.split("/")[0] ?? "") && ipaddr.isValidCIDR(text),
+    what: "a network such as 192.0.2.0/24",
   },
-  cidr: { fits: (text) => ipaddr.isValidCIDR(text), what: "a network such as 192.0.2.0/24" },
   resource: {
     fits: matches(/^[\w+=,.@:/#$[\]-]{1,1024}$/),
     what: "a resource's ARN, id or name (no spaces)",

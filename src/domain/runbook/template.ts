@@ -35,6 +35,8 @@ export function parseTemplate(template: unknown): TemplatePart[] {
   return syntaxOf(template).flatMap((statement): TemplatePart[] => {
     if (statement.type === "ContentStatement") {
       const { value } = statement as hbs.AST.ContentStatement;
+      if (value.includes("{{"))
+        throw new InputError(`\`${template}\` escapes its braces: leave out the backslash.`);
       return value === "" ? [] : [{ text: value }];
     }
     if (statement.type !== "MustacheStatement")

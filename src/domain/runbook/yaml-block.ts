@@ -26,6 +26,7 @@ export function readYaml(source: YamlText, faults: Fault[]): YamlValue | undefin
   const counter = new LineCounter();
   const lineAt = (offset: number): number => source.line + Math.max(0, counter.linePos(offset).line - 1);
   const before = faults.length;
+  const lines = source.text.split("\n");
   const refuse = (line: number, message: string): void => {
     faults.push({ file: source.file, line, message });
   };
@@ -41,7 +42,7 @@ export function readYaml(source: YamlText, faults: Fault[]): YamlValue | undefin
     for (const problem of [...document.errors, ...document.warnings])
       refuse(
         lineAt(problem.pos[0]),
-        `${source.what} is not valid YAML: ${reason(problem.message, source.text)}`,
+        `${source.what} is not valid YAML: ${reason(problem.message, lines[counter.linePos(problem.pos[0]).line - 1])}`,
       );
     if (faults.length > before) return undefined;
 
@@ -137,5 +138,5 @@ const misread = ({ value, source, type }: { value: unknown; source?: string; typ
   String(value) !== source &&
   !/^-?\d+\.\d+$/.test(source);
 
-const reason = (message: string, text: string): string =>
-  /[:,[]\s*\{\{/.test(text) ? 'put templates in quotes, "{{name}}".' : message;
+const reason = (message: string, line = ""): string =>
+  line.includes("{{") ? 'put templates in quotes, "{{name}}".' : message;
