@@ -1,8 +1,11 @@
+import type { Logger } from "@slack/bolt";
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 
 /** Where Slack's Web API is; only the sandbox and tests say something else than Slack. */
 export interface SlackApi {
   slackApiUrl?: string;
+  /** Where the library's own lines go; its default is the console. */
+  logger?: Logger;
 }
 
 /**
@@ -10,11 +13,12 @@ export interface SlackApi {
  * `headers` must stay out of it for the same reason.
  */
 export const clientOptions = (
-  { slackApiUrl }: SlackApi,
+  { slackApiUrl, logger }: SlackApi,
   retries: number,
   timeout = 10_000,
 ): WebClientOptions => ({
   ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+  ...(logger === undefined ? {} : { logger }),
   timeout,
   retryConfig: { retries, minTimeout: 500, maxTimeout: 5_000 },
   rejectRateLimitedCalls: true,

@@ -15,7 +15,7 @@ import { createHttpEndpoint } from "./http-endpoint.ts";
 import { createSeenDeliveries } from "./seen-deliveries.ts";
 import { createSocketConnections } from "./socket-connections.ts";
 
-export interface SlackConnectionOptions extends SlackApi {
+export interface SlackConnectionOptions extends Pick<SlackApi, "slackApiUrl"> {
   botToken: string;
   mode: { socket: { appToken: string } } | { http: { signingSecret: string; port: number } };
   log: Log;
@@ -48,7 +48,8 @@ export interface SlackConnection {
 export async function connectSlack(options: SlackConnectionOptions): Promise<SlackConnection> {
   const { botToken, mode, log } = options;
   const logger = boltLogger(log);
-  const reading = createReadingClient(botToken, options);
+  const api: SlackApi = { slackApiUrl: options.slackApiUrl, logger };
+  const reading = createReadingClient(botToken, api);
   const identity = await whoAreWe(reading);
   const socket =
     "socket" in mode
@@ -63,16 +64,16 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
     authorize: async () => ({ botToken, ...identity }),
     convoStore: false,
     logger,
-    clientOptions: clientOptions(options, 1, 5_000),
+    clientOptions: clientOptions(api, 1, 5_000),
   });
   let watchdog: NodeJS.Timeout | undefined;
   return {
     app,
     identity,
     clients: {
-      sending: createSendingClient(botToken, options),
+      sending: createSendingClient(botToken, api),
       reading,
-      quick: createQuickClient(botToken, options),
+      quick: createQuickClient(botToken, api),
     },
     checkChannels: (channelIds) => checkChannels(reading, channelIds, identity.botName),
     start: async () => {

@@ -49,9 +49,10 @@ export function moment(at: Date): Element[] {
   ];
 }
 
+/** Slack refuses an empty text, so one that came out empty is left out. */
 export const line = (...elements: (Element | Element[])[]): RichTextSection => ({
   type: "rich_text_section",
-  elements: elements.flat(),
+  elements: elements.flat().filter((element) => element.type !== "text" || element.text !== ""),
 });
 
 /** Lines under each other in one block. */
