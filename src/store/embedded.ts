@@ -4,7 +4,7 @@ import { CairnError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { type Holder, hold } from "./embedded/holder.ts";
 import { choosePlace, dataOf, type Place } from "./embedded/place.ts";
-import { isAlive, runningPostmaster } from "./embedded/postmaster.ts";
+import { isAlive, isPostgres, runningPostmaster } from "./embedded/postmaster.ts";
 import { embeddedUrl } from "./embedded/running.ts";
 import { end, freePort, initialise, launch, type Server } from "./embedded/server.ts";
 
@@ -56,19 +56,19 @@ async function endOrphan(place: Place, password: string, log: Pick<Log, "warn">)
   const found = await runningPostmaster(place.base);
   if (!found) return;
   let holder: Holder | undefined;
-  for (const until = Date.now() + 30_000; !holder && Date.now() < until && isAlive(found.pid); ) {
+  for (const until = Date.now() + 30_000; !holder && Date.now() < until && isPostgres(found.pid); ) {
     holder = await hold({ ...found, password, data: dataOf(place.base), base: place.base });
     if (!holder) await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (!holder) {
-    if (!isAlive(found.pid)) return;
+    if (!isPostgres(found.pid)) return;
     throw new CairnError(
       "postgres",
       `A PostgreSQL (pid ${found.pid}) works on ${dataOf(place.base)} and does not answer. Stop it (kill ${found.pid}), then start again.`,
     );
   }
   log.warn({ pid: found.pid }, "found the PostgreSQL of a Cairn that was killed: starting it again");
-  await end(found.pid, () => !isAlive(found.pid));
+  await end(found.pid, () => !isPostgres(found.pid));
   holder.release();
 }
 

@@ -32,9 +32,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function isPostgres(pid: number): boolean {
+/** Is this process a living PostgreSQL? One that nobody has buried yet (in a container without init) is not. */
+export function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) return false;
-  const { status, stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+  const { status, stdout } = spawnSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" });
   // Without ps we believe the file: two servers on the same data would be worse than a refusal.
-  return status === null || status > 1 ? true : stdout.includes("postgres");
+  if (status === null || status > 1) return true;
+  return stdout.includes("postgres") && !stdout.trimStart().startsWith("Z");
 }
