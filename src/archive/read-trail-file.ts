@@ -58,7 +58,7 @@ async function pour(
   const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
   const { push, end } = splitRecords(limits, onJson);
   let inflated = 0;
-  const take = async (chunks: AsyncIterable<Buffer>) => {
+  const takeAll = async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) {
       signal.throwIfAborted();
       inflated += chunk.length;
@@ -70,8 +70,19 @@ async function pour(
     }
     end();
   };
-  if (zipped) await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), take, { signal });
-  else await pipeline(bytes, take, { signal });
+  // pipeline() may report that it stopped the stream above instead of why.
+  let why: unknown;
+  const take = (chunks: AsyncIterable<Buffer>) =>
+    takeAll(chunks).catch((error: unknown) => {
+      why = error;
+      throw error;
+    });
+  try {
+    if (zipped) await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), take, { signal });
+    else await pipeline(bytes, take, { signal });
+  } catch (error) {
+    throw why ?? error;
+  }
 }
 
 function parsed(json: Buffer): unknown {

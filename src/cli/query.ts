@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { createArchiveEngine } from "../archive/archive-engine.ts";
 import { CairnError, InputError } from "../domain/errors.ts";
 import { bindQuery } from "../domain/query/bind.ts";
@@ -11,16 +10,8 @@ import { parseQueryFile } from "../domain/query/parse-query.ts";
 import type { Answer, Window } from "../domain/query/query.ts";
 import { parseTime } from "../domain/query/time.ts";
 import type { QueryProgress } from "../flows/ports.ts";
+import { type CommandContext, readArguments } from "./command.ts";
 import { renderTable } from "./table.ts";
-
-/** Where a command writes to and what it reads from; `signal` stops it. */
-export interface CommandContext {
-  stdout(text: string): void;
-  stderr(text: string): void;
-  stdin?: AsyncIterable<Uint8Array | string>;
-  now?: () => Date;
-  signal?: AbortSignal;
-}
 
 export const queryUsage = `cairn query --archive DIR --file QUESTION.yml [options]
 
@@ -57,8 +48,8 @@ export async function runQueryCommand(argv: string[], context: CommandContext): 
 }
 
 function readOptions(argv: string[]) {
-  try {
-    return parseArgs({
+  return readArguments(
+    {
       args: argv,
       options: {
         archive: { type: "string" },
@@ -72,12 +63,9 @@ function readOptions(argv: string[]) {
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
-    }).values;
-  } catch (error) {
-    throw new InputError(`${error instanceof Error ? error.message : String(error)}\n\n${queryUsage}`, {
-      cause: error,
-    });
-  }
+    },
+    queryUsage,
+  ).values;
 }
 
 type Options = ReturnType<typeof readOptions>;

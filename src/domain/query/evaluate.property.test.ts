@@ -30,6 +30,7 @@ const naiveTest = (
   if (asked.op === "not") return !asked.values.some((literal) => naiveEquals(value, literal));
   if (asked.op === "contains") return asked.values.some((literal) => `${value}`.includes(naiveText(literal)));
   if (asked.op === "inCidr" || asked.op === "notInCidr") return asked.op === "notInCidr";
+  if (!("value" in asked)) return false;
   const number = typeof value === "boolean" || value === "" ? Number.NaN : Number(value);
   const limit = asked.value.type === "number" ? asked.value.number : Number.NaN;
   return { gt: number > limit, gte: number >= limit, lt: number < limit, lte: number <= limit }[asked.op];
@@ -66,7 +67,7 @@ const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
   fc.record({ op: fc.constant("exists" as const), value: fc.boolean() }),
   fc.record({
     op: fc.constantFrom("inCidr" as const, "notInCidr" as const),
-    networks: fc.constant(["10.0.0.0/8"]),
+    networks: fc.constant<string[]>(["10.0.0.0/8"]),
   }),
   fc.record({
     op: fc.constantFrom("gt" as const, "gte" as const, "lt" as const, "lte" as const),

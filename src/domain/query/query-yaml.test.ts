@@ -43,7 +43,10 @@ const leaf: fc.Arbitrary<Condition> = fc.record({
       values: fc.array(literal, { maxLength: 3 }),
     }),
     fc.record({ op: fc.constant("exists" as const), value: fc.boolean() }),
-    fc.record({ op: fc.constant("inCidr" as const), networks: fc.constant(["10.0.0.0/8", "2001:db8::/32"]) }),
+    fc.record({
+      op: fc.constant("inCidr" as const),
+      networks: fc.constant<string[]>(["10.0.0.0/8", "2001:db8::/32"]),
+    }),
     fc.record({
       op: fc.constant("gt" as const),
       value: fc.integer().map((number) => ({ type: "number" as const, number })),

@@ -1,0 +1,169 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runQueryCommand } from "./query.ts";
+
+let folder = "";
+const call = (id: string, fields: object = {}) => ({
+  eventVersion: "1.11",
+  eventID: id,
+  eventTime: "2026-05-04T08:05:00Z",
+  eventName: "GetUser",
+  awsRegion: "eu-central-1",
+  recipientAccountId: "111122223333",
+  userIdentity: {
+    type: "IAMUser",
+    arn: "arn:aws:iam::111122223333:user/alice",
+    accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  },
+  ...fields,
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "query-"));
+  const records = [
+    call("1"),
+    call("2", { eventTime: "2026-05-04T08:06:00Z", userAgent: "evil\u001b]0;owned\u0007\u202e agent\nline" }),
+    call("3", {
+      eventTime: "2026-05-04T11:00:00Z",
+      eventName: "Decrypt",
+      userIdentity: { type: "AWSService", invokedBy: "x.amazonaws.com" },
+    }),
+  ];
+  await writeFile(join(folder, "trail.json"), JSON.stringify({ Records: records }));
+  await writeFile(join(folder, "names.yml"), "by: [eventName]\n");
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const run = async (args: string[], question?: string) => {
+  let [stdout, stderr] = ["", ""];
+  const code = await runQueryCommand(["--archive", join(folder, "trail.json"), ...args], {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    stdin: (async function* () {
+      yield Buffer.from(question ?? "");
+    })(),
+    now: () => new Date("2026-05-04T12:00:00Z"),
+  });
+  return { code, stdout, stderr };
+};
+const asked = (question: string, ...args: string[]) => run(["--file", "-", ...args], question);
+
+test("prints rows and how far they reach", async () => {
+  expect(await run(["--file", join(folder, "names.yml")])).toEqual({
+    code: 0,
+    stderr: "",
+    stdout: `eventName  count  first                 last
+─────────  ─────  ────────────────────  ────────────────────
+GetUser        2  2026-05-04T08:05:00Z  2026-05-04T08:06:00Z
+
+No window was given: the whole archive was searched.
+Searched: archive of 111122223333, eu-central-1, 2026-05-04 08:05:00–11:00:00 UTC, 3 records in 1 file, complete; newest event 11:00:00.
+1 service call hidden.
+`,
+  });
+});
+
+test("nothing found is said with what was searched", async () => {
+  const { code, stdout } = await asked(
+    "where: { eventName: DeleteTrail }",
+    "--from",
+    "2026-05-04T08:00:00Z",
+    "--to",
+    "2026-05-04T09:00:00Z",
+  );
+  expect(code).toBe(0);
+  expect(
+    stdout,
+  ).toBe(`Searched: archive of 111122223333, eu-central-1, 2026-05-04 08:00:00–09:00:00 UTC, 3 records in 1 file, complete; newest event 08:06:00.
+Nothing found in what was searched; the data seen reaches to 2026-05-04 08:06:00 UTC.
+`);
+});
+
+test("a window may be given as a length until now", async () => {
+  const { stdout } = await asked("show: [eventName]\nservices: show", "--last", "2h");
+  expect(stdout).toContain("2026-05-04 10:00:00–12:00:00 UTC");
+  expect(stdout).toContain("Decrypt");
+  expect(stdout).not.toContain("GetUser");
+});
+
+test("values are filled in, several as a list, and stars in them are stars", async () => {
+  expect(
+    (await asked("where: { key: '{{key}}' }\nby: [key]", "--set", "key=AKIAIOSFODNN7EXAMPLE")).stdout,
+  ).toContain("AKIA…MPLE      2");
+  expect(
+    (await asked("where: { eventName: '{{n}}' }\nby: [eventName]", "--set", "n=GetUser", "--set", "n=x"))
+      .stdout,
+  ).toContain("GetUser");
+  expect((await asked("where: { eventName: '{{n}}' }", "--set", "n=Get*")).stdout).toContain("Nothing found");
+});
+
+test("nothing in a record can steer the terminal", async () => {
+  const { stdout } = await asked("show: [userAgent]");
+  expect(stdout).toContain("evil ]0;owned  agent line");
+  expect(stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\u202e/u);
+  const json = (await asked("show: [userAgent]", "--json")).stdout;
+  expect(json.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\u202e/u);
+  expect(JSON.parse(json).rows[1].userAgent).toContain("\u202e");
+});
+
+test("--json prints columns, rows and completeness with keys whole", async () => {
+  const { stdout } = await asked("show: [eventTime, key]\nlimit: 1", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    columns: ["eventTime", "key"],
+    rows: [{ eventTime: "2026-05-04T08:05:00Z", key: "AKIAIOSFODNN7EXAMPLE" }],
+    rowsBeforeLimit: 2,
+    completeness: {
+      engine: "archive",
+      matched: 2,
+      servicesHidden: 1,
+      newestEvent: "2026-05-04T11:00:00.000Z",
+    },
+  });
+});
+
+test("a limit that cut rows is said", async () => {
+  expect((await asked("limit: 1")).stdout).toContain("The first 1 of 2 rows.");
+});
+
+describe("bad input ends with 2 and says what to do", () => {
+  test.each<[string, string[], string, string]>([
+    ["no question", [], "", "Name an archive and a question."],
+    ["an unknown option", ["--file", "-", "--foo"], "", "Unknown option '--foo'"],
+    [
+      "a question that is not there",
+      ["--file", "missing.yml"],
+      "",
+      'There is no readable question at "missing.yml".',
+    ],
+    ["a broken question", ["--file", "-"], "where:\n  a: x*y\n", "standard input:2: where › a:"],
+    ["a missing value", ["--file", "-"], "where: { a: '{{key}}' }", "Give it with --set key=value."],
+    ["a value without a name", ["--file", "-", "--set", "x"], "", '--set takes name=value, not "x".'],
+    ["a time that is none", ["--file", "-", "--from", "yesterday"], "", "--from takes a time with its zone"],
+    ["a length that is none", ["--file", "-", "--last", "2 weeks"], "", "--last takes a length"],
+    ["two windows", ["--file", "-", "--last", "2h", "--to", "2026-05-04T08:00:00Z"], "", "not both"],
+    [
+      "a window the wrong way round",
+      ["--file", "-", "--from", "2026-05-05T08:00:00Z", "--to", "2026-05-04T08:00:00Z"],
+      "",
+      "ends before it begins",
+    ],
+    ["an archive that is not there", ["--file", "-", "--archive", "/nowhere"], "", "There is no folder"],
+  ])("%s", async (_name, args, question, message) => {
+    const { code, stdout, stderr } = await run(args, question);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("help is no fault", async () => {
+    expect(await run(["--help"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("cairn query --archive DIR"),
+    });
+  });
+});
