@@ -71,7 +71,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
       requestHandler,
       // Throttling and retries are ours: the budget must see every call, and a cancel must end every wait.
       maxAttempts: 1,
-      customUserAgent: askedBy.incident ? `cairn incident/${askedBy.incident}` : "cairn",
+      customUserAgent: userAgentOf(askedBy),
       credentials: roleArn
         ? () => sessions.credentials({ account: id, roleArn, externalId }, askedBy)
         : credentials,
@@ -97,6 +97,11 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
       sqs.destroy();
     },
   };
+}
+
+/** `cairn incident/INC-42` in every record of our calls. */
+function userAgentOf({ incident }: AskedBy): [string, string?][] {
+  return incident ? [["cairn"], ["incident", incident]] : [["cairn"]];
 }
 
 function createKept<Client>(make: (account: string, region: string, askedBy: AskedBy) => Client) {

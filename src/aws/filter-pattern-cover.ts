@@ -1,14 +1,5 @@
 import type { Condition } from "../domain/query/query.ts";
-import { coverField } from "./filter-pattern-field.ts";
-
-/** A filter expression that is true for every record for which a condition is. */
-export interface Cover {
-  text: string;
-  /** True when it is true for no other record. */
-  exact: boolean;
-  /** 0 is the most selective. */
-  rank: number;
-}
+import { type Cover, coverField } from "./filter-pattern-field.ts";
 
 /** Undefined when a filter pattern cannot say it. `negated`: covers the records for which the condition is not true. */
 export function cover(condition: Condition, negated = false): Cover | undefined {

@@ -1,8 +1,16 @@
 import { isEventName, isScalarField, pathsBehind, withoutVersion } from "../domain/query/field-names.ts";
 import type { FieldTest, Literal } from "../domain/query/query.ts";
 import { fieldRank } from "./field-rank.ts";
-import type { Cover } from "./filter-pattern-cover.ts";
 import { patternValue } from "./filter-pattern-value.ts";
+
+/** A filter expression that is true for every record for which a condition is. */
+export interface Cover {
+  text: string;
+  /** True when it is true for no other record. */
+  exact: boolean;
+  /** 0 is the most selective. */
+  rank: number;
+}
 
 // Absences and negations keep most records.
 const weak = 20;

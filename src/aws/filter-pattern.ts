@@ -1,7 +1,8 @@
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import type { Condition, Query } from "../domain/query/query.ts";
 import { topConditions } from "./conditions.ts";
-import { type Cover, cover } from "./filter-pattern-cover.ts";
+import { cover } from "./filter-pattern-cover.ts";
+import type { Cover } from "./filter-pattern-field.ts";
 
 export interface CompiledPattern {
   /** Absent when nothing can be said in a filter pattern: every event of the window comes. */

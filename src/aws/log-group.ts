@@ -52,6 +52,7 @@ export function createLogGroup({ pageCap = 1_000, ...options }: LogGroupOptions)
       const stops = await allRegions(groups, signal, (group, either) =>
         readGroup({ ...options, pageCap }, { request, pattern, group, reading, notes, signal: either }),
       );
+      signal.throwIfAborted();
       return reading.answer({
         engine: "log-group",
         regions: [...new Set(groups.map(({ region }) => region))],

@@ -5,7 +5,7 @@ import { queryForm } from "../domain/query/form.ts";
 import { planLookup } from "./lookup-attribute.ts";
 
 const attributeOf = (where: object) =>
-  planLookup(bindQuery(queryForm.parse({ where }), literalFill)).attribute;
+  planLookup(bindQuery(queryForm.parse({ where }), literalFill)).attributes;
 
 test("the most selective attribute is asked of AWS, the rest is checked here", () => {
   const query = bindQuery(
@@ -20,13 +20,13 @@ test("the most selective attribute is asked of AWS, the rest is checked here", (
     literalFill,
   );
   expect(planLookup(query)).toEqual({
-    attribute: { AttributeKey: "AccessKeyId", AttributeValue: "AKIAIOSFODNN7EXAMPLE" },
+    attributes: [{ AttributeKey: "AccessKeyId", AttributeValue: "AKIAIOSFODNN7EXAMPLE" }],
     pushedDown: ["AccessKeyId = AKIAIOSFODNN7EXAMPLE"],
     checkedHere: ["readOnly = false", "eventSource = iam.amazonaws.com", "errorCode = AccessDenied*"],
   });
 });
 
-test.each<[string, object, object | undefined]>([
+test.each<[string, object, object]>([
   ["an event id", { eventID: "e-1" }, { AttributeKey: "EventId", AttributeValue: "e-1" }],
   [
     "a name",
@@ -57,12 +57,14 @@ test.each<[string, object, object | undefined]>([
     { AttributeKey: "AccessKeyId", AttributeValue: "AKIAIOSFODNN7EXAMPLE" },
   ],
 ])("%s is pushed down", (_, where, attribute) => {
-  expect(attributeOf(where)).toEqual(attribute);
+  expect(attributeOf(where)).toEqual([attribute]);
 });
 
 test.each<[string, object]>([
   ["a wildcard", { eventSource: "iam*" }],
-  ["several values", { key: ["AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPL2"] }],
+  ["several values of which one may have a version", { call: ["CreateUser", "CreateFunction"] }],
+  ["more values than searches are worth", { call: Array.from({ length: 13 }, (_, at) => `Create${at}x`) }],
+  ["several values with a wildcard", { key: ["AKIAIOSFODNN7EXAMPLE", "ASIA*"] }],
   ["a difference", { eventSource: { not: "iam.amazonaws.com" } }],
   ["an alternative", { any: [{ key: "AKIAIOSFODNN7EXAMPLE" }, { eventName: "CreateUser" }] }],
   ["a negated group", { none: [{ key: "AKIAIOSFODNN7EXAMPLE" }] }],
@@ -77,16 +79,21 @@ test.each<[string, object]>([
   ["a name that Lambda writes with a version", { eventName: "CreateFunction" }],
   ["a name with its version", { eventName: "CreateFunction20150331" }],
 ])("%s is not pushed down, since rows would be lost", (_, where) => {
-  expect(attributeOf(where)).toBeUndefined();
+  expect(attributeOf(where)).toEqual([]);
 });
 
 test("a name that may have a version is pushed down when the service is another one", () => {
-  expect(attributeOf({ call: "TagResource", eventSource: "kms.amazonaws.com" })).toEqual({
-    AttributeKey: "EventName",
-    AttributeValue: "TagResource",
-  });
-  expect(attributeOf({ call: "TagResource", eventSource: "lambda.amazonaws.com" })).toEqual({
-    AttributeKey: "EventSource",
-    AttributeValue: "lambda.amazonaws.com",
-  });
+  expect(attributeOf({ call: "TagResource", eventSource: "kms.amazonaws.com" })).toEqual([
+    { AttributeKey: "EventName", AttributeValue: "TagResource" },
+  ]);
+  expect(attributeOf({ call: "TagResource", eventSource: "lambda.amazonaws.com" })).toEqual([
+    { AttributeKey: "EventSource", AttributeValue: "lambda.amazonaws.com" },
+  ]);
+});
+
+test("of several values each is a search of its own, once", () => {
+  expect(attributeOf({ call: ["CreateUser", "CreateAccessKey", "CreateUser"] })).toEqual([
+    { AttributeKey: "EventName", AttributeValue: "CreateUser" },
+    { AttributeKey: "EventName", AttributeValue: "CreateAccessKey" },
+  ]);
 });

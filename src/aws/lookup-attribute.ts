@@ -4,20 +4,28 @@ import { isEventName, withoutVersion } from "../domain/query/field-names.ts";
 import type { Condition, Query } from "../domain/query/query.ts";
 import { topConditions } from "./conditions.ts";
 
+export interface Attribute {
+  AttributeKey: LookupAttributeKey;
+  AttributeValue: string;
+}
+
 export interface LookupPlan {
-  /** LookupEvents takes one attribute, compared for equality. */
-  attribute?: { AttributeKey: LookupAttributeKey; AttributeValue: string };
+  /** LookupEvents takes one attribute, compared for equality: each of these is a search of its own. None: one for all. */
+  attributes: Attribute[];
   pushedDown: string[];
   checkedHere: string[];
 }
 
 interface Candidate {
   key: LookupAttributeKey;
-  value: string;
+  values: string[];
   condition: Condition;
   /** False when the attribute says less than the condition. */
   whole: boolean;
 }
+
+/** Beyond these, as many searches would take longer than checking here. */
+const searchesMax = 12;
 
 // ResourceName is not among them: Event history lists resources by rules of its own, so it would lose rows.
 const bestFirst: LookupAttributeKey[] = [
@@ -35,10 +43,10 @@ export function planLookup(query: Query): LookupPlan {
   const candidates = conditions.flatMap((condition) => candidateOf(condition, conditions) ?? []);
   candidates.sort((one, two) => bestFirst.indexOf(one.key) - bestFirst.indexOf(two.key));
   const [best] = candidates;
-  if (!best) return { pushedDown: [], checkedHere: conditions.map(conditionInWords) };
+  if (!best) return { attributes: [], pushedDown: [], checkedHere: conditions.map(conditionInWords) };
   return {
-    attribute: { AttributeKey: best.key, AttributeValue: best.value },
-    pushedDown: [`${best.key} = ${best.value}`],
+    attributes: best.values.map((value) => ({ AttributeKey: best.key, AttributeValue: value })),
+    pushedDown: [`${best.key} = ${best.values.join(" or ")}`],
     checkedHere: conditions
       .filter((condition) => !(best.whole && condition === best.condition))
       .map(conditionInWords),
@@ -47,9 +55,9 @@ export function planLookup(query: Query): LookupPlan {
 
 function candidateOf(condition: Condition, conditions: Condition[]): Candidate | undefined {
   if (!("path" in condition)) return undefined;
-  const value = onlyValue(condition);
-  if (value === undefined || value === "") return undefined;
-  const exactly = (key: LookupAttributeKey): Candidate => ({ key, value, condition, whole: true });
+  const values = exactValues(condition);
+  if (!values || values.length > searchesMax || values.includes("")) return undefined;
+  const exactly = (key: LookupAttributeKey): Candidate => ({ key, values, condition, whole: true });
   switch (condition.path) {
     case "eventID":
       return exactly("EventId");
@@ -59,16 +67,19 @@ function candidateOf(condition: Condition, conditions: Condition[]): Candidate |
     case "eventSource":
       return exactly("EventSource");
     case "eventName":
-    case "call":
-      return mayHaveVersion(value, pinned("eventSource", conditions)) ? undefined : exactly("EventName");
+    case "call": {
+      const source = pinned("eventSource", conditions);
+      return values.some((name) => mayHaveVersion(name, source)) ? undefined : exactly("EventName");
+    }
     case "readOnly":
-      return value === "true" || value === "false" ? exactly("ReadOnly") : undefined;
+      return values.length === 1 && /^(true|false)$/.test(values.join()) ? exactly("ReadOnly") : undefined;
     case "userIdentity.userName":
       // Other kinds of caller have user names too, and Event history files them under their session.
       return pinned("userIdentity.type", conditions) === "IAMUser" ? exactly("Username") : undefined;
     case "userIdentity.arn": {
-      const name = nameInArn(value);
-      return name === undefined ? undefined : { key: "Username", value: name, condition, whole: false };
+      const names = values.map(nameInArn).filter((name) => name !== undefined);
+      if (names.length < values.length) return undefined;
+      return { key: "Username", values: [...new Set(names)], condition, whole: false };
     }
     default:
       return undefined;
@@ -96,19 +107,20 @@ function mayHaveVersion(name: string, source: string | undefined): boolean {
 /** The one value a field must have, if the query says so. */
 function pinned(path: string, conditions: Condition[]): string | undefined {
   for (const condition of conditions) {
-    if ("path" in condition && condition.path === path) {
-      const value = onlyValue(condition);
-      if (value !== undefined) return value;
-    }
+    if (!("path" in condition) || condition.path !== path) continue;
+    const [value, ...others] = exactValues(condition) ?? [];
+    if (value !== undefined && others.length === 0) return value;
   }
   return undefined;
 }
 
-/** The text of a test for equality with one value that has no wildcard. */
-function onlyValue({ path, test }: Extract<Condition, { path: string }>): string | undefined {
-  if (test.op !== "equals" || test.values.length !== 1) return undefined;
-  const [literal] = test.values;
-  if (literal?.type === "boolean") return isEventName(path) ? undefined : String(literal.boolean);
-  if (literal?.type !== "text" || literal.openStart || literal.openEnd) return undefined;
-  return literal.text;
+/** The texts, each once, of a test for equality without wildcards. */
+function exactValues({ path, test }: Extract<Condition, { path: string }>): string[] | undefined {
+  if (test.op !== "equals" || test.values.length === 0) return undefined;
+  const texts = test.values.map((literal) => {
+    if (literal.type === "boolean") return isEventName(path) ? undefined : String(literal.boolean);
+    return literal.type === "text" && !literal.openStart && !literal.openEnd ? literal.text : undefined;
+  });
+  const exact = texts.filter((text) => text !== undefined);
+  return exact.length === texts.length ? [...new Set(exact)] : undefined;
 }
