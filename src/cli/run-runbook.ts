@@ -10,14 +10,24 @@ import type { Runbook } from "../domain/runbook/schema.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import { parseTime } from "../domain/runbook/window.ts";
 import type { CommandContext } from "./command.ts";
-import type { RunbookOptions } from "./runbook.ts";
 import { walkRunbook } from "./walk-runbook.ts";
 import { walkJson, walkText } from "./walk-text.ts";
+
+export interface WalkOptions {
+  archive?: string;
+  alarm?: string;
+  start?: string;
+  input?: string[];
+  answer?: string[];
+  account?: string;
+  region?: string[];
+  json?: boolean;
+}
 
 /** Walks a runbook over an archive and prints what it found. Resolves to 0; throws InputError for bad input. */
 export async function runRunbook(
   runbook: Runbook,
-  options: RunbookOptions,
+  options: WalkOptions,
   context: CommandContext,
 ): Promise<number> {
   const { archive } = options;

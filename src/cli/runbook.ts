@@ -28,17 +28,6 @@ Options of all
   --runbooks DIR       the folder of runbooks; default: ./runbooks, else those that come with Cairn
 `;
 
-export interface RunbookOptions {
-  archive?: string;
-  alarm?: string;
-  start?: string;
-  input?: string[];
-  answer?: string[];
-  account?: string;
-  region?: string[];
-  json?: boolean;
-}
-
 /** `cairn runbook`. Resolves to the exit code: 0 well, 1 failed or faults found, 2 wrong use or bad input. */
 export async function runRunbookCommand(argv: string[], context: CommandContext): Promise<number> {
   try {
