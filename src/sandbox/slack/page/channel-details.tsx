@@ -22,7 +22,7 @@ export function ChannelDetails({ channel }: { channel: Screen["channels"][number
         <span aria-hidden="true">👤</span> {channel.members.length}
       </button>
       {shown === "pins" && (
-        <Popover label="Pinned messages" class="left" onClose={close}>
+        <Popover label="Pinned messages" onClose={close}>
           {channel.pins.map((pin) => (
             <button
               key={pin.ts}
@@ -43,7 +43,7 @@ export function ChannelDetails({ channel }: { channel: Screen["channels"][number
         </Popover>
       )}
       {shown === "members" && (
-        <Popover label="Members" class="left members" onClose={close}>
+        <Popover label="Members" class="members" onClose={close}>
           {channel.members.map((id) => (
             <div key={id} class="member">
               <Avatar id={id} size={24} />

@@ -13,6 +13,7 @@ export function Dialog(given: {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    element?.querySelector<HTMLElement>(".input-block .field, .input-block .select, form .field")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus();

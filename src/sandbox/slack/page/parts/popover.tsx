@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** A small layer beside what opened it; Escape or a click elsewhere closes it. */
+const gapPx = 4;
+const edgePx = 8;
+
+/** A small layer beside what opened it; Escape, a click or a scroll elsewhere closes it. */
 export function Popover(given: {
   children: ComponentChildren;
   onClose(): void;
@@ -12,18 +15,17 @@ export function Popover(given: {
   const { onClose } = given;
   useEffect(() => {
     const outside = (event: Event) => {
-      const anchor = layer.current?.parentElement;
-      if (event.target instanceof Node && !anchor?.contains(event.target)) onClose();
+      if (event.target instanceof Node && !layer.current?.parentElement?.contains(event.target)) onClose();
     };
     document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
+    document.addEventListener("scroll", outside, true);
+    return () => {
+      document.removeEventListener("pointerdown", outside);
+      document.removeEventListener("scroll", outside, true);
+    };
   }, [onClose]);
-  // Opens upwards, or to the left, where the screen ends.
-  useEffect(() => {
-    const box = layer.current?.getBoundingClientRect();
-    if (box === undefined) return;
-    if (box.bottom > innerHeight - 8 && box.height < box.top) layer.current?.classList.add("up");
-    if (box.right > innerWidth - 8) layer.current?.classList.add("left");
+  useLayoutEffect(() => {
+    if (layer.current !== null) placeBeside(layer.current);
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
@@ -52,4 +54,17 @@ function step(layer: HTMLElement | null, by: number): void {
   const items = [...(layer?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
   const at = items.findIndex((item) => item.matches(":focus"));
   items.at((at + by + items.length) % Math.max(1, items.length))?.focus();
+}
+
+/** Fixed on the screen, so that no scrolling box cuts it off; upwards or leftwards where the screen ends. */
+function placeBeside(layer: HTMLElement): void {
+  const anchor = layer.parentElement?.getBoundingClientRect();
+  if (anchor === undefined) return;
+  const { width, height } = layer.getBoundingClientRect();
+  const below = anchor.bottom + gapPx;
+  const upwards = below + height > innerHeight - edgePx && anchor.top > innerHeight - anchor.bottom;
+  if (upwards) layer.style.bottom = `${innerHeight - anchor.top + gapPx}px`;
+  else layer.style.top = `${below}px`;
+  layer.style.left = `${Math.max(edgePx, Math.min(anchor.left, innerWidth - width - edgePx))}px`;
+  layer.style.maxHeight = `${Math.min(380, (upwards ? anchor.top : innerHeight - anchor.bottom) - gapPx - edgePx)}px`;
 }
