@@ -23,6 +23,7 @@ import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
 import { connectSlack } from "./slack/connection.ts";
 import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
 import { createSlackDestination } from "./slack/outbox-sender.ts";
+import { slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createBudget } from "./store/budget.ts";
 import { migrate } from "./store/migrate.ts";
@@ -47,6 +48,8 @@ export interface CairnOptions {
   databaseUrl: string;
   log: Log;
   clock?: () => Date;
+  /** How fast Slack is written to; Slack's own limits unless told otherwise. */
+  pace?: typeof slackPace;
   /** Called when Slack cannot be reached for minutes: end the process, so that it is started anew. */
   onLost?: () => void;
 }
@@ -57,6 +60,7 @@ export async function startCairn({
   databaseUrl,
   log,
   onLost,
+  pace = slackPace,
   clock = () => new Date(),
 }: CairnOptions): Promise<Cairn> {
   const { file, environment } = config;
@@ -152,6 +156,7 @@ export async function startCairn({
             reads: store,
             runbooks: ports.runbooks,
             transcript: (incidentId) => transcriptOf(store, incidentId),
+            pace,
             log,
           }),
         ],

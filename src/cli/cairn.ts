@@ -48,6 +48,8 @@ ${Object.entries(commands)
 `;
 
 async function main(): Promise<number> {
+  // Of no use to somebody who tries a command; "npm start" shows it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const [name = "help", ...argv] = process.argv.slice(2);
   if (["help", "--help", "-h"].includes(name)) {
     process.stdout.write(usage);

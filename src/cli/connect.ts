@@ -104,6 +104,6 @@ const busArn = (bus: string, region: string, account: string): string =>
 async function connectSlackApp(args: string[], { stdout }: CommandContext): Promise<number> {
   const { values } = readArguments({ args, options: { url: { type: "string" } } }, usage);
   const { commands } = readSettingsFile(process.env).slack;
-  stdout(renderManifest({ commands, url: values.url }));
+  stdout(renderManifest({ commands, mode: values.url === undefined ? "socket" : "http", url: values.url }));
   return 0;
 }

@@ -1,15 +1,16 @@
 import { chainFault } from "../domain/audit.ts";
 import { parseShortId } from "../domain/incident.ts";
 import type { Row } from "../domain/query/query.ts";
-import type { DemoWorld } from "./demo-world.ts";
+import type { Reads } from "../flows/ports.ts";
+import type { Workspace } from "../sandbox/slack/index.ts";
+import type { Story } from "./demo-story.ts";
 
 /** What the record and the workspace lack of the story's known answer; empty when all of it was found. */
 export async function checkStory(
-  { cairn, story, workspace }: DemoWorld,
+  { store, scenario, workspace }: { store: Reads; scenario: Story["scenario"]; workspace: Workspace },
   transcript: string,
 ): Promise<string[]> {
-  const { store } = cairn.ports;
-  const { answer } = story.scenario;
+  const { answer } = scenario;
   const differences: string[] = [];
   const expect = (what: string, found: unknown, wanted: unknown) => {
     if (JSON.stringify(found) !== JSON.stringify(wanted))

@@ -15,7 +15,7 @@ const answers = ["Not me", "Switch it off now"];
 
 /** Plays the responder through the workspace, as Slack would deliver it. Resolves to the transcript. */
 export async function playStory(
-  { workspace }: DemoWorld,
+  { workspace }: Pick<DemoWorld, "workspace">,
   { signal, tell }: { signal?: AbortSignal; tell: (line: string) => void },
 ): Promise<string> {
   const responder = workspace.as("U0RESPONDER");
@@ -44,9 +44,9 @@ export async function playStory(
       async () => nextButton((await responder.thread(incidentsChannel, root.ts)).slice(1), pressed),
       "the next step",
     );
-    pressed.add(due.value + due.actionId);
+    pressed.add(due.message.ts);
     tell(`${titleOf(due.message)} → ${due.label}`);
-    if (due.label === "Done, with a note…") await fillNote(responder, due);
+    if (due.label === "Done…") await fillNote(responder, due);
     else await press(responder, due);
     finished = due.label === "Finish the runbook";
   }
@@ -64,9 +64,8 @@ export async function playStory(
     async () => (await responder.thread(incidentsChannel, root.ts)).flatMap((each) => each.files ?? []).at(0),
     "the transcript",
   );
-  const response = await fetch(String(file.url_private_download), {
-    headers: { authorization: `Bearer ${workspace.botToken}` },
-  });
+  // As a person's own browser reads it: the bot has no right to read files.
+  const response = await fetch(`${workspace.url}/sandbox/files/${file.id}?as=${responder.id}`);
   if (!response.ok)
     throw new CairnError("transcript", `The transcript cannot be read: HTTP ${response.status}.`);
   return response.text();
@@ -82,15 +81,13 @@ async function fillNote(person: PersonClient, button: Button): Promise<void> {
   await succeed(person.submit({ values: { [input?.block_id ?? "note"]: "All of them undone." } }));
 }
 
-/** The newest button that leads on, not pressed before. */
+/** The newest button that leads on, in a message where none was pressed before. */
 function nextButton(thread: readonly SeenMessage[], pressed: ReadonlySet<string>): Button | undefined {
-  const buttons = thread
-    .toReversed()
-    .flatMap(buttonsOf)
-    .filter(({ value, actionId }) => !pressed.has(value + actionId));
-  const failed = buttons.find(({ label }) => label === "Run again");
+  const newest = thread.toReversed();
+  const failed = newest.flatMap(buttonsOf).find(({ label }) => label === "Run again");
   if (failed) throw new CairnError("step_failed", `A step failed: ${failed.message.text}`);
-  const labels = ["Run", ...answers, "Done", "Done, with a note…", "Finish the runbook"];
+  const labels = ["Run", ...answers, "Done", "Done…", "Finish the runbook"];
+  const buttons = newest.filter(({ ts }) => !pressed.has(ts)).flatMap(buttonsOf);
   return buttons.find(({ label }) => labels.includes(label));
 }
 

@@ -8,6 +8,7 @@ import { CairnError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { type Account, startAccount } from "../sandbox/aws/index.ts";
 import { startWorkspace, type Workspace } from "../sandbox/slack/index.ts";
+import { slackPace } from "../slack/pace.ts";
 import type { Story } from "./demo-story.ts";
 
 export interface DemoWorld {
@@ -29,9 +30,12 @@ export async function startDemoWorld(options: {
   /** Where the neighbours keep their state; without one they forget. */
   folder: string | undefined;
   port: number;
+  /** How many times faster than usual time passes here, for Cairn and both neighbours. */
+  speed: number;
   log: Log;
 }): Promise<DemoWorld> {
-  const { story, databaseUrl, folder, port, log } = options;
+  const { story, databaseUrl, folder, port, speed, log } = options;
+  const clock = clockAt(speed);
   const { scenario } = story;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -41,6 +45,7 @@ export async function startDemoWorld(options: {
   try {
     const workspace = await startWorkspace({
       port,
+      clock,
       stateFile: stateFile("workspace.json"),
       manifestFile: join(import.meta.dirname, "../../manifest.yml"),
     });
@@ -48,6 +53,7 @@ export async function startDemoWorld(options: {
     const account = await startAccount({
       accountId: scenario.accountId,
       records: scenario.records,
+      clock,
       stateFile: stateFile("account.json"),
     });
     stops.push(() => account.stop());
@@ -59,6 +65,11 @@ export async function startDemoWorld(options: {
     const cairn = await startCairn({
       databaseUrl,
       log,
+      clock,
+      pace: {
+        post: { ...slackPace.post, perMinute: slackPace.post.perMinute * speed },
+        edit: { ...slackPace.edit, perMinute: slackPace.edit.perMinute * speed },
+      },
       config: {
         environment: environmentForm.parse({
           SLACK_BOT_TOKEN: workspace.botToken,
@@ -84,7 +95,7 @@ export async function startDemoWorld(options: {
           ],
           lists: { trusted: [scenario.answer.officeAddress] },
           intake: { queue, region },
-          budget: { perSecond: 2 },
+          budget: { perSecond: 2 * speed },
         }),
       },
     });
@@ -99,6 +110,14 @@ export async function startDemoWorld(options: {
     await stop();
     throw error;
   }
+}
+
+/** Real time, or time that passes faster from now on. */
+function clockAt(speed: number): () => Date {
+  if (speed === 1) return () => new Date();
+  const start = Date.now();
+  const since = performance.now();
+  return () => new Date(start + (performance.now() - since) * speed);
 }
 
 /** What `cairn connect aws --apply` makes. */

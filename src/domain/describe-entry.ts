@@ -13,6 +13,9 @@ function said(before: string, value: Json | undefined, after = "."): Segment[] {
 const because = (why: Json | undefined): Segment[] =>
   why === undefined ? [] : [author(" "), inserted(text(why))];
 
+const counted = (count: Json | undefined, noun: string): string =>
+  `${text(count)} ${noun}${count === 1 ? "" : "s"}`;
+
 const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "incident.open": (body) => [
     author("opened the incident as "),
@@ -37,7 +40,10 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.reason)),
   ],
   "note.add": (body) => said("noted: ", body.text, ""),
-  "runbook.start": (body) => [...said("started the runbook ", body.title), ...because(body.why)],
+  "runbook.start": (body) =>
+    body.why === undefined
+      ? said("started the runbook ", body.title)
+      : [...said("started the runbook ", body.title, ", because "), inserted(text(body.why)), author(".")],
   "runbook.suggest": (body) => [
     author("suggests the runbook "),
     inserted(text(body.title)),
@@ -48,7 +54,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "runbook.finish": (body) => [...said("finished the runbook: ", body.outcome), ...because(body.say)],
   "run.request": (body) => said("asked: ", body.title, ""),
   "run.finish": (body) =>
-    said("answered ", body.title, `: ${text(body.rows)} rows, ${text(body.matched)} records.`),
+    said("answered ", body.title, `: ${counted(body.rows, "row")} from ${counted(body.matched, "record")}.`),
   "run.fail": (body) => [...said("could not answer ", body.title, ":"), ...because(body.why)],
   "run.cancel": (body) => said("cancelled ", body.title),
   "finding.raise": (body) => [author(`found (${text(body.level)}): `), inserted(text(body.say))],

@@ -93,7 +93,9 @@ function renderRun(run: IncidentRecord["runs"][number]): string {
           ),
         ]
       : []),
-    ...(run.rowsHash === null ? [] : [`${run.rowCount} rows, SHA-256 \`${run.rowsHash}\``]),
+    ...(run.rowsHash === null
+      ? []
+      : [`${run.rowCount} ${run.rowCount === 1 ? "row" : "rows"}, SHA-256 \`${run.rowsHash}\``]),
   ];
   return parts.join("\n\n");
 }

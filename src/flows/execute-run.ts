@@ -141,7 +141,7 @@ async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promise<void>
       engine,
       rowsHash: done.rowsHash,
     };
-    await tx.record(incident.id, { actor: run.requestedBy, action: "run.finish", body }, now);
+    await tx.record(incident.id, { actor: { kind: "system" }, action: "run.finish", body }, now);
     await sayRun(tx, run);
     if (runbook && step && incident.state !== "resolved")
       await concludeStep(ports, tx, { incident, runbook, step, result, conclusion });

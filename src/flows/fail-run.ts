@@ -20,7 +20,7 @@ export async function failRun(
     if (!(await tx.saveRun({ ...run, state: "failed", endedAt: now, progress: null, error: why }))) return;
     await settleStep(tx, run, "failed");
     const body = { run: run.id, title: run.title, why };
-    await tx.record(run.incidentId, { actor: run.requestedBy, action: "run.fail", body }, now);
+    await tx.record(run.incidentId, { actor: { kind: "system" }, action: "run.fail", body }, now);
     await sayRun(tx, run);
     await tx.say({ show: "incident", incidentId: run.incidentId });
   });

@@ -3,6 +3,7 @@ import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { groupKey } from "../domain/grouping.ts";
 import { applyTransition, type Incident, shortId } from "../domain/incident.ts";
 import { routeFor } from "../domain/route.ts";
+import { runbooksFor } from "../domain/runbook/match.ts";
 import type { EntryBody } from "../domain/timeline.ts";
 import { beginMatchingRunbook } from "./begin-runbook.ts";
 import type { InboxMessage, IncidentDraft, Ports, Tx } from "./ports.ts";
@@ -64,12 +65,12 @@ async function applyAlarm(ports: Needs, tx: Tx, alarm: Alarm): Promise<void> {
 
 function draftFor({ settings, clock, newId, runbooks }: Needs, alarm: Alarm, key: string): IncidentDraft {
   const route = routeFor(alarm, settings.routes);
-  const runbook = route?.runbook === undefined ? undefined : runbooks.byId(route.runbook);
+  const [match] = runbooksFor(alarm, runbooks.all(), settings.routes);
   return {
     id: newId(),
     title: titleFor(alarm),
     state: "open",
-    severity: route?.severity ?? runbook?.severity ?? settings.severity,
+    severity: route?.severity ?? match?.runbook.severity ?? settings.severity,
     groupKey: key,
     channel: route?.channel ?? settings.channel,
     commander: null,
