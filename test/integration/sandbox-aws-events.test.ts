@@ -294,6 +294,14 @@ describe("EventBridge and alarms", () => {
     });
     expect(raised.detail).not.toHaveProperty("previousState");
 
+    account.raiseMetricAlarm({ ...metric, alarmName: "scripted" });
+    expect(await queue.receive()).toMatchObject([
+      {
+        time: "2026-11-20T11:56:00Z",
+        detail: { alarmName: "scripted", state: { value: "ALARM" }, previousState: { value: "OK" } },
+      },
+    ]);
+
     await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [metric.alarmName] }));
     await expect(cloudwatch.send(set)).rejects.toMatchObject({
       name: "ResourceNotFound",

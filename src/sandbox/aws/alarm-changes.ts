@@ -24,11 +24,21 @@ export interface AlarmStateChange {
   at?: Date;
 }
 
+/** A metric alarm in a new state; it is made, or made anew, from this. */
+export interface MetricAlarm extends AlarmStateChange {
+  description: string;
+  namespace: string;
+  metricName: string;
+  periodSeconds: number;
+  threshold: number;
+}
+
 /** Changes alarms and tells the default bus of the alarm's Region about each transition. */
 export interface AlarmChanges {
   /** Throws ResourceNotFound for an unknown alarm. Staying in a state is no transition and tells nobody. */
   setState: (change: AlarmStateChange) => void;
   raiseContributor: (alarm: ContributorAlarm) => void;
+  raiseMetric: (alarm: MetricAlarm) => void;
 }
 
 export function createAlarmChanges(
@@ -42,18 +52,43 @@ export function createAlarmChanges(
     const event = { source: "aws.cloudwatch", detailType, detail, resources: [arn], at };
     if (bus) deliver(bus, busEvent(world, region, event));
   };
+  const setState: AlarmChanges["setState"] = (change) => {
+    const { alarmName, region, state: value, reason, reasonData, at = world.clock() } = change;
+    const alarm = alarms.find(region, alarmName);
+    if (alarm === undefined) {
+      throw new AwsError("ResourceNotFound", `The alarm ${alarmName} does not exist.`, { status: 404 });
+    }
+    const changed: Alarm = { ...alarm, state: { value, reason, reasonData, at: at.getTime() } };
+    alarms.save(changed);
+    if (value !== alarm.state.value) {
+      tell(region, "CloudWatch Alarm State Change", alarm.arn, at, stateChangeDetail(changed, alarm.state));
+    }
+    world.changed();
+  };
   return {
-    setState({ alarmName, region, state: value, reason, reasonData, at = world.clock() }) {
-      const alarm = alarms.find(region, alarmName);
-      if (alarm === undefined) {
-        throw new AwsError("ResourceNotFound", `The alarm ${alarmName} does not exist.`, { status: 404 });
-      }
-      const changed: Alarm = { ...alarm, state: { value, reason, reasonData, at: at.getTime() } };
-      alarms.save(changed);
-      if (value !== alarm.state.value) {
-        tell(region, "CloudWatch Alarm State Change", alarm.arn, at, stateChangeDetail(changed, alarm.state));
-      }
-      world.changed();
+    setState,
+    raiseMetric(alarm) {
+      const { alarmName: name, region, description, namespace, metricName, periodSeconds, threshold } = alarm;
+      const now = world.clock().getTime();
+      const calm = { value: "OK", reason: "Threshold not crossed.", at: now } as const;
+      alarms.save({
+        name,
+        arn: alarms.arnOf(region, name),
+        region,
+        definition: {
+          AlarmDescription: description,
+          Namespace: namespace,
+          MetricName: metricName,
+          Statistic: "Sum",
+          Period: periodSeconds,
+          EvaluationPeriods: 1,
+          Threshold: threshold,
+          ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        },
+        state: alarms.find(region, name)?.state ?? calm,
+        updatedAt: now,
+      });
+      setState(alarm);
     },
     raiseContributor({ alarmName, region, ...contributor }) {
       const known = alarms.find(region, alarmName);

@@ -55,6 +55,8 @@ export interface Account {
   setAlarmState: AlarmChanges["setState"];
   /** Sends a contributor's state change; the alarm itself need not exist. */
   raiseContributorAlarm: AlarmChanges["raiseContributor"];
+  /** Makes the metric alarm if need be and sets its state. */
+  raiseMetricAlarm: AlarmChanges["raiseMetric"];
   report: () => AccountReport;
   /** Ends long polls and connections, and writes the state file. */
   stop: () => Promise<void>;
@@ -124,6 +126,7 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     addRecords: (records) => addRecords(records),
     setAlarmState: alarmChanges.setState,
     raiseContributorAlarm: alarmChanges.raiseContributor,
+    raiseMetricAlarm: alarmChanges.raiseMetric,
     report: report.read,
     async stop() {
       await new Promise<void>((resolve) => {

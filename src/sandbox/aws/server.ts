@@ -18,13 +18,16 @@ export function createAwsServer(
   report: Report,
   witness: CallWitness,
 ): Server {
-  return createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
     const { status, headers, body } =
       (await answerTo(request, hungUp.signal).catch(() => undefined)) ?? BROKEN;
     response.writeHead(status, headers).end(body);
   });
+  // Longer than any client keeps a connection idle: the server must not hang up just when the next call comes.
+  server.keepAliveTimeout = 65_000;
+  return server;
 
   async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer> {
     if (request.method === "GET") {

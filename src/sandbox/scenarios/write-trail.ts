@@ -18,7 +18,9 @@ export async function writeTrail(records: readonly TrailRecord[], folder: string
   const files = new Map<string, TrailRecord[]>();
   for (const record of records) {
     const path = join(folder, fileOf(record));
-    files.set(path, [...(files.get(path) ?? []), record]);
+    const content = files.get(path) ?? [];
+    content.push(record);
+    files.set(path, content);
   }
   for (const [path, content] of files) {
     await mkdir(dirname(path), { recursive: true });
