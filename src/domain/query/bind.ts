@@ -55,10 +55,20 @@ function bindWhere(where: WhereForm, fill: Fill): Condition {
       const parts = asked.map((part) => bindWhere(part, fill));
       return [path === "all" ? { all: parts } : path === "any" ? { any: parts } : { none: parts }];
     }
-    return bindTests(asked, fill).map((test) => ({ path, test }));
+    return named(path, () => bindTests(asked, fill)).map((test) => ({ path, test }));
   });
   const [only, ...others] = conditions;
   return only && others.length === 0 ? only : { all: conditions };
+}
+
+/** A fault in a value says where the value stands. */
+function named<Result>(path: string, bind: () => Result): Result {
+  try {
+    return bind();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${path}: ${error.message}`, { cause: error });
+  }
 }
 
 type FieldForm = LeafForm | OperatorsForm;
