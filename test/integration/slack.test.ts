@@ -349,7 +349,7 @@ describe("people", () => {
 });
 
 describe("the connection", () => {
-  test("one of two sockets stays when the other is refreshed, and two come back", async () => {
+  test("both sockets come back by themselves when both are cut", async () => {
     const { workspace, responder, world } = await setScene();
     workspace.fault({ sockets: "cut" });
     await until(async () => workspace.report().connections < 2, "the cut");

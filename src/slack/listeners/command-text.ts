@@ -6,8 +6,10 @@ export interface CommandText {
   verb: string;
   /** The incident it names: `INC-42` as the first word or right behind the verb. */
   number?: number;
-  /** The rest as a person reads it. */
+  /** What follows the verb, as a person reads it. */
   rest: string;
+  /** The same with the verb in front, in its own spelling. */
+  words: string;
   /** People mentioned in it. */
   people: string[];
 }
@@ -25,9 +27,10 @@ export function parseCommandText(text: string): CommandText {
     return parseShortId(take());
   };
   const before = takeNumber();
-  const verb = take().toLowerCase();
+  const verb = take();
   const number = before ?? takeNumber();
-  return { verb, ...(number === undefined ? {} : { number }), rest: words, people };
+  const said = { verb: verb.toLowerCase(), rest: words, words: `${verb} ${words}`.trim(), people };
+  return number === undefined ? said : { ...said, number };
 }
 
 /** Mentions and links by their names, entities as characters. */

@@ -4,6 +4,7 @@ import { type Severity, severities } from "../../domain/finding.ts";
 import { parseRef, type Ref, viewIds } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
 import { trailFields } from "../views/trail-modal.ts";
+import { colleague } from "./colleague.ts";
 import { declareHere } from "./declare-here.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Fields } from "./field-values.ts";
@@ -31,11 +32,9 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
   [viewIds.reopen]: ({ flows }, { actor }, { ref, fields }) =>
     flows.reopenIncident({ incidentId: need(ref.incidentId), reason: fields.reason ?? "", actor }),
 
-  [viewIds.assign]: async ({ flows, people }, { actor }, { ref, fields }) => {
-    const id = need(fields.person, "Choose a person.");
-    const person = await people.actor(id);
-    const name = person.kind === "system" ? id : person.name;
-    await flows.assignCommander({ incidentId: need(ref.incidentId), person: { id, name }, actor });
+  [viewIds.assign]: async (desk, { actor }, { ref, fields }) => {
+    const person = await colleague(desk, need(fields.person, "Choose a person."));
+    await desk.flows.assignCommander({ incidentId: need(ref.incidentId), person, actor });
   },
 
   [viewIds.severity]: ({ flows }, { actor }, { ref, fields }) =>

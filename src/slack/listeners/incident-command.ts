@@ -13,6 +13,7 @@ import {
 } from "../views/modals.ts";
 import { statusView } from "../views/status.ts";
 import { toldView } from "../views/told.ts";
+import { colleague } from "./colleague.ts";
 import { type CommandText, parseCommandText } from "./command-text.ts";
 import { declareHere } from "./declare-here.ts";
 import type { Desk, Wish } from "./desk.ts";
@@ -81,10 +82,9 @@ const verbs = {
   assign: onIncident(async (desk, wish, incident, { people }) => {
     const [id] = people;
     if (id === undefined) return wish.open(assignModal(incident, from(wish)));
-    const person = await desk.people.actor(id);
-    const name = person.kind === "system" ? id : person.name;
-    await desk.flows.assignCommander({ incidentId: incident.id, person: { id, name }, actor: wish.actor });
-    await say(wish, `${name} has command of ${shortId(incident)}.`);
+    const person = await colleague(desk, id);
+    await desk.flows.assignCommander({ incidentId: incident.id, person, actor: wish.actor });
+    await say(wish, `${person.name} has command of ${shortId(incident)}.`);
   }),
 
   severity: onIncident(async (desk, wish, incident, { rest }) => {

@@ -10,10 +10,10 @@ import { whichIncident } from "./which-incident.ts";
 
 /** `/trail …`: a form, filled in as far as the command says. */
 export async function trailCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
-  const { verb, number, rest } = parseCommandText(text);
+  const { verb, number, words: asked } = parseCommandText(text);
   if (verb === "help") return wish.tell(helpView("trail", desk.commands));
   requirePermission(wish.actor, "run.request");
-  const { pairs, words } = parsePairs(`${verb.includes("=") ? originalCase(text, verb) : verb} ${rest}`);
+  const { pairs, words } = parsePairs(asked);
   const unknown = [...words, ...Object.keys(pairs).filter((name) => !isField(name))];
   if (unknown.length > 0)
     throw new InputError(
@@ -24,12 +24,6 @@ export async function trailCommand(desk: Desk, wish: Wish, text: string): Promis
 }
 
 const isField = (name: string): boolean => name === "last" || trailFields.some((field) => field === name);
-
-/** Key ids and names keep their capitals; only verbs are read without them. */
-function originalCase(text: string, verb: string): string {
-  const at = text.toLowerCase().indexOf(verb);
-  return at < 0 ? verb : text.slice(at, at + verb.length);
-}
 
 async function incidentsFor(desk: Desk, wish: Wish, number: number | undefined): Promise<Incident[]> {
   if (number !== undefined || wish.channel === undefined) {

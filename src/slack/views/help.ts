@@ -1,5 +1,6 @@
 import type { CommandNames } from "../ids.ts";
 import { bold, bullets, line, lines, words } from "./blocks.ts";
+import { clip, oneLine } from "./foreign-text.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 type Lines = [usage: string, meaning: string][];
@@ -39,7 +40,9 @@ export function helpView(which: keyof CommandNames, commands: CommandNames, wron
   const command = commands[which];
   const usage = { incident: incidentHelp, runbook: runbookHelp, trail: trailHelp }[which];
   const first =
-    wrong === undefined ? `What ${command} can do` : `${command} does not know “${wrong}”. It knows:`;
+    wrong === undefined
+      ? `What ${command} can do`
+      : `${command} does not know “${clip(oneLine(wrong), 50)}”. It knows:`;
   return messageView(first, [
     lines(line(bold(first))),
     bullets(

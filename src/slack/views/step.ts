@@ -39,7 +39,7 @@ export function stepView(shown: StepToShow): MessageView {
       ),
     ]);
   const body = bodies[definition.kind](shown, definition as never, known);
-  return messageView(`${shortId(incident)} · ${title}: ${summary(shown)}`, [
+  return messageView(`${shortId(incident)} · ${title}: ${summary(shown, definition)}`, [
     heading(title),
     ...prose(definition.prose, known),
     ...body.blocks,
@@ -148,7 +148,10 @@ function answered({ answer }: StepRecord, label: string | undefined): Block {
 const isReading = (element: ActionsBlock["elements"][number]): boolean =>
   "action_id" in element && element.action_id === actionIds.fullResult;
 
-function summary({ step, run }: StepToShow): string {
+function summary({ step, run }: StepToShow, definition: Step): string {
   if (run && run.findings.length > 0) return run.findings.map((finding) => plainText(finding.say)).join(" ");
-  return run?.error ?? step.answer?.value ?? step.state;
+  if (!step.answer) return run?.error ?? step.state;
+  const labels =
+    definition.kind === "ask" ? definition.answers : definition.kind === "choose" ? definition.options : {};
+  return labels[step.answer.value] ?? step.answer.value;
 }

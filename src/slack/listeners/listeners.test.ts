@@ -1,0 +1,449 @@
+import { App, type ReceiverEvent } from "@slack/bolt";
+import { expect, test, vi } from "vitest";
+import { incident, runbook, step } from "../../../test/fixtures/slack/record.ts";
+import { ConflictError, ForbiddenError, InputError } from "../../domain/errors.ts";
+import type { Role } from "../../domain/responder.ts";
+import { createLog } from "../../log.ts";
+import { actionIds, encodeRef, viewIds } from "../ids.ts";
+import type { Desk } from "./desk.ts";
+import type { Flows } from "./flows.ts";
+import { incidentVerbs } from "./incident-command.ts";
+import { registerListeners } from "./index.ts";
+
+const one = incident();
+const commands = { incident: "/incident", runbook: "/runbook", trail: "/trail" };
+const who = {
+  kind: "responder" as const,
+  id: "U0RESPONDER",
+  name: "Responder",
+  roles: ["member", "responder"] as Role[],
+};
+
+/** The real Bolt with a receiver of our own, fakes behind the listeners, and everything that leaves written down. */
+function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
+  const called: [flow: string, wish: unknown][] = [];
+  const failures: Record<string, Error> = {};
+  const answers: Record<string, unknown> = {
+    declareIncident: one,
+    requestRun: { title: "Who?" },
+    startRunbook: { outcome: "started" },
+  };
+  const flows = new Proxy({} as Flows, {
+    get: (_, flow: string) => async (wish: unknown) => {
+      called.push([flow, wish]);
+      const failure = failures[flow];
+      if (failure) throw failure;
+      return answers[flow];
+    },
+  });
+  const sent: { url: string; body: Record<string, unknown> }[] = [];
+  const fetchFake = vi.fn(async (url: unknown, init?: { body?: unknown }) => {
+    sent.push({ url: String(url), body: JSON.parse(String(init?.body ?? "{}")) });
+    return new Response("ok");
+  });
+  const api: [method: string, args: { view?: { callback_id: string }; text?: string }][] = [];
+  const record = (method: string) => async (args: never) => {
+    api.push([method, args]);
+    return { ok: true };
+  };
+  const lines: string[] = [];
+  const desk = {
+    flows,
+    reads: {
+      incident: async (id: string) => (id === one.id ? one : undefined),
+      incidentByNumber: async (number: number) => (number === one.number ? one : undefined),
+      incidentByThread: async () => undefined,
+      incidents: async () => changes.open ?? [one],
+      step: async () => step(),
+    },
+    people: { actor: async (id: string) => ({ ...who, id }) },
+    runbooks: { all: () => [runbook()], byId: (id: string) => (id === runbook().id ? runbook() : undefined) },
+    settings: { channel: "C0INCIDENTS" },
+    quick: {
+      views: { open: record("views.open") },
+      chat: { postEphemeral: record("chat.postEphemeral") },
+      conversations: { info: async () => ({ channel: { is_member: true } }) },
+    },
+    commands,
+    log: createLog({ destination: { write: (line: string) => void lines.push(line) } }),
+    newId: () => "12345678-aaaa",
+  } as unknown as Desk;
+
+  let processEvent: App["processEvent"] | undefined;
+  const app = new App({
+    receiver: {
+      init: (made) => {
+        processEvent = made.processEvent.bind(made);
+      },
+      start: async () => {},
+      stop: async () => {},
+    },
+    authorize: async () => ({ botToken: "xoxb-test", botId: "B0", botUserId: "U0CAIRN" }),
+    convoStore: false,
+    clientOptions: { fetch: fetchFake as never },
+  });
+  registerListeners(app, desk, "U0CAIRN");
+
+  const acks: unknown[] = [];
+  const deliver = async (body: object): Promise<void> => {
+    const event: ReceiverEvent = { body, ack: async (answer?: unknown) => void acks.push(answer) };
+    await processEvent?.(event);
+  };
+  const from = {
+    team: { id: "T0" },
+    user: { id: who.id, team_id: "T0" },
+    trigger_id: "trigger",
+    api_app_id: "A0",
+    token: "t",
+  };
+  return {
+    called,
+    failures,
+    answers,
+    api,
+    acks,
+    lines,
+    /** What was told to the clicker alone. */
+    told: () => [
+      ...sent.filter(({ body }) => body.response_type === "ephemeral").map(({ body }) => String(body.text)),
+      ...api.filter(([method]) => method === "chat.postEphemeral").map(([, { text }]) => String(text)),
+    ],
+    command: (name: string, text: string) =>
+      deliver({
+        command: name,
+        text,
+        user_id: who.id,
+        team_id: "T0",
+        channel_id: "C0INCIDENTS",
+        trigger_id: "trigger",
+        response_url: "https://slack.example/respond",
+        token: "t",
+      }),
+    press: (actionId: string, value: string, element: object = { type: "button", value }) =>
+      deliver({
+        ...from,
+        type: "block_actions",
+        channel: { id: "C0INCIDENTS", name: "incidents" },
+        container: { type: "message" },
+        message: { ts: "1.2", thread_ts: "1.1", text: "" },
+        response_url: "https://slack.example/respond",
+        actions: [{ action_id: actionId, block_id: "b", action_ts: "1", ...element }],
+      }),
+    submit: (callbackId: string, ref: Parameters<typeof encodeRef>[0], fields: Record<string, object>) =>
+      deliver({
+        ...from,
+        type: "view_submission",
+        view: {
+          type: "modal",
+          callback_id: callbackId,
+          private_metadata: encodeRef(ref),
+          blocks: [{ type: "section" }, { type: "input", block_id: Object.keys(fields)[0] ?? "first" }],
+          state: {
+            values: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }])),
+          },
+        },
+      }),
+  };
+}
+
+const ref = { incidentId: one.id };
+const actor = who;
+
+test.each<[string, string, object]>([
+  [
+    "declare P1 Somebody is in",
+    "declareIncident",
+    { title: "Somebody is in", severity: "P1", channel: "C0INCIDENTS", actor },
+  ],
+  ["open Somebody is in", "declareIncident", { title: "Somebody is in", actor }],
+  ["ack", "acknowledgeIncident", { ...ref, actor }],
+  ["take INC-42", "takeCommand", { ...ref, actor }],
+  [
+    "assign <@U0LEAD|lead>",
+    "assignCommander",
+    { ...ref, person: { id: "U0LEAD", name: "Responder" }, actor },
+  ],
+  ["severity p1", "changeSeverity", { ...ref, severity: "P1", actor }],
+  ["note seen", "addNote", { ...ref, text: "seen", actor }],
+  ["run", "requestRun", { ...ref, stepId: undefined, actor }],
+  ["run who", "requestRun", { ...ref, stepId: "who", actor }],
+  ["resolve it was us", "resolveIncident", { ...ref, resolution: "it was us", actor }],
+  ["close it was us", "resolveIncident", { ...ref, resolution: "it was us", actor }],
+  ["reopen INC-42 it is back", "reopenIncident", { ...ref, reason: "it is back", actor }],
+  ["transcript", "sayTranscript", { ...ref, actor }],
+])("/incident %s starts %s", async (text, flow, wish) => {
+  const { command, called, acks, told } = scene();
+  await command("/incident", text);
+  expect(called).toEqual([[flow, expect.objectContaining(wish)]]);
+  expect(acks).toHaveLength(1);
+  expect(told()).toHaveLength(1);
+});
+
+test.each([
+  ["declare", viewIds.declare],
+  ["assign", viewIds.assign],
+  ["severity", viewIds.severity],
+  ["note", viewIds.note],
+  ["resolve", viewIds.resolve],
+])("/incident %s without more opens its form", async (text, form) => {
+  const { command, api, called } = scene();
+  await command("/incident", text);
+  expect(api).toEqual([
+    ["views.open", expect.objectContaining({ view: expect.objectContaining({ callback_id: form }) })],
+  ]);
+  expect(called).toEqual([]);
+});
+
+test.each(["", "list", "status", "status INC-42", "help", "frobnicate"])(
+  "/incident %s only tells",
+  async (text) => {
+    const { command, called, told } = scene();
+    await command("/incident", text);
+    expect(called).toEqual([]);
+    expect(told()).toHaveLength(1);
+  },
+);
+
+test("every verb is tried here or opens a form", () => {
+  expect(incidentVerbs).toEqual([
+    "declare",
+    "list",
+    "status",
+    "ack",
+    "take",
+    "assign",
+    "severity",
+    "note",
+    "run",
+    "resolve",
+    "reopen",
+    "transcript",
+    "help",
+  ]);
+});
+
+test.each<[string, Parameters<typeof encodeRef>[0], string, object]>([
+  [actionIds.acknowledge, ref, "acknowledgeIncident", { ...ref, actor }],
+  [actionIds.take, ref, "takeCommand", { ...ref, actor }],
+  [
+    actionIds.runNext,
+    { ...ref, stepId: "who", version: 3 },
+    "requestRun",
+    { ...ref, stepId: "who", version: 3, actor },
+  ],
+  [
+    actionIds.run,
+    { ...ref, stepId: "who", version: 3 },
+    "requestRun",
+    { ...ref, stepId: "who", version: 3, actor },
+  ],
+  [actionIds.cancel, { ...ref, runId: "r" }, "cancelRun", { runId: "r", actor }],
+  [actionIds.fullResult, { ...ref, runId: "r" }, "sayRows", { runId: "r", actor }],
+  [
+    `${actionIds.answer}:1`,
+    { ...ref, stepId: "was-it-you", version: 2, value: "not-mine" },
+    "answerStep",
+    { ...ref, stepId: "was-it-you", version: 2, value: "not-mine", actor },
+  ],
+  [
+    actionIds.startRunbook,
+    { ...ref, runbookId: "access-key-compromise" },
+    "startRunbook",
+    { ...ref, runbookId: "access-key-compromise", actor },
+  ],
+  [
+    `${actionIds.pickIncident}:0`,
+    { ...ref, rest: "incident note two words" },
+    "addNote",
+    { ...ref, text: "two words", actor },
+  ],
+])("the button %s starts its flow", async (actionId, made, flow, wish) => {
+  const { press, called, acks } = scene();
+  await press(actionId, encodeRef(made));
+  expect(called).toEqual([[flow, expect.objectContaining(wish)]]);
+  expect(acks).toHaveLength(1);
+});
+
+test.each([
+  [actionIds.resolve, viewIds.resolve],
+  [actionIds.reopen, viewIds.reopen],
+  [actionIds.answerWithNote, viewIds.answer],
+])("the button %s opens its form", async (actionId, form) => {
+  const { press, api } = scene();
+  await press(actionId, encodeRef({ ...ref, stepId: "rotate", version: 1, value: "done" }));
+  expect(api[0]?.[1].view?.callback_id).toBe(form);
+});
+
+test.each([
+  ["note", viewIds.note],
+  ["severity", viewIds.severity],
+  ["runbook", viewIds.runbook],
+] as const)("More: %s opens its form", async (verb, form) => {
+  const { press, api } = scene();
+  const selected_option = {
+    value: encodeRef({ ...ref, do: verb }),
+    text: { type: "plain_text", text: verb },
+  };
+  await press(actionIds.more, "", { type: "overflow", selected_option });
+  expect(api[0]?.[1].view?.callback_id).toBe(form);
+});
+
+test.each<[string, Parameters<typeof encodeRef>[0], Record<string, object>, string, object]>([
+  [
+    viewIds.declare,
+    { channel: "C0INCIDENTS" },
+    { title: { value: "Trouble" }, severity: { selected_option: { value: "P2" } } },
+    "declareIncident",
+    { title: "Trouble", severity: "P2", channel: "C0INCIDENTS" },
+  ],
+  [viewIds.note, ref, { text: { value: "seen" } }, "addNote", { ...ref, text: "seen" }],
+  [viewIds.resolve, ref, { resolution: { value: null } }, "resolveIncident", { ...ref, resolution: null }],
+  [viewIds.reopen, ref, { reason: { value: "back" } }, "reopenIncident", { ...ref, reason: "back" }],
+  [
+    viewIds.assign,
+    ref,
+    { person: { selected_user: "U0LEAD" } },
+    "assignCommander",
+    { person: { id: "U0LEAD", name: "Responder" } },
+  ],
+  [
+    viewIds.severity,
+    ref,
+    { severity: { selected_option: { value: "P4" } } },
+    "changeSeverity",
+    { severity: "P4" },
+  ],
+  [
+    viewIds.answer,
+    { ...ref, stepId: "rotate", version: 4, value: "done" },
+    { note: { value: "did it" } },
+    "answerStep",
+    { ...ref, stepId: "rotate", version: 4, value: "done", note: "did it" },
+  ],
+  [
+    viewIds.runbook,
+    ref,
+    { runbook: { selected_option: { value: "access-key-compromise" } } },
+    "startRunbook",
+    { ...ref, runbookId: "access-key-compromise" },
+  ],
+  [
+    viewIds.inputs,
+    { ...ref, runbookId: "access-key-compromise", value: '{"window":"last 1h"}' },
+    { "input:key": { value: "AKIAIOSFODNN7EXAMPLE" } },
+    "startRunbook",
+    { inputs: { key: "AKIAIOSFODNN7EXAMPLE", window: "last 1h" } },
+  ],
+  [
+    viewIds.trail,
+    ref,
+    { ip: { value: "203.0.113.9" }, last: { selected_option: { value: "7d" } } },
+    "askTrail",
+    { ...ref, question: { ip: "203.0.113.9", last: "7d" } },
+  ],
+])("the form %s starts its flow", async (callbackId, made, fields, flow, wish) => {
+  const { submit, called, acks } = scene();
+  await submit(callbackId, made, fields);
+  expect(called).toEqual([[flow, expect.objectContaining({ ...wish, actor })]]);
+  expect(acks).toEqual([undefined]);
+});
+
+test("/runbook run with inputs starts it; when more is needed, a form asks", async () => {
+  const { command, called, answers, api } = scene();
+  await command("/runbook", "run access-key-compromise INC-42 key=AKIAIOSFODNN7EXAMPLE");
+  expect(called).toEqual([
+    [
+      "startRunbook",
+      { ...ref, runbookId: "access-key-compromise", inputs: { key: "AKIAIOSFODNN7EXAMPLE" }, actor },
+    ],
+  ]);
+  const input = { type: "access-key-id" as const, ask: "Which access key?" };
+  answers.startRunbook = {
+    outcome: "needs-inputs",
+    inputs: [{ name: "key", ask: "Which access key?", input }],
+  };
+  await command("/runbook", "run access-key-compromise");
+  expect(api[0]?.[1].view?.callback_id).toBe(viewIds.inputs);
+});
+
+test("/trail opens a form with what was typed", async () => {
+  const { command, api } = scene();
+  await command("/trail", "key=AKIAIOSFODNN7EXAMPLE last=7d");
+  expect(JSON.stringify(api[0])).toContain('"initial_value":"AKIAIOSFODNN7EXAMPLE"');
+});
+
+test("a refusal is told to the clicker alone and kept in the audit", async () => {
+  const { press, failures, told, called, acks } = scene();
+  const error = new ForbiddenError("Only a lead may.");
+  failures.takeCommand = error;
+  await press(actionIds.take, encodeRef(ref));
+  expect(told()).toEqual(["Only a lead may."]);
+  expect(called.at(-1)).toEqual([
+    "auditRefusal",
+    { actor, action: actionIds.take, incidentId: one.id, error },
+  ]);
+  expect(acks).toHaveLength(1);
+});
+
+test("an old button is told so, and what it belongs to is shown anew", async () => {
+  const { press, failures, told, called } = scene();
+  failures.requestRun = new ConflictError("This button is out of date.");
+  await press(actionIds.run, encodeRef({ ...ref, stepId: "who", version: 1 }));
+  expect(told()).toEqual(["This button is out of date."]);
+  expect(called.at(-1)).toEqual([
+    "refresh",
+    [
+      { show: "incident", ...ref },
+      { show: "step", ...ref, stepId: "who" },
+    ],
+  ]);
+});
+
+test("a button of another version of Cairn points at the newest message", async () => {
+  const { press, told, called } = scene();
+  await press(actionIds.acknowledge, '{"v":9}');
+  expect(told()[0]).toContain("newest message");
+  expect(called).toEqual([]);
+});
+
+test("a bug shows an id that stands in the log, and nothing of itself", async () => {
+  const { press, failures, told, lines, acks } = scene();
+  failures.acknowledgeIncident = new TypeError("undefined is not a function");
+  await press(actionIds.acknowledge, encodeRef(ref));
+  expect(told()[0]).toMatch(/Something went wrong.*12345678/);
+  expect(told()[0]).not.toContain("undefined");
+  expect(
+    lines.some((line) => line.includes("12345678") && line.includes("undefined is not a function")),
+  ).toBe(true);
+  expect(acks).toHaveLength(1);
+});
+
+test("a form that is refused keeps what was typed and says why beside the field", async () => {
+  const { submit, failures, acks } = scene();
+  failures.addNote = new InputError("The note is empty.");
+  await submit(viewIds.note, ref, { text: { value: " " } });
+  expect(acks).toEqual([{ response_action: "errors", errors: { text: "The note is empty." } }]);
+});
+
+test("what nobody listens to is acknowledged all the same", async () => {
+  const { press, submit, acks, called } = scene();
+  await press("cairn.not-built-yet", "x");
+  await submit("cairn.form.unknown", {}, {});
+  expect(acks).toHaveLength(2);
+  expect(called).toEqual([]);
+});
+
+test("without an open incident the way on is named", async () => {
+  const { command, told, called } = scene({ open: [] });
+  await command("/incident", "ack");
+  expect(told()[0]).toContain("/incident declare");
+  expect(called).toEqual([]);
+});
+
+test("with several open incidents the person chooses, and what they typed is carried on", async () => {
+  const two = incident({ id: "another", number: 43 });
+  const { command, told, called } = scene({ open: [one, two] });
+  await command("/incident", "note two words");
+  expect(told()[0]).toContain("Which one");
+  expect(called).toEqual([]);
+});
