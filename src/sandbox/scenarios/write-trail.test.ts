@@ -31,8 +31,9 @@ test("files lie where CloudTrail puts them, dated by delivery", async () => {
   }
   const late = files.filter((file) => file.includes("/2026/11/20/"));
   expect(late.length).toBeGreaterThan(0);
-  const { Records } = JSON.parse(gunzipSync(await readFile(late[0] ?? "")).toString());
-  expect(Records[0].eventTime).toMatch(/^2026-11-19T23:5/);
+  const Records = [];
+  for (const file of late) Records.push(...JSON.parse(gunzipSync(await readFile(file)).toString()).Records);
+  expect(Records.some((record) => record.eventTime.startsWith("2026-11-19T23:"))).toBe(true);
 });
 
 test("what was written is read back, record for record", async () => {
