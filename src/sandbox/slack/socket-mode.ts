@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { bot } from "./seed.ts";
@@ -10,6 +11,7 @@ const mostConnections = 10;
 const pingEveryMs = 5000;
 const ticketLivesMs = 30_000;
 const lateWatchMs = 60_000;
+const goodbyeMs = 250;
 
 const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
@@ -144,10 +146,17 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
     if (how === "refresh") for (const socket of [...sockets]) sayGoodbye(socket, "refresh_requested");
   }
 
+  /** Says goodbye; who does not answer at once is cut off. */
   async function stop(): Promise<void> {
     clearInterval(pinging);
-    for (const socket of server.clients) socket.terminate();
+    refusing = true;
+    for (const socket of server.clients) socket.close(1001);
+    const impatience = setTimeout(() => {
+      for (const socket of server.clients) socket.terminate();
+    }, goodbyeMs);
     await new Promise<void>((done) => server.close(() => done()));
+    while (server.clients.size > 0) await sleep(5);
+    clearTimeout(impatience);
   }
 
   return { ticket, handleUpgrade, send, disturb, stop, count: () => sockets.length };
