@@ -42,6 +42,7 @@ test("expired and refused credentials say what to renew and are not tried again 
     expect(awsError(thrown(name), call)).toMatchObject({ code: "aws_credentials", retryable: false });
   }
   expect(awsError(thrown("ExpiredTokenException"), call).message).toContain("have expired");
+  expect(awsError(thrown("CredentialsProviderError"), call).message).toContain("found no AWS credentials");
 });
 
 test("a broken connection and a 500 may pass, a 400 may not", () => {

@@ -40,7 +40,6 @@ const badCredentialNames = new Set([
   "IncompleteSignature",
   "MissingAuthenticationToken",
   "MissingAuthenticationTokenException",
-  "CredentialsProviderError",
 ]);
 const transientNames = new Set([
   "TimeoutError",
@@ -102,6 +101,13 @@ export function awsError(error: unknown, call: AwsCall): CairnError {
       { cause: error },
     );
   }
+  if (nameOf(error) === "CredentialsProviderError") {
+    return new CairnError(
+      "aws_credentials",
+      `Cairn found no AWS credentials for ${call.action} (${where}). Give it an instance role, a profile (AWS_PROFILE) or keys in the environment, then ask again.`,
+      { cause: error },
+    );
+  }
   if (badCredentialNames.has(nameOf(error))) {
     return new CairnError(
       "aws_credentials",
@@ -118,7 +124,7 @@ export function awsError(error: unknown, call: AwsCall): CairnError {
   if (isDenied(error)) return deniedError(error, call);
   if (isTransient(error)) {
     return new UnavailableError(
-      `AWS did not answer ${call.action} (${where}): ${nameOf(error)}. Check the network and the Region's name, then ask again.`,
+      `AWS did not answer ${call.action} (${where}): ${codeOf(error) || nameOf(error)}. Check the network and the Region's name, then ask again.`,
       { cause: error },
     );
   }

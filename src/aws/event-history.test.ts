@@ -144,7 +144,7 @@ test("events without a readable record are counted and left out", async () => {
   const { completeness } = await ask(request({ where: { key } }, { regions: ["us-east-1"] }));
   expect(completeness).toMatchObject({
     scanned: 1,
-    notes: ["3 messages that are no CloudTrail record were left out."],
+    notes: ["Left out: 3 that could not be read as CloudTrail records."],
   });
 });
 

@@ -84,6 +84,16 @@ test("a call that was delivered after the window's end still counts, one from ou
   });
 });
 
+test("an empty page with a token does not end the search", async () => {
+  const { ask, sent } = world([
+    { events: [], nextToken: "t-1" },
+    { events: [record("e-1", "2026-05-04T09:00:00Z")] },
+  ]);
+  const { completeness } = await ask(request({ where: { key } }));
+  expect(sent.map(({ input }) => input.nextToken)).toEqual([undefined, "t-1"]);
+  expect(completeness).toMatchObject({ pagesRead: 2, matched: 1 });
+});
+
 test("an ARN is sent as an identifier, and a group of another Region is asked there", async () => {
   const group = "arn:aws:logs:us-east-1:444455556666:log-group:org-trail";
   const { ask, sent } = world([], [{ account, region: "us-east-1", group }]);

@@ -68,7 +68,7 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
           truncated: truncated.length > 0 ? truncated.join("; ") : undefined,
           notes:
             unreadable > 0
-              ? [...notes, `${unreadable} messages that are no CloudTrail record were left out.`]
+              ? [...notes, `Left out: ${unreadable} that could not be read as CloudTrail records.`]
               : notes,
           now,
         }),

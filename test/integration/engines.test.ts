@@ -364,7 +364,7 @@ test("messages that are no records are counted, not fatal", async () => {
   expect(answer.completeness).toMatchObject({ scanned: 2, matched: 1 });
   expect(answer.completeness.notes).toEqual([
     expect.stringContaining("no log group of its own"),
-    "3 messages that are no CloudTrail record were left out.",
+    "Left out: 3 that could not be read as CloudTrail records.",
     "1 record without a readable eventTime left out.",
   ]);
 });

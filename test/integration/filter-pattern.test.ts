@@ -86,7 +86,10 @@ const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
     values: fc.array(literal, { maxLength: 3 }),
   }),
   fc.record({ op: fc.constant("exists" as const), value: fc.boolean() }),
-  fc.record({ op: oneOf(["inCidr", "notInCidr"] as const), networks: fc.constant<string[]>(["192.0.2.0/24"]) }),
+  fc.record({
+    op: oneOf(["inCidr", "notInCidr"] as const),
+    networks: fc.constant<string[]>(["192.0.2.0/24"]),
+  }),
   fc.record({
     op: oneOf(["gt", "lte"] as const),
     value: fc.constant<Literal>({ type: "number", number: 5 }),
