@@ -42,7 +42,6 @@ export async function requestRun(
     const kept = await tx.saveStep({ ...record, state: "queued", runId: queued.id }, record.version);
     if (!kept) throw new ConflictError("Somebody was faster. Look at the step's message.");
     await tx.say({ show: "step", incidentId, stepId: step.id });
-    await tx.say({ show: "incident", incidentId });
     return queued;
   });
   await ports.doorbell.ring(run.id);
