@@ -45,9 +45,10 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     if (!shown.inThread) {
       return root ? edit(row, shown, root) : post(row, shown.channel, shown.message);
     }
+    if (!root) return rootMissing;
     const at = await reads.shown(row.show.incidentId, shownKey(row.show));
-    if (at) return edit(row, shown, at);
-    return root ? reply(row, shown.message, root) : rootMissing;
+    // What was shown in a thread that is gone continues in the new one.
+    return at?.threadTs === root.ts ? edit(row, shown, at) : reply(row, shown.message, root);
   }
 
   async function edit(

@@ -5,7 +5,7 @@ export interface Pace {
 }
 
 /** Slack takes one post a second and channel, and 50 edits a minute over all channels. */
-export const slackPace = { post: { perMinute: 60, burst: 3 }, edit: { perMinute: 50, burst: 10 } };
+export const slackPace = { post: { perMinute: 60, burst: 3 }, edit: { perMinute: 50, burst: 20 } };
 
 /**
  * Takes one turn for `key`: 0 when it is free, else the milliseconds until it will be, without taking it.

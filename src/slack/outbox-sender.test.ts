@@ -1,0 +1,206 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
+import { expect, test } from "vitest";
+import { at, incident, run, runbook, step } from "../../test/fixtures/slack/record.ts";
+import type { OutboxRow, Reads, Show, ShownMessage } from "../flows/ports.ts";
+import { createLog } from "../log.ts";
+import { createSlackDestination } from "./outbox-sender.ts";
+
+const one = incident();
+const channel = one.channel;
+const root: ShownMessage = { channel, ts: "100.1" };
+
+type Answer = object | Error;
+
+/** A client whose next answers are given; the rest are ordinary. */
+function scene(
+  options: { shown?: Record<string, ShownMessage>; next?: Record<string, Answer[]>; pages?: object[] } = {},
+) {
+  const calls: [method: string, args: Record<string, unknown>][] = [];
+  let ts = 200;
+  const call =
+    (method: string, ordinary: (args: Record<string, unknown>) => object) =>
+    async (args: Record<string, unknown>) => {
+      calls.push([method, args]);
+      const next = options.next?.[method]?.shift();
+      if (next instanceof Error) throw next;
+      return next ?? ordinary(args);
+    };
+  const posted = (args: Record<string, unknown>) => {
+    ts += 1;
+    return { ok: true, channel, ts: `${ts}.1`, message: { thread_ts: args.thread_ts } };
+  };
+  const page = () => options.pages?.shift() ?? { messages: [] };
+  const client = {
+    chat: {
+      postMessage: call("chat.postMessage", posted),
+      update: call("chat.update", (args) => ({ ok: true, channel, ts: args.ts })),
+      delete: call("chat.delete", () => ({ ok: true })),
+    },
+    conversations: {
+      history: call("conversations.history", page),
+      replies: call("conversations.replies", page),
+    },
+  } as unknown as WebClient;
+  const shown = options.shown ?? {};
+  const reads = {
+    incident: async () => one,
+    steps: async () => [step()],
+    step: async () => step({ runId: run().id }),
+    runs: async () => [run()],
+    run: async () => run(),
+    rows: async () => undefined,
+    facts: async () => ({}),
+    shown: async (_: string, key: string) => shown[key],
+    timeline: async () => [],
+  } as unknown as Reads;
+  let now = 0;
+  const destination = createSlackDestination({
+    client,
+    botId: "B0CAIRN",
+    reads,
+    runbooks: { all: () => [runbook()], byId: () => runbook() },
+    transcript: async () => "# INC-42\n",
+    log: createLog({ destination: { write: () => {} } }),
+    monotonic: () => now,
+  });
+  return {
+    destination,
+    calls,
+    methods: () => calls.map(([method]) => method),
+    advance: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+const row = (show: Show, changes: Partial<OutboxRow> = {}): OutboxRow => ({
+  id: "1",
+  key: "k-1",
+  destination: "slack",
+  lane: one.id,
+  show,
+  tries: 1,
+  firstTry: at,
+  unsure: false,
+  ...changes,
+});
+const incidentRow = row({ show: "incident", incidentId: one.id });
+const stepRow = row({ show: "step", incidentId: one.id, stepId: "who" });
+
+test("a post carries its key, unfurls nothing, and says where it is", async () => {
+  const { destination, calls } = scene();
+  expect(await destination.send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
+  expect(calls[0]?.[1]).toMatchObject({
+    metadata: { event_type: "cairn_message", event_payload: { key: "k-1" } },
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+});
+
+test("a step is a reply to the first message, and edited from then on", async () => {
+  const first = scene({ shown: { root } });
+  expect(await first.destination.send(stepRow)).toMatchObject({
+    outcome: "sent",
+    shown: { threadTs: "100.1" },
+  });
+  const then = scene({ shown: { root, "step:who": { channel, ts: "150.1", threadTs: "100.1" } } });
+  expect(await then.destination.send(stepRow)).toEqual({
+    outcome: "sent",
+    shown: { channel, ts: "150.1", threadTs: "100.1" },
+  });
+  expect(then.methods()).toEqual(["chat.update"]);
+});
+
+test("what was shown in a thread that is gone continues in the new one", async () => {
+  const before = { channel, ts: "150.1", threadTs: "99.1" };
+  const { destination, methods } = scene({ shown: { root, "step:who": before } });
+  expect(await destination.send(stepRow)).toMatchObject({ outcome: "sent", shown: { threadTs: "100.1" } });
+  expect(methods()).toEqual(["chat.postMessage"]);
+});
+
+test("a reply waits for the first message", async () => {
+  const { destination, methods } = scene();
+  expect((await destination.send(stepRow)).outcome).toBe("not-sent");
+  expect(methods()).toEqual([]);
+});
+
+test("a reply that Slack put into the channel is taken back, and the thread begins anew", async () => {
+  const leaked = { ok: true, channel, ts: "300.1", message: {} };
+  const { destination, calls, methods } = scene({ shown: { root }, next: { "chat.postMessage": [leaked] } });
+  const outcome = await destination.send(stepRow);
+  expect(methods()).toEqual(["chat.postMessage", "chat.delete", "chat.postMessage", "chat.postMessage"]);
+  expect(calls[1]?.[1]).toMatchObject({ ts: "300.1" });
+  expect(calls[3]?.[1]).toMatchObject({ thread_ts: "201.1" });
+  expect(outcome).toMatchObject({ outcome: "sent", shown: { threadTs: "201.1" } });
+  // The next edit of the incident goes to the new first message, and the flow learns of it.
+  expect(await destination.send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
+});
+
+test.each([
+  ["429", new WebAPIRateLimitedError(3), { outcome: "not-sent", retryAfterMs: 3_000 }],
+  ["internal_error", new WebAPIPlatformError({ ok: false, error: "internal_error" }), { outcome: "unknown" }],
+  ["is_archived", new WebAPIPlatformError({ ok: false, error: "is_archived" }), { outcome: "blocked" }],
+  ["missing_scope", new WebAPIPlatformError({ ok: false, error: "missing_scope" }), { outcome: "blocked" }],
+])("after %s the flow knows what to do", async (_, error, outcome) => {
+  const { destination, methods } = scene({ next: { "chat.postMessage": [error] } });
+  expect(await destination.send(incidentRow)).toMatchObject(outcome);
+  expect(methods()).toEqual(["chat.postMessage"]);
+});
+
+test("refused blocks become plain words, and at last words alone", async () => {
+  const refused = () => new WebAPIPlatformError({ ok: false, error: "invalid_blocks" });
+  const { destination, calls } = scene({ next: { "chat.postMessage": [refused(), refused()] } });
+  expect(await destination.send(incidentRow)).toMatchObject({ outcome: "sent" });
+  expect(calls.map(([, args]) => (args.blocks as unknown[]).length)).toEqual([expect.any(Number), 1, 0]);
+  expect(calls.every(([, args]) => (args.metadata as { event_payload: object }).event_payload)).toBe(true);
+});
+
+test("an edit whose message is gone becomes a new post", async () => {
+  const gone = new WebAPIPlatformError({ ok: false, error: "message_not_found" });
+  const { destination, methods } = scene({ shown: { root }, next: { "chat.update": [gone] } });
+  expect(await destination.send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
+  expect(methods()).toEqual(["chat.update", "chat.postMessage"]);
+});
+
+test("a fourth post in a second is held back without asking Slack", async () => {
+  const { destination, methods, advance } = scene();
+  for (const _ of [1, 2, 3]) expect((await destination.send(incidentRow)).outcome).toBe("sent");
+  expect(await destination.send(incidentRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 1_000 });
+  expect(methods()).toHaveLength(3);
+  advance(1_000);
+  expect((await destination.send(incidentRow)).outcome).toBe("sent");
+});
+
+const ours = (key: string, ts: string) => ({
+  ts,
+  bot_id: "B0CAIRN",
+  metadata: { event_type: "cairn_message", event_payload: { key } },
+});
+
+test("a lost message is found on whatever page it is, from five minutes before the first try", async () => {
+  const pages = [
+    {
+      messages: [ours("k-0", "1.1"), { ts: "2.1", text: "people talk" }],
+      response_metadata: { next_cursor: "next" },
+    },
+    { messages: [ours("k-1", "3.1")], response_metadata: { next_cursor: "" } },
+  ];
+  const { destination, calls } = scene({ shown: { root }, pages });
+  expect(await destination.find(stepRow)).toEqual({ channel, ts: "3.1", threadTs: "100.1" });
+  expect(calls.map(([method, args]) => [method, args.cursor])).toEqual([
+    ["conversations.replies", undefined],
+    ["conversations.replies", "next"],
+  ]);
+  expect(Number(calls[0]?.[1].oldest)).toBe(at.getTime() / 1000 - 300);
+  expect(calls[0]?.[1].include_all_metadata).toBe(true);
+});
+
+test("somebody else's message with our key is not ours", async () => {
+  const pages = [{ messages: [{ ...ours("k-1", "3.1"), bot_id: "B0OTHER" }] }];
+  expect(await scene({ pages }).destination.find(incidentRow)).toBeUndefined();
+});
+
+test("a look-up that fails says nothing either way", async () => {
+  const { destination } = scene({ next: { "conversations.history": [new WebAPIRateLimitedError(30)] } });
+  await expect(destination.find(incidentRow)).rejects.toThrow();
+});
