@@ -1,4 +1,3 @@
-import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import net from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
@@ -17,28 +16,13 @@ afterEach(async () => {
 });
 
 describe("migrations", () => {
-  test("twenty processes may start at once, and again, and the database is made once", async () => {
+  test("twenty may start at once, and again, and the database is made once", async () => {
     const url = await newDatabase();
     await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
     await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
     const applied = await ask(url, "select number, name from migration order by number");
     expect(applied).toEqual(migrations.map(({ number, name }) => ({ number, name })));
   });
-
-  test("twenty real processes as well", async () => {
-    const url = await newDatabase();
-    const codes = await Promise.all(
-      Array.from({ length: 20 }, () => {
-        const child = fork(new URL("./migrate-process.ts", import.meta.url), [url], {
-          execArgv: ["--import", "tsx"],
-          stdio: "inherit",
-        });
-        return new Promise((resolve) => child.once("exit", resolve));
-      }),
-    );
-    expect(codes).toEqual(Array(20).fill(0));
-    expect(await ask(url, "select 1 from migration")).toHaveLength(migrations.length);
-  }, 120_000);
 
   test("one that fails leaves nothing behind, and says which", async () => {
     const url = await newDatabase();

@@ -107,10 +107,19 @@ describe("incidents", () => {
 
   test("two alarms of one group at once open one incident", async () => {
     const group = `group ${"g".repeat(10_000)}`;
-    const outcomes = await Promise.all(
-      Array.from({ length: 10 }, () => inTx((tx) => tx.openIncidentOnce(group, draft({ id: randomUUID() })))),
-    );
-    expect(outcomes.filter((each) => each?.opened)).toHaveLength(1);
+    const open = (tx: Tx) => tx.openIncidentOnce(group, draft());
+    const outcomes = await Promise.all([
+      inTx(async (tx) => {
+        const first = await open(tx);
+        await pause(200);
+        return first;
+      }),
+      ...Array.from({ length: 9 }, async () => {
+        await pause(50);
+        return inTx(open);
+      }),
+    ]);
+    expect(outcomes.map((each) => each?.opened)).toEqual([true, ...Array(9).fill(false)]);
     expect(new Set(outcomes.map((each) => each?.incident.id)).size).toBe(1);
   });
 

@@ -1,3 +1,0 @@
-import { migrate } from "../../src/store/migrate.ts";
-
-await migrate(process.argv[2] ?? "");
