@@ -1,13 +1,17 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startWorkspace } from "./index.ts";
 import type { Workspace } from "./workspace.ts";
+
+const ownManifest = fileURLToPath(new URL("../../../manifest.yml", import.meta.url));
 
 export const slackSandboxUsage = `cairn sandbox slack [--port N] [--state FILE] [--manifest FILE] [--request-url URL]
 
 Starts a Slack workspace on this machine that a real Bolt app connects to.
   --port N           listen here (default: a free port)
   --state FILE       keep messages across restarts (default: in memory)
-  --manifest FILE    the app's manifest (default: manifest.yml)
+  --manifest FILE    the app's manifest (default: ./manifest.yml, else the one that comes with Cairn)
   --request-url URL  deliver by signed HTTP to this URL (default: Socket Mode)
 `;
 
@@ -21,7 +25,7 @@ export async function runSlackSandbox(
     options: {
       port: { type: "string" },
       state: { type: "string" },
-      manifest: { type: "string", default: "manifest.yml" },
+      manifest: { type: "string" },
       "request-url": { type: "string" },
       help: { type: "boolean", short: "h" },
     },
@@ -37,7 +41,7 @@ export async function runSlackSandbox(
   const workspace = await startWorkspace({
     port,
     stateFile: values.state,
-    manifestFile: values.manifest,
+    manifestFile: values.manifest ?? (existsSync("manifest.yml") ? "manifest.yml" : ownManifest),
     requestUrl: values["request-url"],
   });
   if (workspace.portTaken !== undefined)

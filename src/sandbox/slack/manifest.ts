@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -69,6 +69,7 @@ export interface Manifest {
  * `commandNames` renames commands (`{ "/incident": "/inc" }`) for a workspace where a name was taken.
  */
 export function readManifest(file: string, commandNames: Record<string, string> = {}): Manifest {
+  if (!existsSync(file)) throw new Error(`There is no app manifest at ${file}. Name the file that holds it.`);
   const parsed = manifestSchema.safeParse(parse(readFileSync(file, "utf8")));
   if (!parsed.success) {
     throw new Error(`${file} is not a manifest Slack would accept:\n${z.prettifyError(parsed.error)}`);

@@ -27,11 +27,7 @@ export function HomePane({ onMenu }: { onMenu(): void }) {
       </PaneHead>
       <div class="home-body">
         {home === undefined ? (
-          <p class="empty-note">
-            {app.homeTab
-              ? `${app.name} has not published a Home tab for you yet.`
-              : `${app.name} has no Home tab.`}
-          </p>
+          <About />
         ) : (
           <SurfaceContext.Provider value={surface}>
             <Blocks blocks={listOf(home.blocks)} />
@@ -39,5 +35,40 @@ export function HomePane({ onMenu }: { onMenu(): void }) {
         )}
       </div>
     </main>
+  );
+}
+
+/** What the app can do, from its manifest, where it has no Home tab to tell. */
+function About() {
+  const { screen } = useDesk();
+  const { app, commands, shortcuts } = screen;
+  return (
+    <div class="about">
+      <p class="muted">
+        {app.homeTab
+          ? `${app.name} has not published a Home tab for you yet.`
+          : `${app.name} has no Home tab.`}{" "}
+        What it can do:
+      </p>
+      <dl>
+        {commands.map(({ command, description, usageHint }) => (
+          <div key={command}>
+            <dt>
+              <code>{command}</code> <span class="muted">{usageHint}</span>
+            </dt>
+            <dd>{description}</dd>
+          </div>
+        ))}
+        {shortcuts.map(({ callbackId, name, description, type }) => (
+          <div key={callbackId}>
+            <dt>
+              <b>{name}</b>{" "}
+              <span class="muted">{type === "message" ? "in a message's menu" : "under ⚡"}</span>
+            </dt>
+            <dd>{description}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
