@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
-import { CairnError } from "../domain/errors.ts";
+import { CairnError, InputError } from "../domain/errors.ts";
+import { codeOf } from "./database-error.ts";
 import { type Migration, migrations } from "./migrations/index.ts";
 
 /** Any constant will do, as long as nobody else locks it. */
 const lockKey = 4_241_728_110;
+
+/** Ours alone, so that the database may hold other things. */
+export const schema = "cairn";
 
 /** Brings the database to this version of Cairn. Any number of processes may do so at once. */
 export async function migrate(databaseUrl: string, list: readonly Migration[] = migrations): Promise<void> {
@@ -14,6 +18,7 @@ export async function migrate(databaseUrl: string, list: readonly Migration[] = 
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [lockKey]);
+    await makeSchema(client);
     await client.query(`create table if not exists migration (
       number integer primary key, name text not null, checksum text not null,
       applied_at timestamptz not null default now())`);
@@ -25,6 +30,24 @@ export async function migrate(databaseUrl: string, list: readonly Migration[] = 
     for (const migration of list.filter(({ number }) => number > latest)) await apply(client, migration);
   } finally {
     await client.end();
+  }
+}
+
+async function makeSchema(client: pg.Client): Promise<void> {
+  try {
+    // Asked first: who may not make it may still use one that somebody else made for him.
+    const { rows } = await client.query<{ missing: boolean }>(
+      "select to_regnamespace($1) is null as missing",
+      [schema],
+    );
+    if (rows[0]?.missing) await client.query(`create schema if not exists ${schema}`);
+    await client.query(`set search_path to ${schema}`);
+  } catch (error) {
+    if (codeOf(error) !== "42501") throw error;
+    throw new InputError(
+      `The database's user may not make the schema "${schema}". Allow it: grant create on database … to the user of DATABASE_URL.`,
+      { cause: error },
+    );
   }
 }
 

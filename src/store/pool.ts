@@ -2,6 +2,7 @@ import pg from "pg";
 import { CairnError, InputError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { codeOf, isConnectionLost } from "./database-error.ts";
+import { schema } from "./migrate.ts";
 
 const maxClockSkewMs = 5_000;
 
@@ -30,17 +31,18 @@ export async function openPool(options: {
     statement_timeout: 8_000,
     idle_in_transaction_session_timeout: 10_000,
     application_name: "cairn",
-    verify: requireWritable,
+    verify: prepare,
   });
   // An idle client that drops would otherwise end the process.
   pool.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
   return pool;
 }
 
-/** After a failover the old primary may still answer, but takes no writes. */
-function requireWritable(client: pg.ClientBase, done: (error?: Error) => void): void {
+/** Each new connection works in our schema. After a failover an old primary may still answer, but takes no writes. */
+function prepare(client: pg.ClientBase, done: (error?: Error) => void): void {
   client
-    .query<{ transaction_read_only: string }>("show transaction_read_only")
+    .query(`set search_path to ${schema}`)
+    .then(() => client.query<{ transaction_read_only: string }>("show transaction_read_only"))
     .then(({ rows }) =>
       done(
         rows[0]?.transaction_read_only === "on"

@@ -38,6 +38,17 @@ describe("migrations", () => {
     ]);
   });
 
+  test("whose user may not make anything says what to grant", async () => {
+    const url = await newDatabase();
+    const poor = `poor_${randomUUID().replaceAll("-", "")}`;
+    await ask(url, `create role ${poor} login password 'x'`);
+    cleanUp.push(() => ask(database.url, `drop role ${poor}`));
+    const theirs = new URL(url);
+    theirs.username = poor;
+    theirs.password = "x";
+    await expect(migrate(theirs.href)).rejects.toThrow("grant create on database");
+  });
+
   test("an older Cairn, or one whose migrations were changed, is refused", async () => {
     const url = await newDatabase();
     await migrate(url, [...migrations, { number: 2, name: "next", sql: "select 1" }]);

@@ -61,7 +61,7 @@ export async function openFolder(): Promise<string> {
 }
 
 export async function ask(url: string, sql: string): Promise<pg.QueryResultRow[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, options: "-c search_path=cairn,public" });
   await client.connect();
   try {
     return (await client.query(sql)).rows;
