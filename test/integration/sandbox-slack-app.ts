@@ -37,7 +37,7 @@ export function manifestFile(text = manifest): string {
 /** What the app heard, for the tests to look at. */
 export interface Heard {
   events: { type: string; id: string; retry?: number }[];
-  actions: { id: string; values: unknown }[];
+  actions: { id: string; values: unknown; shown: unknown }[];
   views: unknown[];
 }
 
@@ -142,7 +142,7 @@ export async function startTeaApp(workspace: Workspace, requestUrl?: string) {
   app.action("in", async ({ ack, body, client, respond }) => {
     await ack();
     if (body.type !== "block_actions" || body.channel === undefined || body.message === undefined) return;
-    heard.actions.push({ id: "in", values: body.state?.values });
+    heard.actions.push({ id: "in", values: body.state?.values, shown: body.message.text });
     await client.chat.update({
       channel: body.channel.id,
       ts: body.message.ts,

@@ -89,6 +89,14 @@ describe.each(["socket", "http"] as const)("an unchanged Bolt app over %s", (how
     );
     expect(told.text).toBe("You are in.");
     expect((await responder.messages(channel)).some((each) => each.is_ephemeral)).toBe(false);
+    expect((await lead.press({ channel, ts: card.ts, actionId: "gone" })).error).toBe(
+      'There is no "gone" here. What can be used: in.',
+    );
+    expect(await lead.press({ channel, ts: card.ts, actionId: "in", earlier: true })).toMatchObject({
+      ok: true,
+    });
+    await responder.until(async () => tea.heard.actions.length === 2);
+    expect(tea.heard.actions.map((each) => each.shown)).toEqual([card.text, card.text]);
     const { refused, acks } = workspace.report();
     expect({ refused, late: acks.late, missing: acks.missing }).toEqual({
       refused: [],

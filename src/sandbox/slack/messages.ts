@@ -5,6 +5,8 @@ import { bot, team } from "./seed.ts";
 import { SlackError } from "./slack-error.ts";
 import type { World } from "./world.ts";
 
+const earlierKept = 10;
+
 export function messagesOf(world: World, channel: string): Message[] {
   world.state.messages[channel] ??= [];
   return world.state.messages[channel];
@@ -89,6 +91,8 @@ export function changeMessage(
   change: Partial<Message>,
 ): void {
   const previous = structuredClone(message);
+  const key = `${channel.id} ${message.ts}`;
+  world.earlier.set(key, [previous, ...(world.earlier.get(key) ?? [])].slice(0, earlierKept));
   Object.assign(message, change);
   for (const key of Object.keys(change)) {
     if (Reflect.get(message, key) === undefined) Reflect.deleteProperty(message, key);

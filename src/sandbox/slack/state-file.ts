@@ -32,11 +32,7 @@ export function openStateFile(path: string | undefined): StateFile {
   return {
     load() {
       if (path === undefined || !existsSync(path)) return undefined;
-      const state = JSON.parse(readFileSync(path, "utf8"));
-      if (state?.version !== 1) {
-        throw new Error(`${path} is not a sandbox workspace of this version. Move it away to start afresh.`);
-      }
-      return state;
+      return readState(path);
     },
     saveSoon(state) {
       waiting = state;
@@ -57,4 +53,15 @@ export function openStateFile(path: string | undefined): StateFile {
       return existsSync(file) ? readFileSync(file) : undefined;
     },
   };
+}
+
+function readState(path: string): State {
+  const afresh = "Move it away to start afresh.";
+  try {
+    const state = JSON.parse(readFileSync(path, "utf8"));
+    if (state?.version === 1) return state;
+  } catch (cause) {
+    throw new Error(`${path} cannot be read as a sandbox workspace. ${afresh}`, { cause });
+  }
+  throw new Error(`${path} is not a sandbox workspace of this version. ${afresh}`);
 }

@@ -72,6 +72,8 @@ export interface World {
   /** Modal stacks by person, the topmost last. */
   modals: Map<string, View[]>;
   ephemerals: Ephemeral[];
+  /** What messages showed before their edits, newest first, by channel and ts: old screens still get clicks. */
+  earlier: Map<string, Message[]>;
   /** What people entered but did not send: by person, then by message or view. */
   entered: Map<string, Fields>;
   changes: EventEmitter<{ change: [Change] }>;
@@ -109,6 +111,7 @@ export function createWorld(options: {
     responseUrls: new Map(),
     modals: new Map(),
     ephemerals: [],
+    earlier: new Map(),
     entered: new Map(),
     changes,
     send,

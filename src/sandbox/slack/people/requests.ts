@@ -32,6 +32,8 @@ export const personRequestSchema = z.discriminatedUnion("do", [
     value: input.optional(),
     /** What else stands in the inputs around it. */
     values: values.optional(),
+    /** What the message showed before it last changed: a click that was under way, or an old screen. */
+    earlier: z.boolean().optional(),
   }),
   z.strictObject({
     do: z.literal("fill"),

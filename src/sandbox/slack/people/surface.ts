@@ -18,12 +18,15 @@ interface Where {
   ts?: string;
   viewId?: string;
   home?: boolean;
+  earlier?: boolean;
+  actionId?: string;
 }
 
 /** The message, modal or App Home a request means; the topmost modal when it names nothing. */
 export function requireSurface(world: World, person: Person, where: Where): Surface {
-  if (where.ts !== undefined && where.channel !== undefined)
-    return messageSurface(world, person, where.channel, where.ts);
+  const { channel, ts } = where;
+  if (ts !== undefined && channel !== undefined)
+    return messageSurface(world, person, { ...where, channel, ts });
   const home = world.state.homes[person.id];
   if (where.home === true || (home !== undefined && where.viewId === home.id)) {
     if (home === undefined) throw new PersonError("The app has not published a Home tab for you.");
@@ -43,19 +46,36 @@ function viewSurface(person: Person, view: View): Surface {
   return { kind: "view", view, blocks: view.blocks, key: `${person.id} ${view.id}` };
 }
 
-function messageSurface(world: World, person: Person, channelId: string, ts: string): Surface {
-  requireSeenChannel(world, person, channelId);
-  const message =
-    findMessage(world, channelId, ts) ??
-    world.ephemerals.find((each) => each.message.ts === ts && each.person === person.id)?.message;
-  if (message === undefined) throw new PersonError("You do not see that message any more.");
-  return {
-    kind: "message",
-    channel: channelId,
-    message,
-    blocks: message.blocks,
-    key: `${person.id} ${channelId} ${ts}`,
-  };
+function messageSurface(
+  world: World,
+  person: Person,
+  where: Where & { channel: string; ts: string },
+): Surface {
+  const { ts, earlier = false } = where;
+  const channel = requireSeenChannel(world, person, where.channel);
+  const message = earlier
+    ? earlierMessage(world, channel.id, where)
+    : seenMessage(world, person, channel.id, ts);
+  if (message === undefined) {
+    throw new PersonError(
+      earlier ? "That message never showed such a thing." : "You do not see that message any more.",
+    );
+  }
+  const key = `${person.id} ${channel.id} ${ts}`;
+  return { kind: "message", channel: channel.id, message, blocks: message.blocks, key };
+}
+
+function seenMessage(world: World, person: Person, channel: string, ts: string): Message | undefined {
+  const mine = world.ephemerals.find((each) => each.message.ts === ts && each.person === person.id);
+  return findMessage(world, channel, ts) ?? mine?.message;
+}
+
+/** The newest state before the present one that offered what is to be pressed. */
+function earlierMessage(world: World, channel: string, { ts, actionId }: Where): Message | undefined {
+  const versions = world.earlier.get(`${channel} ${ts}`) ?? [];
+  return versions.find(({ blocks }) =>
+    interactiveElements(blocks).some((each) => each.actionId === actionId),
+  );
 }
 
 /** The element with this action id; several alike are told apart by block, or buttons by their value. */

@@ -3,8 +3,8 @@ import { parseInline, parseMrkdwn } from "./mrkdwn.ts";
 
 describe("mrkdwn", () => {
   test("escaped text shows what was written and acts on nothing", () => {
-    expect(parseMrkdwn("&lt;!channel&gt; &amp;amp; &lt;https://evil.example|bank&gt;")).toEqual([
-      { kind: "text", text: "<!channel> &amp; <https://evil.example|bank>" },
+    expect(parseMrkdwn("&lt;!channel&gt; &amp;amp; &lt;@U0LEAD&gt;")).toEqual([
+      { kind: "text", text: "<!channel> &amp; <@U0LEAD>" },
     ]);
   });
   test("mentions, channels, groups and broadcasts are references", () => {
@@ -28,6 +28,17 @@ describe("mrkdwn", () => {
     ]);
     expect(parseInline("<https://example.com/?a=1&amp;b=2|go>")).toEqual([
       { kind: "link", href: "https://example.com/?a=1&b=2", children: [{ kind: "text", text: "go" }] },
+    ]);
+  });
+  test("a bare web address is linked, without the full stop after it", () => {
+    expect(parseInline("see https://example.com/a?b=1&amp;c.")).toEqual([
+      { kind: "text", text: "see " },
+      {
+        kind: "link",
+        href: "https://example.com/a?b=1&c",
+        children: [{ kind: "text", text: "https://example.com/a?b=1&c" }],
+      },
+      { kind: "text", text: "." },
     ]);
   });
   test("emphasis needs its marks at word edges", () => {

@@ -63,7 +63,8 @@ export function parseInline(line: string): Node[] {
   };
   let at = 0;
   while (at < line.length) {
-    const found = reference(line, at) ?? code(line, at) ?? emphasis(line, at) ?? emoji(line, at);
+    const found =
+      reference(line, at) ?? code(line, at) ?? emphasis(line, at) ?? emoji(line, at) ?? bareLink(line, at);
     if (found === undefined) {
       plain += line[at];
       at += 1;
@@ -166,6 +167,18 @@ function emoji(line: string, at: number): Found | undefined {
   const match = /^:([a-z0-9_+'-]+):/.exec(line.slice(at, at + 60));
   if (match === null) return undefined;
   return { node: { kind: "emoji", name: match[1] ?? "" }, end: at + match[0].length };
+}
+
+/** Slack links what looks like a web address, even where nobody marked it. */
+function bareLink(line: string, at: number): Found | undefined {
+  if (line[at] !== "h" || /[\p{L}\p{N}]/u.test(line[at - 1] ?? "")) return undefined;
+  const match = /^https?:\/\/[^\s<>|`*]+[^\s<>|`*.,;:!?)'"\]]/.exec(line.slice(at));
+  if (match === null) return undefined;
+  const href = unescapeText(match[0]);
+  return {
+    node: { kind: "link", href, children: [{ kind: "text", text: href }] },
+    end: at + match[0].length,
+  };
 }
 
 export function unescapeText(text: string): string {
