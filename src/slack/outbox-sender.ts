@@ -158,7 +158,15 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
   }
 
   return {
-    send,
+    async send(row) {
+      const outcome = await send(row);
+      const about = { incident: row.show.incidentId, show: row.show.show, tries: row.tries };
+      if (outcome.outcome === "blocked")
+        log.error({ ...about, why: outcome.why }, "A message waits until somebody mends something in Slack");
+      if (outcome.outcome === "unknown")
+        log.warn({ ...about, why: outcome.why }, "It is not known yet whether a message arrived");
+      return outcome;
+    },
     async find(row) {
       const incident = await reads.incident(row.show.incidentId);
       if (!incident) return undefined;

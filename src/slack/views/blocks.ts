@@ -11,7 +11,7 @@ import type {
   RichTextSection,
 } from "@slack/types";
 import { encodeRef, type Ref } from "../ids.ts";
-import { clean, clip, oneLine } from "./foreign-text.ts";
+import { clean, clip, oneLine, seen } from "./foreign-text.ts";
 
 // Everything that is shown goes through this file: foreign text only ever becomes a rich-text text element or
 // plain_text, in which no character has a meaning.
@@ -73,11 +73,10 @@ export const quote = (...elements: Element[]): RichTextBlock => ({
   elements: [{ type: "rich_text_quote", elements }],
 });
 
-export const preformatted = (text: string, max = 1500): RichTextBlock => ({
+/** Something to copy: whole, key ids included, or not at all. */
+export const preformatted = (text: string): RichTextBlock => ({
   type: "rich_text",
-  elements: [
-    { type: "rich_text_preformatted", elements: [{ type: "text", text: clip(clean(text), max) || " " }] },
-  ],
+  elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: seen(text) || " " }] }],
 });
 
 /** Never empty, because Slack refuses an empty text. */

@@ -2,15 +2,16 @@ import { shortenKeys, visible } from "../../domain/redact.ts";
 
 const longest = 20_000;
 
-/** Foreign text with nothing in it that is not seen, its line ends kept, and access key ids shortened. */
-export const clean = (text: string): string =>
-  shortenKeys(
-    text
-      .slice(0, longest)
-      .split(/\r\n?|\n/)
-      .map((line) => visible(line, longest))
-      .join("\n"),
-  );
+/** Foreign text with nothing in it that is not seen; line ends are kept. */
+export const seen = (text: string): string =>
+  text
+    .slice(0, longest)
+    .split(/\r\n?|\n/)
+    .map((line) => visible(line, longest))
+    .join("\n");
+
+/** The same with access key ids shortened, which is how they are shown. */
+export const clean = (text: string): string => shortenKeys(seen(text));
 
 /** The same as one line without double spaces. */
 export const oneLine = (text: string): string => clean(text).replace(/\s+/g, " ").trim();

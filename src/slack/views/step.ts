@@ -86,13 +86,12 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
     if (step.answer)
       return { blocks: [question, answered(step, definition.answers[step.answer.value])], buttons: [] };
     const commander = definition.fallback === "commander" ? incident.commander : null;
+    const nobody = definition.fallback === "lead" ? "a lead" : "the commander, who is nobody yet";
+    const about = fillText(definition.to, known);
     const asked = line(
       words("For "),
-      commander
-        ? { type: "user", user_id: commander.id }
-        : words(definition.fallback === "lead" ? "a lead" : "the commander"),
-      words(", who can find out from "),
-      foreign(plainText(fillText(definition.to, known)), 150),
+      commander ? { type: "user", user_id: commander.id } : words(nobody),
+      about.some((each) => "inserted" in each) ? [words(" · ask "), ...segments(about, 150)] : [],
     );
     const otherwise = step.expiresAt
       ? [

@@ -292,6 +292,19 @@ describe("a step's message", () => {
     expect(nodes(blocks)).toContainEqual({ type: "user", user_id: "U0LEAD" });
   });
 
+  test("a command to copy has its key whole, or it could not be used", () => {
+    const key = "AKIAIOSFODNN7EXAMPLE";
+    const blocks = view({
+      step: step({ stepId: "rotate", state: "waiting" }),
+      run: undefined,
+      facts: { key: { value: key, from: "input" } },
+    });
+    expect(said(blocks)).toContain(`--access-key-id ${key} --status`);
+    const long = { key: { value: "x".repeat(990), from: "input" } };
+    const cut = view({ step: step({ stepId: "rotate", state: "waiting" }), run: undefined, facts: long });
+    expect(said(cut)).toContain("too long to show");
+  });
+
   test("nothing can be run or answered once the incident is resolved", () => {
     const resolved = incident({ state: "resolved", resolvedAt: at });
     expect(labels(view({ incident: resolved, run: undefined, step: step() }))).toEqual([]);
