@@ -53,6 +53,35 @@ describe("LookupEvents", () => {
     expect(Events[0]?.ReadOnly).toMatch(/^(true|false)$/);
   });
 
+  test("page after page gives every record of the Region, none twice and none left out", async () => {
+    const there = story.records
+      .filter((record) => record.awsRegion === "us-east-1")
+      .map((record) => record.eventID);
+    const shown = await all("us-east-1", {});
+    expect(shown.map((event) => event.EventId).sort()).toEqual(there.sort());
+  });
+
+  test("shows no data events, nothing older than 90 days, and the future only when its time has come", async () => {
+    const at = (daysAgo: number) => new Date(NOW.getTime() - daysAgo * 86_400_000).toISOString();
+    const record = { eventSource: "s3.amazonaws.com", eventName: "GetBucketAcl", awsRegion: "eu-central-1" };
+    const records = [
+      { ...record, eventID: "kept", eventTime: at(89) },
+      { ...record, eventID: "old", eventTime: at(91) },
+      { ...record, eventID: "future", eventTime: at(-1) },
+      { ...record, eventID: "data", eventTime: at(1), eventCategory: "Data" },
+      { ...record, eventID: "network", eventTime: at(1), eventCategory: "NetworkActivity" },
+    ];
+    const small = await startAccount({ clock: () => NOW, records });
+    try {
+      const client = new CloudTrailClient(settings("eu-central-1", small));
+      const EndTime = new Date(NOW.getTime() + 2 * 86_400_000);
+      const { Events } = await client.send(new LookupEventsCommand({ EndTime }));
+      expect(Events?.map((event) => event.EventId)).toEqual(["kept"]);
+    } finally {
+      await small.stop();
+    }
+  });
+
   test("keeps IAM calls in us-east-1 only", async () => {
     const iam = {
       LookupAttributes: [{ AttributeKey: "EventSource" as const, AttributeValue: "iam.amazonaws.com" }],

@@ -61,6 +61,12 @@ describe("JSON patterns", () => {
     ["a quoted number is compared as text", '{ $.status = "403" }', true],
     ["a wildcard reads a number's text", "{ $.status = 4* }", true],
     ["a number does not equal a text of digits", "{ $.digits = 403 }", false],
+    ["a text differs from any number", "{ $.eventName != 403 }", true],
+    [
+      "an object, a list and a boolean do not",
+      "{ $.user != 1 || $.tags != 1 || $.mfa != 1 || $.nothing != 1 }",
+      false,
+    ],
     ["greater", "{ $.status > 400 }", true],
     ["not greater", "{ $.status > 403 }", false],
     ["greater or equal", "{ $.status >= 403 }", true],
