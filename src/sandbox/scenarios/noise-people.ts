@@ -1,83 +1,142 @@
-import { assumedRole } from "./callers.ts";
+import { assumedRole, type RoleSession } from "./callers.ts";
 import { type Act, later } from "./noise-act.ts";
-import type { StoryCall } from "./trail-record.ts";
+import { CHANGED, LOOKED_AT, TYPED } from "./noise-clicks.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import type { Caller, StoryCall } from "./story-call.ts";
 
 /** Where the company's people sit. */
 export const OFFICE_ADDRESS = "198.51.100.20";
 
 const PEOPLE = ["platform-dev", "backend-dev", "data-dev", "support-dev", "team-lead"] as const;
-const BROWSER =
+const HOME_ADDRESSES = [
+  "203.0.113.204",
+  "203.0.113.219",
+  "2001:db8:51:2::9c1",
+  "2001:db8:51:7::1a40",
+] as const;
+export const BROWSER =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36";
-
-const LOOKED_AT = [
-  ["ec2", "DescribeInstances"],
-  ["ec2", "DescribeSecurityGroups"],
-  ["logs", "DescribeLogGroups"],
-  ["logs", "StartQuery"],
-  ["lambda", "ListFunctions20150331"],
-  ["iam", "ListUsers"],
-  ["iam", "GetAccountSummary"],
-  ["cloudtrail", "LookupEvents"],
-  ["health", "DescribeEventAggregates"],
-  ["ce", "GetCostAndUsage"],
-  ["s3", "ListBuckets"],
-  ["rds", "DescribeDBInstances"],
-] as const;
-const CHANGED = [
-  ["ec2", "AuthorizeSecurityGroupIngress"],
-  ["lambda", "UpdateFunctionConfiguration20150331v2"],
-  ["monitoring", "PutMetricAlarm"],
-  ["logs", "PutRetentionPolicy"],
-] as const;
-const GLOBAL = new Set(["iam", "health", "ce"]);
+const CLI =
+  "aws-cli/2.17.20 md/awscrt#0.21.2 ua/2.0 os/macos#23.5.0 md/arch#arm64 lang/python#3.11.9 md/pyimpl#CPython cfg/retry-mode#standard";
+const GLOBAL = new Set(["iam", "health", "ce", "organizations"]);
 
 /** A developer clicks through the console: one page is many calls. */
-export const consoleDeveloper: Act = ({ at, accountId, random }) => {
-  const person = random.pick(PEOPLE);
-  const caller = assumedRole(
-    {
-      accountId,
-      role: "AWSReservedSSO_Developer_0123456789abcdef",
-      path: "aws-reserved/sso.amazonaws.com/",
-      session: person,
-      accessKeyId: `ASIASSO${person.toUpperCase().replace(/\W/g, "").padEnd(13, "7").slice(0, 13)}`,
-      since: later(at, -2400),
-    },
-    {
-      address: random.chance(0.9) ? OFFICE_ADDRESS : `203.0.113.${random.between(200, 230)}`,
-      userAgent: BROWSER,
-      fromConsole: true,
-    },
-  );
-  const arn = String(caller.identity.arn);
-  return Array.from({ length: random.between(1, 5) }, (_, step): StoryCall => {
-    const [service, name] = random.chance(0.06) ? random.pick(CHANGED) : random.pick(LOOKED_AT);
-    const message = `User: ${arn} is not authorized to perform: ${service}:${name} because no identity-based policy allows it`;
-    return {
-      at: later(at, step),
-      caller,
-      service,
-      name,
-      region: GLOBAL.has(service) ? "us-east-1" : "eu-central-1",
-      error: random.chance(0.02) ? { code: "AccessDenied", message } : undefined,
-    };
+export const consoleDeveloper: Act = (scene) => {
+  const { at, random } = scene;
+  const caller = developer(scene, { userAgent: BROWSER, fromConsole: true });
+  return Array.from({ length: random.between(2, 6) }, (_, step) => {
+    const table = random.chance(0.03) ? CHANGED : LOOKED_AT;
+    return clicked(caller, { at: later(at, step), table, random });
   });
 };
 
-/** A sign-in through the company's identity provider; a rare failure has a message but no error code. */
-export const ssoSignIn: Act = ({ at, accountId, random }) => {
-  const failed = random.chance(0.15);
+/** The same people at a terminal, with the same role and another program. */
+export const cliDeveloper: Act = (scene) => {
+  const { at, random } = scene;
+  const caller = developer(scene, { userAgent: `${CLI} md/command#logs.tail` });
+  return Array.from({ length: random.between(2, 6) }, (_, step) =>
+    clicked(caller, { at: later(at, step * 9), table: TYPED, random }),
+  );
+};
+
+function clicked(
+  caller: Caller,
+  { at, table, random }: { at: Date; table: typeof LOOKED_AT; random: SeededRandom },
+): StoryCall {
+  const [service, name, request] = random.pick(table);
+  const message = `User: ${String(caller.identity.arn)} is not authorized to perform: ${service}:${name} because no identity-based policy allows the ${service}:${name} action`;
+  const error = { code: service === "ec2" ? "Client.UnauthorizedOperation" : "AccessDenied", message };
+  return {
+    at,
+    caller,
+    service,
+    name,
+    region: GLOBAL.has(service) ? "us-east-1" : "eu-central-1",
+    request,
+    error: random.chance(0.02) ? error : undefined,
+  };
+}
+
+function developer(
+  { at, accountId, random }: Parameters<Act>[0],
+  how: { userAgent: string; fromConsole?: boolean },
+): Caller {
+  const address = random.chance(0.85) ? OFFICE_ADDRESS : random.pick(HOME_ADDRESSES);
+  return assumedRole(signedInSession(accountId, random.pick(PEOPLE), at), { ...how, address });
+}
+
+/** The session that a person has of the company's single sign-on for one working day. */
+export function signedInSession(
+  accountId: string,
+  person: string,
+  at: Date,
+  role = "AWSReservedSSO_Developer_0123456789abcdef",
+): RoleSession {
+  const day = at.toISOString().slice(0, 10);
+  const letters = `${person}${role.slice(15, 18)}`.toUpperCase().replaceAll(/[^A-Z]/g, "");
+  return {
+    accountId,
+    role,
+    path: "aws-reserved/sso.amazonaws.com/eu-central-1/",
+    session: person,
+    accessKeyId: `ASIA${letters.slice(0, 12).padEnd(12, "7")}${day
+      .slice(5)
+      .replace("-", "")
+      .replaceAll(/[0189]/g, "5")}`,
+    since: new Date(`${day}T00:00:00Z`),
+  };
+}
+
+/** A sign-in through the company's identity provider. It says "MFAUsed: No" although there was one. */
+export const ssoSignIn: Act = (scene) => {
+  const { at } = scene;
+  const caller = developer(scene, { userAgent: BROWSER });
+  return [
+    {
+      at,
+      caller,
+      service: "signin",
+      name: "ConsoleLogin",
+      region: "eu-central-1",
+      response: { ConsoleLogin: "Success" },
+      more: {
+        eventType: "AwsConsoleSignIn",
+        additionalEventData: {
+          LoginTo: "https://eu-central-1.console.aws.amazon.com/console/home",
+          MobileVersion: "No",
+          MFAUsed: "No",
+        },
+      },
+    },
+    {
+      at: later(at, 4),
+      caller: { ...caller, fromConsole: true },
+      service: "ce",
+      name: "GetCostAndUsage",
+      region: "us-east-1",
+      request: { granularity: "MONTHLY" },
+    },
+  ];
+};
+
+/** The account's emergency user; a failed try has a message but no error code, and may hide the name. */
+export const emergencySignIn: Act = ({ at, accountId, random }) => {
+  const failure = random.chance(0.5)
+    ? random.pick(["No username found in supplied account", "Failed authentication"])
+    : undefined;
+  const unknown = failure?.startsWith("No username") === true;
+  const userName = unknown ? "HIDDEN_DUE_TO_SECURITY_REASONS" : "break-glass";
   return [
     {
       at,
       caller: {
         identity: {
           type: "IAMUser",
-          principalId: "AIDABREAKGLASSEXAMPLE",
+          principalId: unknown ? accountId : "AIDABREAKGLASSEXAMPLE",
+          ...(!unknown && { arn: `arn:aws:iam::${accountId}:user/break-glass` }),
           accountId,
           accessKeyId: "",
-          userName: failed ? "HIDDEN_DUE_TO_SECURITY_REASONS" : "break-glass",
-          ...(!failed && { arn: `arn:aws:iam::${accountId}:user/break-glass` }),
+          userName,
         },
         address: OFFICE_ADDRESS,
         userAgent: BROWSER,
@@ -85,15 +144,15 @@ export const ssoSignIn: Act = ({ at, accountId, random }) => {
       service: "signin",
       name: "ConsoleLogin",
       region: "us-east-1",
-      response: { ConsoleLogin: failed ? "Failure" : "Success" },
+      response: { ConsoleLogin: failure ? "Failure" : "Success" },
       more: {
         eventType: "AwsConsoleSignIn",
         additionalEventData: {
           LoginTo: "https://console.aws.amazon.com/console/home",
           MobileVersion: "No",
-          MFAUsed: failed ? "No" : "Yes",
+          MFAUsed: failure ? "No" : "Yes",
         },
-        ...(failed && { errorMessage: "No username found in supplied account" }),
+        ...(failure && { errorMessage: failure }),
       },
     },
   ];

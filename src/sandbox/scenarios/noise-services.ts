@@ -1,184 +1,162 @@
-import { assumedRole, awsService, temporaryKey } from "./callers.ts";
+import { awsService, serviceRole } from "./callers.ts";
 import { type Act, later } from "./noise-act.ts";
-import { credentialsResponse, type StoryCall } from "./trail-record.ts";
-
-const SERVICE_ROLES = [
-  ["lambda.amazonaws.com", "order-worker", "order-worker"],
-  ["lambda.amazonaws.com", "invoice-mailer", "invoice-mailer"],
-  ["ecs-tasks.amazonaws.com", "shop-task", "b7f3c2"],
-  ["ec2.amazonaws.com", "web-server", "i-0a1b2c3d4e5f60001"],
-  ["ec2.amazonaws.com", "web-server", "i-0a1b2c3d4e5f60002"],
-  ["states.amazonaws.com", "nightly-batch", "states-session"],
-  ["cloudformation.amazonaws.com", "stack-deployer", "AWSCloudFormation"],
-] as const;
-
-/** A service takes up a role; the answer holds a session token. */
-export const roleForService: Act = ({ at, accountId, random }) => {
-  const [host, role, session] = random.pick(SERVICE_ROLES);
-  const accessKeyId = temporaryKey(random);
-  const roleArn = `arn:aws:iam::${accountId}:role/${role}`;
-  return [
-    {
-      at,
-      caller: awsService(host),
-      service: "sts",
-      name: "AssumeRole",
-      region: random.chance(0.85) ? "eu-central-1" : "us-east-1",
-      request: { roleArn, roleSessionName: session, durationSeconds: 3600 },
-      response: credentialsResponse({ accountId, role, session, accessKeyId, at }, random),
-      more: {
-        resources: [{ accountId, type: "AWS::IAM::Role", ARN: roleArn }],
-        sharedEventID: random.uuid(),
-      },
-    },
-  ];
-};
+import { keyOf } from "./noise-resources.ts";
+import { withRetries } from "./noise-retries.ts";
+import type { StoryCall } from "./story-call.ts";
 
 const RECORDED = [
-  ["ec2", "DescribeInstances"],
-  ["ec2", "DescribeSecurityGroups"],
-  ["ec2", "DescribeVolumes"],
-  ["iam", "ListRoles"],
-  ["iam", "GetRole"],
-  ["lambda", "ListFunctions20150331"],
-  ["rds", "DescribeDBInstances"],
-  ["s3", "GetBucketEncryption"],
-  ["s3", "GetBucketPublicAccessBlock"],
-  ["kms", "DescribeKey"],
+  ["ec2", "DescribeInstances", { instancesSet: {}, filterSet: {} }],
+  ["ec2", "DescribeSecurityGroups", { securityGroupSet: {}, securityGroupIdSet: {}, filterSet: {} }],
+  ["ec2", "DescribeVolumes", { volumeSet: {}, filterSet: {} }],
+  ["ec2", "DescribeRouteTables", { routeTableIdSet: {}, filterSet: {} }],
+  ["iam", "ListRoles", { maxItems: 1000 }],
+  ["iam", "GetRole", { roleName: "order-worker" }],
+  ["iam", "ListAttachedRolePolicies", { roleName: "web-server" }],
+  ["lambda", "ListFunctions20150331", { maxItems: 50 }],
+  ["rds", "DescribeDBInstances", { maxRecords: 100 }],
+  ["s3", "GetBucketEncryption", { bucketName: "shop-invoices", encryption: "" }],
+  ["s3", "GetBucketPublicAccessBlock", { bucketName: "shop-artifacts", publicAccessBlock: "" }],
+  ["s3", "GetBucketPolicy", { bucketName: "shop-site", policy: "" }],
+  ["kms", "DescribeKey", { keyId: "alias/secrets" }],
 ] as const;
 
-/** The configuration recorder reads everything, in bursts, and is refused now and then. */
+/** The configuration recorder reads everything, in bursts and in every Region, and is refused now and then. */
 export const configRecorder: Act = ({ at, accountId, random }) => {
-  const caller = assumedRole(
-    {
-      accountId,
-      role: "AWSServiceRoleForConfig",
-      path: "aws-service-role/config.amazonaws.com/",
-      session: "AWSConfig-Describe",
-      accessKeyId: temporaryKey(random),
-      since: later(at, -300),
-    },
-    { address: "config.amazonaws.com", userAgent: "config.amazonaws.com" },
-  );
-  const identity = { ...caller.identity, invokedBy: "config.amazonaws.com" };
-  return Array.from({ length: random.between(1, 4) }, (_, step): StoryCall => {
-    const [service, name] = random.pick(RECORDED);
-    const error = random.chance(0.02) ? { code: "AccessDenied", message: "Access Denied" } : undefined;
-    const region = service === "iam" ? "us-east-1" : "eu-central-1";
-    return { at: later(at, step), caller: { ...caller, identity }, service, name, region, error };
+  const host = "config.amazonaws.com";
+  const session = { accountId, role: "AWSServiceRoleForConfig", session: "AWSConfig-Describe", at };
+  const caller = serviceRole(session, { host });
+  const home = random.chance(0.85) ? "eu-central-1" : random.pick(["us-east-1", "eu-west-1"]);
+  return Array.from({ length: random.between(2, 6) }, (_, step): StoryCall => {
+    const [service, name, request] = random.pick(RECORDED);
+    const denied = random.chance(0.02);
+    const missing = name === "GetBucketPolicy" && random.chance(0.3);
+    return {
+      at: later(at, step),
+      caller,
+      service,
+      name,
+      region: service === "iam" ? "us-east-1" : service === "s3" ? "eu-central-1" : home,
+      request,
+      error: denied
+        ? { code: "AccessDenied", message: "Access Denied" }
+        : missing
+          ? { code: "NoSuchBucketPolicy", message: "The bucket policy does not exist" }
+          : undefined,
+    };
   });
 };
 
-/** Auto scaling and load balancing look after their machines from "AWS Internal". */
-export const scaling: Act = ({ at, accountId, random }) => {
-  const caller = assumedRole(
-    {
-      accountId,
-      role: "AWSServiceRoleForAutoScaling",
-      path: "aws-service-role/autoscaling.amazonaws.com/",
-      session: "AutoScaling",
-      accessKeyId: temporaryKey(random),
-      since: later(at, -900),
-    },
-    {
-      address: random.chance(0.3) ? "AWS Internal/3" : "autoscaling.amazonaws.com",
-      userAgent: "AWS Internal",
-    },
-  );
-  const identity = { ...caller.identity, invokedBy: "autoscaling.amazonaws.com" };
-  const name = random.pick([
-    "DescribeInstanceStatus",
-    "DescribeTags",
-    "DescribeLaunchTemplates",
-    "CreateTags",
-  ]);
-  const throttled = random.chance(0.03);
-  const error = throttled
-    ? { code: "Client.RequestLimitExceeded", message: "Request limit exceeded." }
-    : undefined;
-  const call = { at, caller: { ...caller, identity }, service: "ec2", name, region: "eu-central-1" };
-  // A throttled call is tried again.
-  return throttled
-    ? [
-        { ...call, error },
-        { ...call, at: later(at, 2) },
-      ]
-    : [call];
+const SCANNERS = [
+  [
+    "inspector2.amazonaws.com",
+    "AWSServiceRoleForAmazonInspector2",
+    "MandoService",
+    "inspector2.amazonaws.com",
+  ],
+  ["trustedadvisor.amazonaws.com", "AWSServiceRoleForTrustedAdvisor", "TrustedAdvisor", "AWS Internal"],
+  ["securityhub.amazonaws.com", "AWSServiceRoleForSecurityHub", "securityhub", "securityhub.amazonaws.com"],
+] as const;
+
+/** Scanners of AWS's own look at everything, too; their sessions show no key. */
+export const scanner: Act = ({ at, accountId, random }) => {
+  const [host, role, session, address] = random.pick(SCANNERS);
+  const name = `${session}-${random.text(19, "0123456789")}`;
+  const caller = serviceRole({ accountId, role, session: name, at }, { host, address, userAgent: address });
+  return Array.from({ length: random.between(2, 6) }, (_, step): StoryCall => {
+    const [service, call, request] = random.pick(RECORDED);
+    const region = service === "iam" ? "us-east-1" : "eu-central-1";
+    return { at: later(at, step), caller, service, name: call, region, request };
+  });
 };
 
-/** The trail and flow logs write their files; most refusals of a quiet account are theirs. */
-export const logDelivery: Act = ({ at, accountId, random }) => {
-  const host = random.pick(["cloudtrail.amazonaws.com", "delivery.logs.amazonaws.com"]);
-  const denied = host.startsWith("delivery") && random.chance(0.25);
-  const name = random.pick(["GetBucketAcl", "GetBucketLocation"]);
-  const calls: StoryCall[] = [
+const SCALED = ["DescribeInstanceStatus", "DescribeTags", "DescribeLaunchTemplates", "CreateTags"] as const;
+
+/** Auto scaling looks after its machines from "AWS Internal" and from inside EC2. */
+export const scaling: Act = ({ at, accountId, random }) => {
+  const host = "autoscaling.amazonaws.com";
+  const address = random.pick(["AWS Internal", "AWS Internal/3", "ec2.amazonaws.com", host]);
+  const session = { accountId, role: "AWSServiceRoleForAutoScaling", session: "AutoScaling", at };
+  const name = random.pick(SCALED);
+  const request =
+    name === "CreateTags"
+      ? {
+          resourcesSet: { items: [{ resourceId: "i-0a1b2c3d4e5f60001" }] },
+          tagSet: { items: [{ key: "scaled" }] },
+        }
+      : { filterSet: {} };
+  return withRetries(
     {
       at,
-      caller: awsService(host),
-      service: "s3",
+      caller: serviceRole(session, { host, address, userAgent: "AWS Internal" }),
+      service: "ec2",
       name,
       region: "eu-central-1",
-      request: { bucketName: `trail-${accountId}`, acl: "" },
-      error: denied ? { code: "AccessDenied", message: "Access Denied" } : undefined,
+      request,
+      response: name === "CreateTags" ? { _return: true } : undefined,
     },
-  ];
-  if (random.chance(0.6)) {
-    calls.push({
+    {
+      random,
+      throttled: 0.03,
+      error: { code: "Client.RequestLimitExceeded", message: "Request limit exceeded." },
+    },
+  );
+};
+
+/** Flow and access logs write their files; most refusals of a quiet account are theirs. */
+export const logDelivery: Act = ({ at, accountId, random }) => {
+  const host = "delivery.logs.amazonaws.com";
+  const service = awsService(host);
+  const key = keyOf(accountId, "trail");
+  const denied = random.chance(0.12);
+  const bucketName = denied ? "shop-old-logs" : `trail-${accountId}`;
+  const look: StoryCall = {
+    at,
+    caller: service,
+    service: "s3",
+    name: "GetBucketAcl",
+    region: "eu-central-1",
+    request: { bucketName, acl: "" },
+    error: denied ? { code: "AccessDenied", message: "Access Denied" } : undefined,
+  };
+  if (denied) return [look];
+  return [
+    look,
+    {
       at: later(at, 1),
-      caller: awsService(host),
+      caller: awsService("cloudtrail.amazonaws.com"),
       service: "kms",
       name: "GenerateDataKey",
       region: "eu-central-1",
-      request: { keySpec: "AES_256", keyId: `arn:aws:kms:eu-central-1:${accountId}:alias/trail` },
-    });
-  }
-  return calls;
+      request: {
+        keySpec: "AES_256",
+        encryptionContext: { "aws:s3:arn": `arn:aws:s3:::${bucketName}/AWSLogs/${accountId}/CloudTrail` },
+        keyId: key,
+      },
+      more: { resources: [{ accountId, type: "AWS::KMS::Key", ARN: key }], sharedEventID: random.uuid() },
+    },
+  ];
 };
 
 /** Something AWS did by itself: an event without a caller. */
-export const keyRotation: Act = ({ at, accountId, random }) => [
-  {
-    at,
-    caller: {
-      identity: { accountId, invokedBy: "AWS Internal" },
-      address: "AWS Internal",
-      userAgent: "AWS Internal",
-    },
-    service: "kms",
-    name: "RotateKey",
-    region: "eu-central-1",
-    more: { eventType: "AwsServiceEvent", serviceEventDetails: { keyId: random.uuid() } },
-  },
-];
-
-const SERVER_CALLS = [
-  ["ssm", "UpdateInstanceInformation"],
-  ["ssm", "ListInstanceAssociations"],
-  ["secretsmanager", "GetSecretValue"],
-  ["kms", "Decrypt"],
-  ["sts", "GetCallerIdentity"],
-  ["elasticache", "DescribeCacheClusters"],
-  ["sqs", "GetQueueAttributes"],
-] as const;
-
-/** An instance of the web shop uses its role's credentials. */
-export const webServer: Act = ({ at, accountId, random }) => {
-  const machine = random.between(1, 4);
-  const caller = assumedRole(
+export const keyRotation: Act = ({ at, accountId, random }) => {
+  const keyId = random.uuid();
+  const ARN = `arn:aws:kms:eu-central-1:${accountId}:key/${keyId}`;
+  return [
     {
-      accountId,
-      role: "web-server",
-      session: `i-0a1b2c3d4e5f6000${machine}`,
-      accessKeyId: `ASIAWEBSERVER${String(machine).padStart(7, "2")}`,
-      since: later(at, -1800),
-      more: { ec2RoleDelivery: "2.0" },
+      at,
+      caller: {
+        identity: { accountId, invokedBy: "AWS Internal" },
+        address: "AWS Internal",
+        userAgent: "AWS Internal",
+      },
+      service: "kms",
+      name: "RotateKey",
+      region: "eu-central-1",
+      more: {
+        eventType: "AwsServiceEvent",
+        resources: [{ accountId, type: "AWS::KMS::Key", ARN }],
+        serviceEventDetails: { keyId },
+      },
     },
-    {
-      address: `198.51.100.${100 + machine}`,
-      userAgent: "aws-sdk-go-v2/1.30.3 os/linux lang/go#1.22.5 md/GOARCH#amd64",
-    },
-  );
-  const [service, name] = random.pick(SERVER_CALLS);
-  const request = name === "GetSecretValue" ? { secretId: "shop/database" } : undefined;
-  return [{ at, caller, service, name, region: "eu-central-1", request }];
+  ];
 };

@@ -1,40 +1,41 @@
+import type { ContributorAlarmToRaise, MetricAlarmToRaise } from "./alarm-to-raise.ts";
+import { distinctRecords, isRefused } from "./count-records.ts";
+import { datapointAt, metricAlarm } from "./metric-alarm.ts";
 import { later } from "./noise-act.ts";
 import type { StolenKeyCast } from "./stolen-key-cast.ts";
-
-/** A contributor of a log alarm: the suspect is named in the alarm itself. */
-export interface ContributorAlarmToRaise {
-  alarmName: string;
-  region: string;
-  description: string;
-  contributorId: string;
-  attributes: Record<string, string>;
-  state: "ALARM" | "OK";
-  reason: string;
-  at: Date;
-}
-
-/** A plain metric alarm, as PutMetricAlarm and SetAlarmState take it. */
-export interface MetricAlarmToRaise {
-  alarmName: string;
-  region: string;
-  description: string;
-  namespace: string;
-  metricName: string;
-  periodSeconds: number;
-  threshold: number;
-  state: "ALARM" | "OK";
-  reason: string;
-  at: Date;
-}
+import type { TrailRecord } from "./trail-record.ts";
 
 export interface StolenKeyAlarms {
   contributor: ContributorAlarmToRaise;
   metric: MetricAlarmToRaise;
 }
 
-export function stolenKeyAlarms(cast: StolenKeyCast, now: Date): StolenKeyAlarms {
+export function stolenKeyAlarms(
+  cast: StolenKeyCast,
+  { now, records }: { now: Date; records: readonly TrailRecord[] },
+): StolenKeyAlarms {
+  const at = later(now, -240);
+  const refused = {
+    alarmName: "unauthorised-api-calls",
+    region: "eu-central-1",
+    description: "Denied API calls within an hour, all principals",
+    namespace: "Security/CloudTrail",
+    metricName: "UnauthorizedApiCalls",
+    statistic: "Sum",
+    comparison: "GreaterThanOrEqualToThreshold",
+    periodSeconds: 3600,
+    threshold: 40,
+    filter: {
+      logGroup: "aws/cloudtrail/managementevents",
+      pattern: '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
+    },
+  } as const;
+  const times = distinctRecords(records)
+    .filter(isRefused)
+    .map((record) => record.eventTime);
   return {
     contributor: {
+      kind: "contributor",
       alarmName: "AccessKey-denied-calls",
       region: "eu-central-1",
       description: "Denied calls, one contributor per access key",
@@ -43,19 +44,8 @@ export function stolenKeyAlarms(cast: StolenKeyCast, now: Date): StolenKeyAlarms
       state: "ALARM",
       reason: "Threshold Crossed: 1 datapoint was greater than the threshold (25.0).",
       at: later(now, -300),
+      tags: { runbook: "access-key-compromise" },
     },
-    metric: {
-      alarmName: "unauthorised-api-calls",
-      region: "eu-central-1",
-      description: "Denied API calls, all principals",
-      namespace: "Security/CloudTrail",
-      metricName: "UnauthorizedApiCalls",
-      periodSeconds: 300,
-      threshold: 25,
-      state: "ALARM",
-      reason:
-        "Threshold Crossed: 1 out of the last 1 datapoints [41.0] was greater than or equal to the threshold (25.0) (minimum 1 datapoint for OK -> ALARM transition).",
-      at: later(now, -240),
-    },
+    metric: metricAlarm(refused, { at, state: "ALARM", datapoint: datapointAt(at, refused, times) }),
   };
 }

@@ -1,4 +1,9 @@
+import { isRefused } from "./count-records.ts";
+import type { ScenarioAnswer } from "./scenario-answer.ts";
+import { sessionTokens } from "./session-tokens.ts";
 import type { StolenKeyCast } from "./stolen-key-cast.ts";
+import { stolenKeySteps } from "./stolen-key-steps.ts";
+import type { ToldStory } from "./tell-story.ts";
 import type { TrailRecord } from "./trail-record.ts";
 
 /** The persistence calls that a good investigation must list. */
@@ -10,7 +15,7 @@ export interface DoorCall {
 }
 
 /** What is true in this story. Counts are of distinct events; calls made by a service in the user's name apart. */
-export interface StolenKeyAnswer {
+export interface StolenKeyAnswer extends ScenarioAnswer {
   key: string;
   userName: string;
   userArn: string;
@@ -38,9 +43,6 @@ export interface StolenKeyAnswer {
   hostileUserAgent: string;
   /** Secrets inside the records: none of them may ever be shown or kept. */
   sessionTokens: string[];
-  /** Records with an eventID that came before. */
-  duplicates: number;
-  totalRecords: number;
 }
 
 const DOORS = new Set([
@@ -50,12 +52,10 @@ const DOORS = new Set([
   "CreateUser",
   "CreateLoginProfile",
 ]);
-const REFUSED = /AccessDenied|UnauthorizedOperation/;
-
+/** Counted from the story's own records: nobody else has this key. */
 export function stolenKeyAnswer(
   cast: StolenKeyCast,
-  story: readonly TrailRecord[],
-  all: readonly TrailRecord[],
+  { story, records, duplicates, totalRecords }: ToldStory,
 ): StolenKeyAnswer {
   const identity = (record: TrailRecord) => record.userIdentity as Record<string, string | undefined>;
   const withKey = story.filter((record) => identity(record).accessKeyId === cast.key);
@@ -63,10 +63,20 @@ export function stolenKeyAnswer(
   const addresses = [cast.firstAddress, cast.secondAddress];
   const from = (address: string) => own.filter((record) => record.sourceIPAddress === address);
   const intruder = own.filter((record) => addresses.includes(String(record.sourceIPAddress)));
-  const denied = intruder.filter((record) => REFUSED.test(String(record.errorCode)));
+  const denied = intruder.filter(isRefused);
+  const doors = intruder.filter((record) => DOORS.has(record.eventName));
   const times = intruder.map((record) => record.eventTime).sort();
   const named = (name: string) => intruder.filter((record) => record.eventName === name);
+  const tokens = sessionTokens(records);
   return {
+    verdict: "attack",
+    summary: `The key of ${cast.userName} was used from two new addresses to look around, make further keys and read three secrets.`,
+    severity: "P2",
+    runbook: "access-key-compromise",
+    inputs: { key: cast.key },
+    steps: { "access-key-compromise": stolenKeySteps({ own, intruder, denied, doors, cast }) },
+    hostileTexts: [cast.hostileAgent],
+    secrets: tokens,
     key: cast.key,
     userName: cast.userName,
     userArn: `arn:aws:iam::${cast.accountId}:user/${cast.userName}`,
@@ -82,14 +92,12 @@ export function stolenKeyAnswer(
     refusingServices: [...new Set(denied.map((record) => record.eventSource))].sort(),
     firstIntruderCallAt: times[0] ?? "",
     lastIntruderCallAt: times.at(-1) ?? "",
-    doors: intruder
-      .filter((record) => DOORS.has(record.eventName))
-      .map(({ eventID, eventTime, eventName, errorCode }) => ({
-        eventID,
-        eventTime,
-        eventName,
-        succeeded: errorCode === undefined,
-      })),
+    doors: doors.map(({ eventID, eventTime, eventName, errorCode }) => ({
+      eventID,
+      eventTime,
+      eventName,
+      succeeded: errorCode === undefined,
+    })),
     createdKeys: [cast.secondKey],
     createdUsers: [cast.newUser],
     secretsRead: named("GetSecretValue").map(
@@ -102,11 +110,8 @@ export function stolenKeyAnswer(
       calls: story.filter((record) => identity(record).accessKeyId === cast.chainedKey).length,
     },
     hostileUserAgent: cast.hostileAgent,
-    sessionTokens: all.flatMap(({ responseElements }) => {
-      const { credentials } = (responseElements ?? {}) as { credentials?: { sessionToken: string } };
-      return credentials ? [credentials.sessionToken] : [];
-    }),
-    duplicates: all.length - new Set(all.map((record) => record.eventID)).size,
-    totalRecords: all.length,
+    sessionTokens: tokens,
+    duplicates,
+    totalRecords,
   };
 }

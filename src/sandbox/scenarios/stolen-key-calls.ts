@@ -1,7 +1,9 @@
+import { credentialsResponse } from "./credentials-response.ts";
 import { later } from "./noise-act.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { StolenKeyCast } from "./stolen-key-cast.ts";
-import { type Caller, credentialsResponse, type StoryCall, timeText } from "./trail-record.ts";
+import type { Caller, StoryCall } from "./story-call.ts";
+import { wordyTime } from "./trail-times.ts";
 
 /** Reads that are tried in both Regions, and whether the exporter's own rights allow them. */
 const READS: readonly (readonly [service: string, name: string, allowed: boolean])[] = [
@@ -87,7 +89,7 @@ export function doorCalls(
           userName: secondKeyUser,
           accessKeyId: secondKey,
           status: "Active",
-          createDate: timeText(at(140)),
+          createDate: wordyTime(at(140)),
         },
       },
     },

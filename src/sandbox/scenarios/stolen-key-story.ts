@@ -3,7 +3,7 @@ import { later } from "./noise-act.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { doorCalls, lookingAround, lootCalls } from "./stolen-key-calls.ts";
 import type { StolenKeyCast } from "./stolen-key-cast.ts";
-import type { Caller, StoryCall } from "./trail-record.ts";
+import type { Caller, StoryCall } from "./story-call.ts";
 
 const HOURS = 24;
 const OFFICE_AGENT = "Boto3/1.34.144 md/Botocore#1.34.144 ua/2.0 os/linux#6.1.0 lang/python#3.11.9";

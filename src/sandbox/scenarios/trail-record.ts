@@ -1,4 +1,8 @@
+import { isObjectCall, s3Parts } from "./s3-parts.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import type { Caller, StoryCall } from "./story-call.ts";
+import { tlsDetails } from "./tls-details.ts";
+import { timeText } from "./trail-times.ts";
 
 /** A raw CloudTrail record, as it stands in `Records`. */
 export type TrailRecord = Record<string, unknown> & {
@@ -9,38 +13,25 @@ export type TrailRecord = Record<string, unknown> & {
   eventID: string;
 };
 
-/** Who calls, from where, with what. */
-export interface Caller {
-  identity: Record<string, unknown>;
-  address: string;
-  userAgent: string;
-  fromConsole?: boolean;
-}
-
-/** One call as a story tells it. */
-export interface StoryCall {
-  at: Date;
-  caller: Caller;
-  /** `iam` for iam.amazonaws.com. */
-  service: string;
-  name: string;
-  region: string;
-  request?: unknown;
-  response?: unknown;
-  error?: { code: string; message?: string };
-  /** For the rare members: resources, additionalEventData, eventType, errorMessage… */
-  more?: Record<string, unknown>;
-}
-
 const READ_ONLY =
-  /^(Get|List|Describe|Lookup|Head|Search|BatchGet|AssumeRole|Simulate|Decrypt|GenerateDataKey)/;
-const VERSIONS = ["1.08", "1.09", "1.10", "1.11"] as const;
+  /^(Get|List|Describe|Lookup|Filter|Head|Search|BatchGet|BatchCheck|AssumeRole|Simulate|Decrypt|Encrypt|GenerateDataKey|StartQuery$)/;
+/** Services move to a new version in their own time. */
+const VERSIONS: Record<string, string> = {
+  sts: "1.08",
+  signin: "1.08",
+  ec2: "1.10",
+  iam: "1.10",
+  cloudtrail: "1.09",
+  secretsmanager: "1.09",
+};
 
 export function trailRecord(call: StoryCall, accountId: string, random: SeededRandom): TrailRecord {
   const { at, caller, service, name, region, request, response, error, more } = call;
-  const byService = caller.address.endsWith(".amazonaws.com");
+  const isData = isObjectCall(call);
+  const isCall = (more?.eventType ?? "AwsApiCall") === "AwsApiCall";
+  const inVpc = caller.address.startsWith("10.");
   return {
-    eventVersion: random.pick(VERSIONS),
+    eventVersion: VERSIONS[service] ?? "1.11",
     userIdentity: caller.identity,
     eventTime: timeText(at),
     eventSource: `${service}.amazonaws.com`,
@@ -52,49 +43,24 @@ export function trailRecord(call: StoryCall, accountId: string, random: SeededRa
     ...(error?.message && { errorMessage: error.message }),
     requestParameters: request ?? null,
     responseElements: error ? null : (response ?? null),
-    requestID: random.uuid(),
+    ...(isCall && { requestID: random.uuid() }),
     eventID: random.uuid(),
     readOnly: READ_ONLY.test(name),
     eventType: "AwsApiCall",
-    managementEvent: true,
+    managementEvent: !isData,
     recipientAccountId: accountId,
-    eventCategory: "Management",
-    ...(!byService && {
-      tlsDetails: {
-        tlsVersion: "TLSv1.3",
-        cipherSuite: "TLS_AES_128_GCM_SHA256",
-        clientProvidedHostHeader: `${service}.${region}.amazonaws.com`,
-      },
+    ...(inVpc && {
+      vpcEndpointId: `vpce-${service.padEnd(9, "0").slice(0, 9)}1a2b3c4d`.replaceAll(/[^\w-]/g, "0"),
     }),
+    eventCategory: isData ? "Data" : "Management",
+    ...(!isFromAws(caller) && { tlsDetails: tlsDetails(call) }),
     ...(caller.fromConsole && { sessionCredentialFromConsole: "true" }),
+    ...(service === "s3" && isCall && s3Parts(call, accountId, random)),
     ...more,
   };
 }
 
-/** CloudTrail's own form: UTC, whole seconds. */
-export function timeText(at: Date): string {
-  return at.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-/** What AssumeRole and its relatives leave in the record, the secret token included. */
-export function credentialsResponse(
-  grant: { accountId: string; role: string; session: string; accessKeyId: string; at: Date },
-  random: SeededRandom,
-): Record<string, unknown> {
-  const { accountId, role, session, accessKeyId, at } = grant;
-  return {
-    credentials: {
-      accessKeyId,
-      sessionToken: `IQoJb3JpZ2luX2Vj${random.text(96, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")}==`,
-      expiration: timeText(new Date(at.getTime() + 3_600_000)),
-    },
-    assumedRoleUser: {
-      assumedRoleId: `AROA${role
-        .toUpperCase()
-        .replaceAll(/[^A-Z]/g, "")
-        .padEnd(17, "X")
-        .slice(0, 17)}:${session}`,
-      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
-    },
-  };
+/** Services reach others from inside: no handshake is told, and no address. */
+function isFromAws({ address }: Caller): boolean {
+  return address.endsWith(".amazonaws.com") || address.startsWith("AWS Internal");
 }

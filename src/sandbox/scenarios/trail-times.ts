@@ -1,17 +1,13 @@
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** CloudTrail's own form: UTC, whole seconds. */
 export function timeText(at: Date): string {
   return at.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** How older services write times into their answers: `May 4, 2026, 9:12:30 AM`. */
+/** How some services write times into their answers: `May 4, 2026, 9:12:30 AM`. */
 export function wordyTime(at: Date): string {
-  const date = at.toLocaleDateString("en-US", {
-    timeZone: "UTC",
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-  });
   const hour = at.getUTCHours();
-  const [, minutes] = at.toISOString().split(/T\d\d:|\./);
-  return `${date}, ${hour % 12 || 12}:${minutes} ${hour < 12 ? "AM" : "PM"}`;
+  const clock = `${hour % 12 || 12}:${at.toISOString().slice(14, 19)} ${hour < 12 ? "AM" : "PM"}`;
+  return `${MONTHS[at.getUTCMonth()]} ${at.getUTCDate()}, ${at.getUTCFullYear()}, ${clock}`;
 }
