@@ -81,6 +81,13 @@ describe("check", () => {
     expect(out).toMatch(/^0 sound, \d+ with faults/);
   });
 
+  test("shows nothing of a file that a terminal could act on", async () => {
+    writeFileSync(join(folder, "odd.md"), '---\nid: odd\n"\\e[31mred": 1\n---\n');
+    const { err } = await cairn("check", folder);
+    expect(err).toContain("odd.md:3: unknown key");
+    expect(err.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
+
   test("is content with sound runbooks", async () => {
     expect(await cairn("check", sound)).toMatchObject({ code: 0, err: "" });
   });

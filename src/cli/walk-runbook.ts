@@ -1,3 +1,4 @@
+import { InputError } from "../domain/errors.ts";
 import { type Finding, raiseSeverity, type Severity } from "../domain/finding.ts";
 import type { Answer, Query, Window } from "../domain/query/query.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
@@ -48,7 +49,12 @@ export async function walkRunbook(
       walk = skipStep(runbook, walk, step.id).walk;
       continue;
     }
-    const rendered = renderStep(step, walk.facts, now);
+    const rendered = rendering(step, walk.facts, now);
+    if (typeof rendered === "string") {
+      walked.remark = `Not asked: ${rendered}`;
+      walk = skipStep(runbook, walk, step.id).walk;
+      continue;
+    }
     walked.rendered = rendered;
     if (rendered.kind === "finish") return { steps, facts: walk.facts, severity, outcome: rendered.outcome };
 
@@ -63,6 +69,16 @@ export async function walkRunbook(
     severity = raiseSeverity(severity, settled.conclusion.raise);
   }
   return { steps, facts: walk.facts, severity };
+}
+
+/** Words when the step cannot be asked as things stand, for instance because its window is empty. */
+function rendering(step: Step, facts: Facts, now: Date): RenderedStep | string {
+  try {
+    return renderStep(step, facts, now);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message;
+  }
 }
 
 /** Undefined when nobody chose: then the walk goes on with the next step in the file. */

@@ -71,7 +71,12 @@ export function checkRunbook(draft: Draft): Fault[] {
       checkOptions(rule, step, wrong);
     };
     step.conclude.forEach(checkRule);
-    for (const rule of step.conclude) for (const name of Object.keys(rule.set)) known?.add(name);
+    for (const rule of step.conclude)
+      for (const name of Object.keys(rule.set)) {
+        if (front && Object.hasOwn(front.value.inputs, name))
+          from(rule.line)(`"set: ${name}" would replace the input of that name: choose another.`);
+        known?.add(name);
+      }
     step.next.forEach(checkRule);
   }
   faults.push(...checkFlow(draft));

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { visible } from "../visible.ts";
 
 /** Something a runbook's author must mend. The message says what is wrong and how to put it right. */
 export interface Fault {
@@ -7,7 +8,9 @@ export interface Fault {
   message: string;
 }
 
-export const formatFault = (fault: Fault): string => `${fault.file}:${fault.line}: ${fault.message}`;
+/** One line, whatever the file holds: a runbook that is being reviewed may be a stranger's. */
+export const formatFault = ({ file, line, message }: Fault): string =>
+  `${visible(file, 500)}:${line}: ${visible(message, 600)}`;
 
 /** All that is wrong with one runbook, in order of lines. */
 export class RunbookError extends InputError {

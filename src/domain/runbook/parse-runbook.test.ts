@@ -56,6 +56,7 @@ const expected: Record<string, [number, string][]> = {
   "prototype-key": [[10, "a name with a meaning of its own"]],
   "repeated-key": [[18, "Map keys must be unique"]],
   "selector-for-everything": [[10, "matches every alarm"]],
+  "set-replaces-input": [[23, '"set: key" would replace the input of that name']],
   "shared-step": [
     [16, '"use" is not supported yet'],
     [17, '"with" is not supported yet'],
