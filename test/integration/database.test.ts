@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import net from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { migrate } from "../../src/store/migrate.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
 import { openPool, requireSameTime } from "../../src/store/pool.ts";
 import { createStore } from "../../src/store/store.ts";
+import { freePort, openLine, through } from "./line.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";
 import { at, draft, responder } from "./store-samples.ts";
 
@@ -60,17 +60,15 @@ describe("migrations", () => {
 
 describe("the pool", () => {
   test("waits for a database that comes later", async () => {
-    const upstream = new URL(database.url);
     const waited: unknown[] = [];
     const port = await freePort();
-    const later = new URL(database.url);
-    later.port = String(port);
     const opening = openPool({
-      databaseUrl: later.href,
+      databaseUrl: through(database.url, { port }),
       log: { ...quiet, warn: (facts: unknown) => void waited.push(facts) } as typeof quiet,
     });
     await new Promise((resolve) => setTimeout(resolve, 700));
-    await proxy({ port, to: Number(upstream.port) });
+    const line = await openLine({ port, to: Number(new URL(database.url).port) });
+    cleanUp.push(() => line.close());
     const pool = await opening;
     cleanUp.push(() => pool.end());
     expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
@@ -88,9 +86,8 @@ describe("the pool", () => {
 
   test("stops waiting when the process is to end", async () => {
     const controller = new AbortController();
-    const nobody = new URL(database.url);
-    nobody.port = String(await freePort());
-    const opening = openPool({ databaseUrl: nobody.href, log: quiet, signal: controller.signal });
+    const nobody = through(database.url, { port: await freePort() });
+    const opening = openPool({ databaseUrl: nobody, log: quiet, signal: controller.signal });
     controller.abort(new Error("stopping"));
     await expect(opening).rejects.toThrow("stopping");
   });
@@ -112,6 +109,21 @@ describe("the pool", () => {
   });
 });
 
+test("a silent connection is given up, and the next question gets its answer", async () => {
+  await migrate(database.url);
+  const line = await openLine({ to: Number(new URL(database.url).port) });
+  cleanUp.push(() => line.close());
+  const pool = await openPool({ databaseUrl: through(database.url, line), log: quiet });
+  cleanUp.push(() => pool.end());
+  const store = createStore({ pool, newId: randomUUID, clock: () => new Date(), destinations });
+  await store.incidents({});
+  line.silence();
+  const started = performance.now();
+  await expect(store.transaction((tx) => tx.incidents({}))).rejects.toMatchObject({ code: "unavailable" });
+  expect(await store.incidents({})).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
 describe("a connection that dies while a change is being kept", () => {
   test.each([
     ["after PostgreSQL kept it: it is there once, and nobody hears of it", "after"],
@@ -120,15 +132,12 @@ describe("a connection that dies while a change is being kept", () => {
     const url = await newDatabase();
     await migrate(url);
     let cuts = 0;
-    const port = await freePort();
-    await proxy({
-      port,
+    const line = await openLine({
       to: Number(new URL(url).port),
       onCommit: () => (cuts++ === 0 ? cut : undefined),
     });
-    const through = new URL(url);
-    through.port = String(port);
-    const pool = await openPool({ databaseUrl: through.href, log: quiet });
+    cleanUp.push(() => line.close());
+    const pool = await openPool({ databaseUrl: through(url, line), log: quiet });
     cleanUp.push(() => pool.end());
     const store = createStore({ pool, newId: randomUUID, clock: () => new Date(), destinations });
     let attempts = 0;
@@ -151,40 +160,4 @@ async function newDatabase(): Promise<string> {
   const url = new URL(database.url);
   url.pathname = `/${name}`;
   return url.href;
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Passes everything on, and cuts the line before or after it passes a COMMIT on. */
-async function proxy(options: {
-  port: number;
-  to: number;
-  onCommit?: () => "before" | "after" | undefined;
-}): Promise<void> {
-  const sockets = new Set<net.Socket>();
-  const server = net.createServer((near) => {
-    const far = net.connect(options.to, "127.0.0.1");
-    for (const socket of [near, far]) sockets.add(socket.on("error", () => {}));
-    let deaf = false;
-    near.on("data", (bytes) => {
-      const cut = bytes.includes("commit\0") ? options.onCommit?.() : undefined;
-      if (cut === "before") near.destroy();
-      else far.write(bytes);
-      deaf ||= cut === "after";
-    });
-    far.on("data", (bytes) => (deaf ? near.destroy() : near.write(bytes)));
-    near.on("close", () => far.destroy());
-    far.on("close", () => near.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(options.port, "127.0.0.1", resolve));
-  cleanUp.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(resolve));
-  });
 }

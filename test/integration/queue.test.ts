@@ -7,6 +7,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Doorbell } from "../../src/flows/ports.ts";
 import { createDoorbell, type DoorbellOptions } from "../../src/queue/doorbell.ts";
+import { freePort, openLine, through } from "./line.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";
 
 const database = useDatabase({ migrated: false });
@@ -218,6 +219,29 @@ describe("the doorbell on PostgreSQL", () => {
     }, 20_000);
   });
 
+  test.each(["cut", "silence"] as const)(
+    "works again, by itself, after the line to the database broke: %s",
+    async (fault) => {
+      const line = await openLine({ to: Number(new URL(database.url).port) });
+      const looked: string[] = [];
+      const queue = `line-${fault}`;
+      const far = await createDoorbell({ databaseUrl: through(database.url, line), log: quiet, queue });
+      const near = await createDoorbell({ databaseUrl: database.url, log: quiet, queue });
+      open.push(far, near);
+      await far.onRing(async (runId) => void looked.push(runId));
+      await near.ring("before");
+      await vi.waitFor(() => expect(looked).toEqual(["before"]), 10_000);
+      line[fault]();
+      await near.ring("meanwhile");
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      line.mend();
+      await near.ring("after");
+      await vi.waitFor(() => expect(looked.toSorted()).toEqual(["after", "before", "meanwhile"]), 20_000);
+      await Promise.all([far.close(), near.close()]);
+      await line.close();
+    },
+  );
+
   test("says at once when it is not let in", async () => {
     const wrong = new URL(database.url);
     wrong.password = "wrong";
@@ -305,12 +329,4 @@ async function end(server: ChildProcess | undefined): Promise<void> {
   if (!server || server.exitCode !== null || server.signalCode !== null) return;
   server.kill("SIGKILL");
   await once(server, "exit");
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  return port;
 }

@@ -6,6 +6,7 @@ import net from "node:net";
 import path from "node:path";
 import { CairnError, InputError } from "../../domain/errors.ts";
 import { dataOf, type Place } from "./place.ts";
+import { isAlive } from "./postmaster.ts";
 
 export interface Server {
   child: ChildProcess;
@@ -31,8 +32,8 @@ export async function initialise(place: Place): Promise<{ password: string }> {
     await requireSameMajor(place);
     return { password };
   }
+  await removeUnfinished(place.base);
   const unfinished = `${data}.new-${process.pid}`;
-  await fs.rm(unfinished, { recursive: true, force: true });
   const { status, stdout, stderr, error } = spawnSync(
     path.join(place.binaries.folder, "bin", "initdb"),
     [
@@ -57,6 +58,15 @@ export async function initialise(place: Place): Promise<{ password: string }> {
     if (cause.code !== "ENOTEMPTY" && cause.code !== "EEXIST") throw cause;
   });
   return { password };
+}
+
+/** What a Cairn left that was killed while it made its data. */
+async function removeUnfinished(base: string): Promise<void> {
+  for (const name of await fs.readdir(base)) {
+    const pid = Number(/^data\.new-(\d+)$/.exec(name)?.[1]);
+    if (pid === process.pid || (pid > 0 && !isAlive(pid)))
+      await fs.rm(path.join(base, name), { recursive: true, force: true });
+  }
 }
 
 async function keptPassword({ base, user }: Place): Promise<string> {
