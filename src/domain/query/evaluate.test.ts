@@ -120,6 +120,7 @@ describe("not", () => {
     expect(matches("{ actor: { not: alice } }", {})).toBe(false);
     expect(matches("{ actor: { not: bob } }", {})).toBe(true);
     expect(matches("{ actor: alice }", {})).toBe(true);
+    expect(matches("{ actor: { not: bob } }", { userIdentity: null })).toBe(false);
   });
 });
 
