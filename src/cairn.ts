@@ -127,7 +127,8 @@ export async function startCairn({
       runbooks: runbookShelf(file.runbooks ?? shippedRunbooks, log),
       enginesFor: createEngines(file.accounts, { clients, takeBudget, now: clock }),
       people: createPeople({
-        client: slack.clients.reading,
+        // A click is to be answered within three seconds, whoever asks is waiting.
+        client: slack.clients.quick,
         roles: file.people,
         teamId: slack.identity.teamId,
         log,

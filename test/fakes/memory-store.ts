@@ -195,7 +195,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       if (world.outbox.some(same)) return;
       const id = String(world.outbox.length + 1);
       const destination = show.show === "event" ? "events" : "slack";
-      const row = { id, key: randomUUID(), destination, lane: show.incidentId, show, tries: 0 } as const;
+      const lane = destination === "slack" ? show.incidentId : `events:${show.incidentId}`;
+      const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },
     claimOutbox: async (destination) => {
