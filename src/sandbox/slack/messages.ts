@@ -79,6 +79,11 @@ function countReplies(world: World, channel: string, rootTs: string | undefined)
   root.latest_reply = replies.at(-1)?.ts;
 }
 
+/** Roots, and replies that were sent to the channel too. */
+export function isInChannel({ ts, thread_ts, subtype }: Message): boolean {
+  return thread_ts === undefined || thread_ts === ts || subtype === "thread_broadcast";
+}
+
 export function repliesTo(world: World, channel: string, rootTs: string): Message[] {
   return messagesOf(world, channel).filter((each) => each.thread_ts === rootTs && each.ts !== rootTs);
 }

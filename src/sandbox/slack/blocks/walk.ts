@@ -49,3 +49,10 @@ export function textsIn(value: unknown): string[] {
     name === "text" && typeof field === "string" ? [field] : textsIn(field),
   );
 }
+
+/** Every text below in which Slack's markup acts; plain text and rich text are not among them. */
+export function mrkdwnIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
+  if (!isFields(value)) return [];
+  return value.type === "mrkdwn" ? [textOf(value.text)] : Object.values(value).flatMap(mrkdwnIn);
+}

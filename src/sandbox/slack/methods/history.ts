@@ -1,5 +1,5 @@
 import { isMember, requireChannel, scopeFor } from "../channels.ts";
-import { findMessage, messagesOf, repliesTo } from "../messages.ts";
+import { findMessage, isInChannel, messagesOf, repliesTo } from "../messages.ts";
 import type { Channel, Message } from "../records.ts";
 import { bot } from "../seed.ts";
 import { SlackError } from "../slack-error.ts";
@@ -45,10 +45,7 @@ export const historyMethods: Methods = {
     run(call) {
       const channel = requireReadable(call);
       const roots = messagesOf(call.world, channel.id)
-        .filter(
-          (each) =>
-            each.thread_ts === undefined || each.thread_ts === each.ts || each.subtype === "thread_broadcast",
-        )
+        .filter(isInChannel)
         .filter((each) => within(call, each.ts))
         .reverse();
       const { items, nextCursor } = page(roots, call.args, limits);

@@ -1,4 +1,5 @@
 import { requireMessageBlocks } from "../blocks/validate-blocks.ts";
+import { mrkdwnIn } from "../blocks/walk.ts";
 import { isMember, openDirect } from "../channels.ts";
 import { type Fields, isFields, listOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
@@ -76,8 +77,10 @@ function warnAbout(world: World, said: string, blocks: unknown): void {
   const warn = (warning: string) =>
     world.tally.warnings.push({ at: world.clock.now().toISOString(), method: "chat", warning });
   if (said === "" && Array.isArray(blocks) && blocks.length > 0) warn("blocks without fallback text");
-  const loud = /<!(channel|here|everyone)/.exec(said + JSON.stringify(blocks ?? ""));
-  if (loud !== null) warn(`a message calls <!${loud[1]}>: is that text a stranger's?`);
+  for (const text of [said, ...mrkdwnIn(blocks)]) {
+    const loud = /<!(channel|here|everyone)/.exec(text);
+    if (loud !== null) warn(`a message calls <!${loud[1]}>: is that text a stranger's?`);
+  }
 }
 
 /** The thread to reply in. Slack takes any number here; a reply to a reply or to nothing is a bug worth hearing of. */

@@ -1,6 +1,6 @@
 import { canSee, isMember } from "../channels.ts";
 import type { Fields } from "../json.ts";
-import { messagesOf } from "../messages.ts";
+import { isInChannel, messagesOf } from "../messages.ts";
 import type { Channel, Message } from "../records.ts";
 import { bot, team } from "../seed.ts";
 import { stateValues } from "../values.ts";
@@ -17,7 +17,7 @@ export interface SeenChannel {
   topic: string;
   members: string[];
   pins: Channel["pins"];
-  /** The newest message's ts, to tell what is unread. */
+  /** The newest message's ts outside threads, to tell what is unread. */
   latest?: string;
 }
 
@@ -78,7 +78,7 @@ export function seeScreen(world: World, personId: string): Screen {
 
 function seenChannel(world: World, channel: Channel, personId: string): SeenChannel {
   const { id, name, kind, archived, topic, members, pins } = channel;
-  const latest = messagesOf(world, id).at(-1)?.ts;
+  const latest = messagesOf(world, id).findLast(isInChannel)?.ts;
   return { id, name, kind, isMember: isMember(channel, personId), archived, topic, members, pins, latest };
 }
 
@@ -104,10 +104,10 @@ export function seeMessages(
   const mine = world.ephemerals
     .filter((each) => each.channel === channel.id && each.person === person.id)
     .map((each) => each.message);
-  const belongs = ({ ts, thread_ts, subtype }: Message) =>
+  const belongs = (message: Message) =>
     where.threadTs === undefined
-      ? thread_ts === undefined || thread_ts === ts || subtype === "thread_broadcast"
-      : thread_ts === where.threadTs || ts === where.threadTs;
+      ? isInChannel(message)
+      : message.thread_ts === where.threadTs || message.ts === where.threadTs;
   return [...messagesOf(world, channel.id), ...mine]
     .filter(belongs)
     .sort((a, b) => (a.ts < b.ts ? -1 : 1))
