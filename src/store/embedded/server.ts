@@ -64,8 +64,9 @@ export async function initialise(place: Place): Promise<{ password: string }> {
 async function removeUnfinished(base: string): Promise<void> {
   for (const name of await fs.readdir(base)) {
     const pid = Number(/^data\.new-(\d+)$/.exec(name)?.[1]);
+    // Its initdb may still be writing: then the next start removes it.
     if (pid === process.pid || (pid > 0 && !isAlive(pid)))
-      await fs.rm(path.join(base, name), { recursive: true, force: true });
+      await fs.rm(path.join(base, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
