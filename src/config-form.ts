@@ -78,20 +78,29 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   events: z.strictObject({ bus: z.string().min(1), region: region.optional() }).optional(),
-  budget: z.strictObject({ perSecond: z.number().min(0.1).max(10).default(1) }).prefault({}),
+  /** Calls a second per account and Region; AWS allows 2 and, depending on the Region, 5 to 25. */
+  budget: z
+    .strictObject({
+      lookupEvents: z.number().min(0.1).default(1),
+      filterLogEvents: z.number().min(0.1).default(2.5),
+    })
+    .prefault({}),
   http: z.strictObject({ port: z.int().min(0).max(65_535).optional() }).prefault({}),
 });
 
 const token = (prefix: string, what: string) =>
   z.string({ error: `is missing: ${what}` }).startsWith(prefix, `must start with ${prefix}: ${what}`);
 
-export const roles = ["intake", "worker", "sender", "slack", "web"] as const;
-export type ProcessRole = (typeof roles)[number];
+/** In the order in which they are started. */
+export const processRoles = ["sender", "worker", "slack", "intake"] as const;
+export type ProcessRole = (typeof processRoles)[number];
 
 const roleList = z
   .string()
   .transform((text) => text.split(",").map((each) => each.trim()))
-  .pipe(z.array(z.enum(roles, `must be some of ${roles.join(", ")}, separated by commas`)).min(1));
+  .pipe(
+    z.array(z.enum(processRoles, `must be some of ${processRoles.join(", ")}, separated by commas`)).min(1),
+  );
 
 const port = z
   .string()

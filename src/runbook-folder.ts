@@ -15,8 +15,8 @@ export function readRunbooks(folder: string): { runbooks: Runbook[]; faults: Inp
     try {
       runbooks.push(parseRunbook(readFileSync(join(folder, name), "utf8"), name));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      faults.push(error);
+      if (error instanceof InputError) faults.push(error);
+      else faults.push(new InputError(`${name}: cannot be read. ${String(error)}`, { cause: error }));
     }
   }
   return { runbooks, faults };

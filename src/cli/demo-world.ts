@@ -95,7 +95,7 @@ export async function startDemoWorld(options: {
           ],
           lists: { trusted: [scenario.answer.officeAddress] },
           intake: { queue, region },
-          budget: { perSecond: 2 * speed },
+          budget: { lookupEvents: 2 * speed, filterLogEvents: 5 * speed },
         }),
       },
     });

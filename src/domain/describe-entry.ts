@@ -52,7 +52,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     author("."),
   ],
   "runbook.finish": (body) => [...said("finished the runbook: ", body.outcome), ...because(body.say)],
-  "run.request": (body) => said("asked: ", body.title, ""),
+  "run.request": (body) => [...said("asked: ", body.title, ""), ...because(body.notes)],
   "run.finish": (body) =>
     said("answered ", body.title, `: ${counted(body.rows, "row")} from ${counted(body.matched, "record")}.`),
   "run.fail": (body) => [...said("could not answer ", body.title, ":"), ...because(body.why)],

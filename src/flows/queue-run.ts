@@ -11,6 +11,8 @@ export interface Question {
   title: string;
   query: Query;
   window: Window;
+  /** Remarks about how it was filled in, such as a window that was cut. */
+  notes?: string[];
 }
 
 /** Keeps a run in state `queued`. The caller holds the incident's lock and rings the doorbell after the commit. */
@@ -18,7 +20,7 @@ export async function queueRun(
   { clock, newId, settings, enginesFor }: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
   tx: Tx,
   incident: Incident,
-  { stepId, title, query, window }: Question,
+  { stepId, title, query, window, notes = [] }: Question,
   actor: Actor,
 ): Promise<Run> {
   const { account, regions } = whereToAsk(incident, settings);
@@ -60,6 +62,7 @@ export async function queueRun(
     title,
     query: describeQuery(query),
     ...(stepId === null ? {} : { step: stepId }),
+    ...(notes.length === 0 ? {} : { notes: notes.join(" ") }),
   };
   await tx.record(incident.id, { actor: actorRef(actor), action: "run.request", body }, clock());
   return run;

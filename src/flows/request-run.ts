@@ -37,7 +37,13 @@ export async function requestRun(
       throw new ConflictError(
         `"${step.title}" asks nothing of AWS. Answer it with the buttons of its message.`,
       );
-    const question = { stepId: step.id, title: step.title, query: rendered.query, window: rendered.window };
+    const question = {
+      stepId: step.id,
+      title: step.title,
+      query: rendered.query,
+      window: rendered.window,
+      notes: rendered.notes,
+    };
     const queued = await queueRun(ports, tx, incident, question, actor);
     const kept = await tx.saveStep({ ...record, state: "queued", runId: queued.id }, record.version);
     if (!kept) throw new ConflictError("Somebody was faster. Look at the step's message.");

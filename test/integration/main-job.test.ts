@@ -104,7 +104,7 @@ accounts:
     regions: [${region}, us-east-1]
     role: arn:aws:iam::${scenario.accountId}:role/cairn
 intake: { queue: "${QueueUrl}", region: ${region} }
-budget: { perSecond: 2 }
+budget: { lookupEvents: 2, filterLogEvents: 5 }
 `,
       {
         SLACK_BOT_TOKEN: workspace.botToken,

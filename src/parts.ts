@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { type AwsClients, createAwsClients } from "./aws/clients.ts";
+import type { Config } from "./config.ts";
+import { createEngines } from "./engines.ts";
+import type { Doorbell, Ports } from "./flows/ports.ts";
+import type { Log } from "./log.ts";
+import { createDoorbell } from "./queue/doorbell.ts";
+import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
+import { connectSlack, type SlackConnection } from "./slack/connection.ts";
+import { slackPace } from "./slack/pace.ts";
+import { createPeople } from "./slack/people.ts";
+import { createBudget } from "./store/budget.ts";
+import { migrate } from "./store/migrate.ts";
+import { openPool, waitForDatabase } from "./store/pool.ts";
+import { createStore } from "./store/store.ts";
+
+/** Runs that one process works on at a time. */
+const workers = 8;
+
+export interface CairnOptions {
+  config: Config;
+  databaseUrl: string;
+  log: Log;
+  clock?: () => Date;
+  /** How fast Slack is written to; Slack's own limits unless told otherwise. */
+  pace?: typeof slackPace;
+  /** Called when Slack cannot be reached for minutes: end the process, so that it is started anew. */
+  onLost?: () => void;
+}
+
+/** Everything that the roles of a process share. */
+export interface Parts {
+  config: Config;
+  log: Log;
+  pace: typeof slackPace;
+  pool: pg.Pool;
+  slack: SlackConnection;
+  clients: AwsClients;
+  /** Region of queue, bus and topics. */
+  region: string;
+  ports: Ports & { doorbell: Doorbell };
+}
+
+/** Builds the parts; what must be closed again is told to `onStop`, in the order in which it was opened. */
+export async function buildParts(
+  { config, databaseUrl, log, onLost, pace = slackPace, clock = () => new Date() }: CairnOptions,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<Parts> {
+  const { file, environment } = config;
+  await waitForDatabase(databaseUrl, { log });
+  await migrate(databaseUrl);
+  const pool = await openPool({ databaseUrl, log, workers });
+  onStop(() => pool.end());
+  const store = createStore({
+    pool,
+    newId: randomUUID,
+    clock,
+    destinations: file.events === undefined ? ["slack"] : ["slack", "events"],
+  });
+
+  const region = file.intake.region ?? file.accounts[0]?.regions[0] ?? "us-east-1";
+  const clients = createAwsClients({
+    accounts: file.accounts.map(({ role, ...account }) => ({ ...account, roleArn: role })),
+    region,
+    endpoint: environment.CAIRN_AWS_ENDPOINT,
+    now: clock,
+  });
+  onStop(() => clients.close());
+
+  const slack = await connectSlack({
+    botToken: environment.SLACK_BOT_TOKEN,
+    slackApiUrl: environment.SLACK_API_URL,
+    mode: slackMode(config),
+    log,
+    onLost,
+  });
+  await slack.checkChannels([file.slack.channel, ...file.routes.flatMap(({ channel }) => channel ?? [])]);
+
+  const doorbell = await createDoorbell({
+    redisUrl: environment.REDIS_URL,
+    databaseUrl,
+    log,
+    concurrency: workers,
+    acceptLossyRedis: environment.CAIRN_REDIS_UNSAFE === "yes",
+  });
+  onStop(() => doorbell.close());
+
+  const { lookupEvents, filterLogEvents } = file.budget;
+  const takeBudget = createBudget(pool, {
+    perSecond: (api) => (api === "LookupEvents" ? lookupEvents : filterLogEvents),
+  });
+  const ports = {
+    store,
+    clock,
+    newId: randomUUID,
+    doorbell,
+    every: (ms: number, work: () => void) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
+    runbooks: runbookShelf(file.runbooks ?? shippedRunbooks, log),
+    enginesFor: createEngines(file.accounts, { clients, takeBudget, now: clock }),
+    people: createPeople({
+      // A click is to be answered within three seconds: whoever asks is waiting.
+      client: slack.clients.quick,
+      roles: file.people,
+      teamId: slack.identity.teamId,
+      log,
+    }),
+    settings: {
+      channel: file.slack.channel,
+      routes: file.routes,
+      accounts: file.accounts,
+      lists: file.lists,
+      severity: file.severity,
+    },
+  };
+  return { config, log, pace, pool, slack, clients, region, ports };
+}
+
+function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {
+  // readConfig has made sure that the secret of the mode is there.
+  return file.slack.mode === "socket"
+    ? { socket: { appToken: environment.SLACK_APP_TOKEN ?? "" } }
+    : { http: { signingSecret: environment.SLACK_SIGNING_SECRET ?? "", port: file.slack.port } };
+}
+
+function runbookShelf(folder: string, log: Log): Ports["runbooks"] {
+  const { runbooks, faults } = readRunbooks(folder);
+  for (const fault of faults) log.error({ fault: fault.message }, "a runbook is broken and left out");
+  const byId = new Map(runbooks.map((runbook) => [runbook.id, runbook]));
+  return { all: () => runbooks, byId: (id) => byId.get(id) };
+}

@@ -1,0 +1,151 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
+import { createAlarmIntake } from "./aws/alarm-intake.ts";
+import { createEventsDestination } from "./aws/events-destination.ts";
+import { createEventsOut } from "./aws/events-out.ts";
+import type { ProcessRole } from "./config-form.ts";
+import { deliverOutbox } from "./flows/deliver-outbox.ts";
+import { executeRun } from "./flows/execute-run.ts";
+import { transcriptOf } from "./flows/export-transcript.ts";
+import type { Destination, OutboxDestination, RawMessage } from "./flows/ports.ts";
+import { receiveAlarm } from "./flows/receive-alarm.ts";
+import { sweep } from "./flows/sweep.ts";
+import { triageInbox } from "./flows/triage-inbox.ts";
+import type { HealthChecks } from "./http/health.ts";
+import { createIntake } from "./http/intake.ts";
+import { createHttpServer } from "./http/server.ts";
+import { keepDoing } from "./loop.ts";
+import type { Parts } from "./parts.ts";
+import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
+import { createSlackDestination } from "./slack/outbox-sender.ts";
+
+/** Threads written to at a time by one process. */
+const senders = 4;
+const sweepEveryMs = 5_000;
+
+type OnStop = (stop: () => Promise<void> | void) => void;
+type Work = Omit<Parameters<typeof keepDoing>[0], "log">;
+
+function repeat({ log }: Parts, onStop: OnStop, work: Work): void {
+  const loop = keepDoing({ log, ...work });
+  onStop(() => loop.stop());
+}
+
+/** What each role does from its start to its stop. They know nothing of each other: the record is between them. */
+export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) => Promise<void>> = {
+  async sender(parts, onStop) {
+    const { store } = parts.ports;
+    const deliver = (name: OutboxDestination, destination: Destination, sender: number) =>
+      repeat(parts, onStop, {
+        name: `${name} sender ${sender}`,
+        work: () => deliverOutbox({ store, monotonic: () => performance.now() }, { name, destination }),
+        onNews: (wake) => store.onNews("outbox", wake),
+        idleMs: 500,
+      });
+    const slack = slackDestination(parts);
+    for (let sender = 1; sender <= senders; sender++) deliver("slack", slack, sender);
+    const events = eventsDestination(parts);
+    if (events) deliver("events", events, 1);
+  },
+
+  async worker(parts, onStop) {
+    const { ports } = parts;
+    await ports.doorbell.onRing((runId) => executeRun(ports, runId));
+    const work = () => sweep(ports).then(() => false);
+    repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
+  },
+
+  async slack({ ports, slack, config, log }, onStop) {
+    const desk = {
+      ...ports,
+      flows: bindFlows(ports),
+      reads: ports.store,
+      quick: slack.clients.quick,
+      commands: config.file.slack.commands,
+      log,
+    };
+    registerListeners(slack.app, desk, slack.identity.botUserId);
+    await slack.start();
+    onStop(() => slack.stop());
+  },
+
+  async intake(parts, onStop) {
+    const { ports, clients, config, log } = parts;
+    repeat(parts, onStop, {
+      name: "triage",
+      work: () => triageInbox(ports),
+      onNews: (wake) => ports.store.onNews("inbox", wake),
+      idleMs: 1_000,
+    });
+    const { queue } = config.file.intake;
+    if (queue === undefined) return;
+    const receive = (message: RawMessage) => receiveAlarm(ports, message);
+    const intake = createAlarmIntake({ sqs: clients.sqs, queueUrl: queue, receive, log });
+    intake.start();
+    onStop(() => intake.stop());
+  },
+};
+
+/** Health for every process, and alarms over HTTPS for those that take them in. Resolves to the port. */
+export async function startHttp(
+  parts: Parts,
+  roles: ReadonlySet<ProcessRole>,
+  onStop: OnStop,
+): Promise<number | undefined> {
+  const { config, ports, pool, slack, log } = parts;
+  const { file, environment } = config;
+  const port = environment.CAIRN_HTTP_PORT ?? file.http.port;
+  if (port === undefined) return undefined;
+  const checks: HealthChecks = {
+    database: async () => (await pool.query("select 1")).rowCount === 1,
+    queue: () => ports.doorbell.healthy(),
+    slack: () => !roles.has("slack") || slack.healthy(),
+  };
+  const intake = createIntake({
+    receive: (message) => receiveAlarm(ports, message),
+    keys: [environment.CAIRN_INTAKE_KEY, environment.CAIRN_INTAKE_KEY_NEXT].filter(
+      (key) => key !== undefined,
+    ),
+    sns:
+      file.intake.topics.length === 0
+        ? undefined
+        : { topics: file.intake.topics, confirmSubscription: confirmWith(environment.CAIRN_AWS_ENDPOINT) },
+    clock: ports.clock,
+    log,
+  });
+  const routers = roles.has("intake") ? [intake] : [];
+  const server = createHttpServer({ port, routers, checks, log });
+  const listening = await server.start();
+  onStop(() => server.stop());
+  return listening.port;
+}
+
+const confirmWith =
+  (endpoint: string | undefined) =>
+  async ({ topicArn, token }: { topicArn: string; token: string }): Promise<void> => {
+    const sns = new SNSClient({ region: topicArn.split(":")[3], endpoint });
+    await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }));
+  };
+
+function slackDestination({ ports, slack, pace, log }: Parts): Destination {
+  return createSlackDestination({
+    client: slack.clients.sending,
+    botId: slack.identity.botId,
+    reads: ports.store,
+    runbooks: ports.runbooks,
+    transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    pace,
+    log,
+  });
+}
+
+function eventsDestination({ ports, config, region }: Parts): Destination | undefined {
+  const { events } = config.file;
+  if (events === undefined) return undefined;
+  const eventbridge = new EventBridgeClient({
+    region: events.region ?? region,
+    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
+  });
+  const put = createEventsOut({ eventbridge, busName: events.bus, source: "cairn" });
+  return createEventsDestination(put, ports.store);
+}
