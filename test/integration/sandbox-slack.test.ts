@@ -341,6 +341,8 @@ describe("what outlives a restart", () => {
     const reply = await workspace.as("U0LEAD").post({ channel, text: "reply", threadTs: ts });
     await workspace.as("U0LEAD").pin({ channel, ts });
     await web().filesUploadV2({ channel_id: channel, thread_ts: ts, file: bytes, filename: "rows.bin" });
+    // Long enough for all of that to be saved: what comes now must be saved for itself.
+    await new Promise((done) => setTimeout(done, 300));
     workspace.advance(3_600_000);
     await workspace.stop();
 

@@ -73,12 +73,16 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     fault: createFault(world.faults, sockets),
     clearFaults: world.faults.clear,
     now: world.clock.now,
-    advance: world.clock.advance,
+    advance(ms) {
+      world.clock.advance(ms);
+      world.changed();
+    },
     async stop() {
       world.clock.stop();
       await sockets.stop();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
+      files.saveSoon(state);
       files.flush();
     },
   };
