@@ -25,7 +25,7 @@ export interface CairnOptions {
   clock?: () => Date;
   /** How fast Slack is written to; Slack's own limits unless told otherwise. */
   pace?: typeof slackPace;
-  /** Called when Slack cannot be reached for minutes: end the process, so that it is started anew. */
+  /** Called when Slack or the queue cannot be reached for minutes: end the process, so that it is started anew. */
   onLost?: () => void;
 }
 
@@ -34,6 +34,7 @@ export interface Parts {
   config: Config;
   log: Log;
   pace: typeof slackPace;
+  onLost: () => void;
   pool: pg.Pool;
   slack: SlackConnection;
   clients: AwsClients;
@@ -44,7 +45,7 @@ export interface Parts {
 
 /** Builds the parts; what must be closed again is told to `onStop`, in the order in which it was opened. */
 export async function buildParts(
-  { config, databaseUrl, log, onLost, pace = slackPace, clock = () => new Date() }: CairnOptions,
+  { config, databaseUrl, log, onLost = () => {}, pace = slackPace, clock = () => new Date() }: CairnOptions,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<Parts> {
   const { file, environment } = config;
@@ -116,7 +117,7 @@ export async function buildParts(
       severity: file.severity,
     },
   };
-  return { config, log, pace, pool, slack, clients, region, ports };
+  return { config, log, pace, onLost, pool, slack, clients, region, ports };
 }
 
 function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {

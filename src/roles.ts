@@ -22,6 +22,7 @@ import { createSlackDestination } from "./slack/outbox-sender.ts";
 /** Threads written to at a time by one process. */
 const senders = 4;
 const sweepEveryMs = 5_000;
+const queueLostAfterMs = 90_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
 type Work = Omit<Parameters<typeof keepDoing>[0], "log">;
@@ -53,6 +54,7 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     await ports.doorbell.onRing((runId) => executeRun(ports, runId));
     const work = () => sweep(ports).then(() => false);
     repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
+    onStop(watchQueue(parts));
   },
 
   async slack({ ports, slack, config, log }, onStop) {
@@ -85,6 +87,19 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     onStop(() => intake.stop());
   },
 };
+
+/** BullMQ can be dead and say that it runs: a queue that stays silent ends the process. */
+function watchQueue({ ports, log, onLost }: Parts): () => void {
+  let aliveAt = performance.now();
+  const stop = ports.every(5_000, () => {
+    if (ports.doorbell.healthy()) aliveAt = performance.now();
+    if (performance.now() - aliveAt < queueLostAfterMs) return;
+    stop();
+    log.error("the queue does not answer: this process ends, to be started anew");
+    onLost();
+  });
+  return stop;
+}
 
 /** Health for every process, and alarms over HTTPS for those that take them in. Resolves to the port. */
 export async function startHttp(
