@@ -12,11 +12,14 @@ import { ThreadPane } from "./thread-pane.tsx";
 import { Toasts, useToasts } from "./toasts.tsx";
 import { type Desk, DeskContext } from "./workspace-context.ts";
 
+const pageOfMessages = 100;
+
 /** The whole page: sidebar, what is open, a thread beside it, modals above. */
 export function App() {
   const [place, go] = usePlace();
   const channelAt = place.at === appHome ? "" : place.at;
-  const live = useLive(place.as, channelAt, place.thread);
+  const [limit, setLimit] = useState(pageOfMessages);
+  const live = useLive(place.as, channelAt, place.thread, limit);
   const { toasts, say, drop } = useToasts();
   const { theme, toggleTheme } = useTheme();
   const [sidebarOpen, setSidebarOpen] = useState(false);
@@ -26,6 +29,7 @@ export function App() {
   useEffect(() => {
     if (screen !== undefined && place.at === "") go({ at: firstChannel(screen.channels) });
   });
+  useEffect(() => setLimit(pageOfMessages), [place.as, place.at]);
   useEffect(() => {
     document.title =
       screen === undefined ? "Workspace" : `${titleOf(screen, place.at)} · ${screen.team.name}`;
@@ -81,6 +85,7 @@ export function App() {
             key={`${place.as} ${place.at}`}
             channel={channel}
             messages={messages}
+            onEarlier={messages?.length === limit ? () => setLimit(limit + 2 * pageOfMessages) : undefined}
             online={live.online}
             onMenu={onMenu}
           />

@@ -11,6 +11,8 @@ export function ChannelPane(given: {
   channel: Channel | undefined;
   messages: SeenMessage[] | undefined;
   online: boolean;
+  /** Shows more of what was said before; absent when everything is shown. */
+  onEarlier?: () => void;
   onMenu(): void;
 }) {
   const { screen, act } = useDesk();
@@ -29,7 +31,7 @@ export function ChannelPane(given: {
         <ChannelDetails channel={channel} />
       </PaneHead>
       {!given.online && <div class="banner">The workspace is not reachable. Trying again…</div>}
-      <MessageList channel={channel} messages={messages} />
+      <MessageList channel={channel} messages={messages} onEarlier={given.onEarlier} />
       {channel.isMember && !channel.archived ? (
         <Composer channel={channel} />
       ) : (

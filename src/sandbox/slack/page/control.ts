@@ -18,8 +18,12 @@ export function fetchPeople(): Promise<{ people: { id: string; name: string }[] 
   return ask("workspace");
 }
 
-export function fetchMessages(as: string, channel: string, thread = ""): Promise<SeenMessage[]> {
-  return ask(`messages?${new URLSearchParams({ as, channel, thread })}`);
+export function fetchMessages(
+  as: string,
+  where: { channel: string; thread?: string; limit: number },
+): Promise<SeenMessage[]> {
+  const { channel, thread = "", limit } = where;
+  return ask(`messages?${new URLSearchParams({ as, channel, thread, limit: String(limit) })}`);
 }
 
 export function act(as: string, request: PersonRequest): Promise<Outcome> {

@@ -2,27 +2,28 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { fetchMessages, fetchScreen, listen, type Screen, type SeenMessage } from "./control.ts";
 
 const gatherMs = 25;
+const mostReplies = 1000;
 
 /** The screen and the open messages, fresh after every change. */
-export function useLive(as: string, channel: string, thread: string) {
+export function useLive(as: string, channel: string, thread: string, limit: number) {
   const [screen, setScreen] = useState<Screen>();
   const [messages, setMessages] = useState<{ of: string; list: SeenMessage[] }>({ of: "", list: [] });
   const [replies, setReplies] = useState<{ of: string; list: SeenMessage[] }>({ of: "", list: [] });
   const [fault, setFault] = useState<string>();
   const [online, setOnline] = useState(true);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const wanted = useRef({ as, channel, thread });
-  wanted.current = { as, channel, thread };
+  const wanted = useRef({ as, channel, thread, limit });
+  wanted.current = { as, channel, thread, limit };
 
   const refresh = useCallback(async () => {
     const asked = wanted.current;
     try {
       const [nextScreen, nextMessages, nextReplies] = await Promise.all([
         fetchScreen(asked.as),
-        asked.channel === "" ? [] : fetchMessages(asked.as, asked.channel),
+        asked.channel === "" ? [] : fetchMessages(asked.as, { channel: asked.channel, limit: asked.limit }),
         asked.channel === "" || asked.thread === ""
           ? []
-          : fetchMessages(asked.as, asked.channel, asked.thread),
+          : fetchMessages(asked.as, { ...asked, limit: mostReplies }),
       ]);
       // An answer to an older question must not replace what is shown now.
       if (JSON.stringify(asked) !== JSON.stringify(wanted.current)) return;
@@ -41,7 +42,7 @@ export function useLive(as: string, channel: string, thread: string) {
   }, [refresh]);
 
   useEffect(() => listen(as, soon, setOnline), [as, soon]);
-  useEffect(() => void refresh(), [as, channel, thread, refresh]);
+  useEffect(() => void refresh(), [as, channel, thread, limit, refresh]);
 
   return {
     screen,

@@ -13,19 +13,29 @@ export function MessageList(given: {
   channel: Screen["channels"][number];
   messages: SeenMessage[] | undefined;
   inThread?: boolean;
+  onEarlier?: () => void;
 }) {
   const { screen, me } = useDesk();
   const { messages, channel, inThread = false } = given;
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const before = useRef({ height: 0, oldest: "", newest: "" });
   const [unseen, setUnseen] = useState(false);
   const newest = messages?.at(-1)?.ts;
 
   useLayoutEffect(() => {
-    if (list.current === null) return;
-    if (atEnd.current) list.current.scrollTop = list.current.scrollHeight;
-    else setUnseen(true);
-  }, [messages, newest]);
+    const element = list.current;
+    if (element === null) return;
+    const { height, oldest, newest: last } = before.current;
+    const first = messages?.[0]?.ts ?? "";
+    const isNew = newest !== undefined && newest !== last;
+    if (isNew && messages?.at(-1)?.user === me.id) atEnd.current = true;
+    // Earlier messages came in above: what one was reading stays where it was.
+    if (first < oldest) element.scrollTop += element.scrollHeight - height;
+    else if (atEnd.current) element.scrollTop = element.scrollHeight;
+    else if (isNew) setUnseen(true);
+    before.current = { height: element.scrollHeight, oldest: first, newest: newest ?? last };
+  }, [messages, newest, me.id]);
 
   const onScroll = () => {
     const element = list.current;
@@ -40,12 +50,18 @@ export function MessageList(given: {
     <div class="messages-frame">
       <div class="messages" ref={list} onScroll={onScroll} role="log" aria-label="Messages">
         {messages === undefined && <div class="skeleton" aria-hidden="true" />}
+        {given.onEarlier !== undefined && (
+          <button type="button" class="link earlier" onClick={given.onEarlier}>
+            Show earlier messages
+          </button>
+        )}
         {messages?.length === 0 && (
           <p class="empty-note">Nothing here yet. Say something, or type / for what the app can do.</p>
         )}
         {messages?.map((message, index) => {
-          const before = messages[index - 1];
-          const newDay = before === undefined || dayOf(before, me.timeZone) !== dayOf(message, me.timeZone);
+          const previous = messages[index - 1];
+          const newDay =
+            previous === undefined || dayOf(previous, me.timeZone) !== dayOf(message, me.timeZone);
           return (
             <Fragment key={message.ts}>
               {newDay && !inThread && (
@@ -57,7 +73,7 @@ export function MessageList(given: {
                 message={message}
                 channel={channel}
                 inThread={inThread}
-                compact={!newDay && follows(before, message)}
+                compact={!newDay && follows(previous, message)}
               />
               {inThread && index === 0 && messages.length > 1 && (
                 <div class="day replies">
