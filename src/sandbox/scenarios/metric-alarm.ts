@@ -6,12 +6,13 @@ type Rule = Omit<MetricAlarmToRaise, "kind" | "state" | "reason" | "reasonData" 
 /** How long the trail needs to bring a call to the log group whose metric filter counts it. */
 export const METRIC_LAG_SECONDS = 300;
 
-/** One change of an alarm's state, with the reason and its data as CloudWatch writes them. */
+/** One change of an alarm's state, with the reason and its data as CloudWatch writes them: the datapoint decides. */
 export function metricAlarm(
   rule: Rule,
-  { at, state, datapoint }: { at: Date; state: "ALARM" | "OK"; datapoint: number },
+  { at, datapoint }: { at: Date; datapoint: number },
 ): MetricAlarmToRaise {
   const { periodSeconds, statistic, threshold, comparison } = rule;
+  const crossed = comparison === "GreaterThanThreshold" ? datapoint > threshold : datapoint >= threshold;
   const words = comparison === "GreaterThanThreshold" ? "greater than" : "greater than or equal to";
   const start = new Date(at.getTime() - (METRIC_LAG_SECONDS + periodSeconds) * 1000);
   const value = datapoint.toFixed(1);
@@ -19,12 +20,11 @@ export function metricAlarm(
   return {
     kind: "metric",
     ...rule,
-    state,
+    state: crossed ? "ALARM" : "OK",
     at,
-    reason:
-      state === "ALARM"
-        ? `${crossing} was ${words} the threshold (${threshold.toFixed(1)}).`
-        : `${crossing} was not ${words} the threshold (${threshold.toFixed(1)}).`,
+    reason: crossed
+      ? `${crossing} was ${words} the threshold (${threshold.toFixed(1)}).`
+      : `${crossing} was not ${words} the threshold (${threshold.toFixed(1)}).`,
     reasonData: JSON.stringify({
       version: "1.0",
       queryDate: at.toISOString().replace("Z", "+0000"),

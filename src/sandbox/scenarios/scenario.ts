@@ -4,13 +4,7 @@ import type { ScenarioAnswer } from "./scenario-answer.ts";
 import type { TrailGap } from "./trail-gap.ts";
 import type { TrailRecord } from "./trail-record.ts";
 
-export type ScenarioName =
-  | "stolen-key"
-  | "root-sign-in"
-  | "trail-tampering"
-  | "public-bucket"
-  | "proxy-abuse"
-  | "bad-deploy";
+export type ScenarioName = "stolen-key" | "root-sign-in";
 
 export interface ScenarioOptions {
   /** The story ends a quarter of an hour before this time, its alarms a few minutes before. */
@@ -18,6 +12,8 @@ export interface ScenarioOptions {
   /** 1 unless told. Another seed tells the same story with other keys, ids and noise. */
   seed?: number;
   accountId?: string;
+  /** How many records of ordinary life there are around the story: 20,000 unless told. */
+  ordinaryRecords?: number;
 }
 
 /** A story for the sandbox: what is recorded, what rings, and what a good investigation must find. */

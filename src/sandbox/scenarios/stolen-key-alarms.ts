@@ -24,7 +24,7 @@ export function stolenKeyAlarms(
     statistic: "Sum",
     comparison: "GreaterThanOrEqualToThreshold",
     periodSeconds: 3600,
-    threshold: 40,
+    threshold: 20,
     filter: {
       logGroup: "aws/cloudtrail/managementevents",
       pattern: '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
@@ -46,6 +46,6 @@ export function stolenKeyAlarms(
       at: later(now, -300),
       tags: { runbook: "access-key-compromise" },
     },
-    metric: metricAlarm(refused, { at, state: "ALARM", datapoint: datapointAt(at, refused, times) }),
+    metric: metricAlarm(refused, { at, datapoint: datapointAt(at, refused, times) }),
   };
 }

@@ -50,7 +50,7 @@ export function intrusion(cast: StolenKeyCast, now: Date, random: SeededRandom):
       role: cast.chainedRole,
       session: "cli-session",
       accessKeyId: cast.chainedKey,
-      since: later(start, 3000),
+      since: later(start, 2880),
     },
     { address: cast.secondAddress, userAgent: cast.toolAgent },
   );

@@ -21,7 +21,7 @@ export function stolenKey(options: ScenarioOptions): StolenKeyScenario {
   const random = storyRandom("stolen key", seed);
   const cast = stolenKeyCast(accountId, seed);
   const calls = [...usualUse(cast, now, random), ...intrusion(cast, now, random)];
-  const told = tellStory(calls, { now, seed, accountId, random });
+  const told = tellStory(calls, { ...options, seed, accountId, random });
   const alarm = stolenKeyAlarms(cast, { now, records: told.records });
   return {
     name: "stolen-key",

@@ -3,7 +3,6 @@ import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 import type { StoryCall } from "./story-call.ts";
 import { type TrailRecord, trailRecord } from "./trail-record.ts";
 
-const ORDINARY_RECORDS = 20_000;
 /** One of so many records of the story is delivered twice, from the first of these on. */
 const TWICE = { every: 29, first: 11 };
 
@@ -21,12 +20,18 @@ export interface ToldStory {
 /** Puts a story into an ordinary day. The same `now`, seed and calls give the same records. */
 export function tellStory(
   calls: readonly StoryCall[],
-  { now, seed, accountId, random }: { now: Date; seed: number; accountId: string; random: SeededRandom },
+  {
+    now,
+    seed,
+    accountId,
+    ordinaryRecords = 20_000,
+    random,
+  }: { now: Date; seed: number; accountId: string; ordinaryRecords?: number; random: SeededRandom },
 ): ToldStory {
   const told = calls.map((call) => ({ part: call.part, record: trailRecord(call, accountId, random) }));
   const story = told.map(({ record }) => record);
   const twice = story.filter((_, at) => at % TWICE.every === TWICE.first);
-  const noise = ordinaryDay({ now, seed, accountId, count: ORDINARY_RECORDS });
+  const noise = ordinaryDay({ now, seed, accountId, count: ordinaryRecords });
   const records = oldestFirst([...noise, ...story, ...twice.map((record) => structuredClone(record))]);
   return {
     records,

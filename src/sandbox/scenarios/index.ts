@@ -1,0 +1,11 @@
+import { rootSignIn } from "./root-sign-in.ts";
+import type { Scenario, ScenarioName, ScenarioOptions } from "./scenario.ts";
+import { stolenKey } from "./stolen-key.ts";
+
+/** Every story that the sandbox can tell. */
+export const scenarios: Record<ScenarioName, (options: ScenarioOptions) => Scenario> = {
+  "stolen-key": stolenKey,
+  "root-sign-in": rootSignIn,
+};
+
+export const scenarioNames = Object.keys(scenarios) as ScenarioName[];
