@@ -70,6 +70,9 @@ export interface Message {
   is_ephemeral?: boolean;
 }
 
+/** A view as the API gives it; its inputs' values under `state.values`. */
+export type View = Fields & { id: string; type: string; hash: string };
+
 export interface StoredFile {
   id: string;
   name: string;
@@ -99,6 +102,6 @@ export interface State {
   messages: Record<string, Message[]>;
   files: StoredFile[];
   /** App Home by person id. */
-  homes: Record<string, Fields>;
+  homes: Record<string, View>;
   groups: { id: string; handle: string; name: string; users: string[] }[];
 }

@@ -1,8 +1,9 @@
 import { withIds } from "./blocks/walk.ts";
 import { type Fields, listOf, textOf } from "./json.ts";
+import type { View } from "./records.ts";
 import { bot, team } from "./seed.ts";
 import { SlackError } from "./slack-error.ts";
-import type { View, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const deepest = 3;
 
@@ -91,6 +92,6 @@ export function findModal(
 }
 
 /** A view without what only this program needs; what the Web API and interactions show. */
-export function viewFields(view: View, values: Fields = {}): Fields {
+export function viewFields(view: View, values: Fields = {}): View {
   return { ...structuredClone(view), state: { values } };
 }

@@ -3,7 +3,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import type { Fields } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
-import type { Message, State } from "./records.ts";
+import type { Message, State, View } from "./records.ts";
 import { emptyTally, type Tally } from "./report.ts";
 import type { StateFile } from "./state-file.ts";
 import { createWorkspaceClock, type WorkspaceClock } from "./workspace-clock.ts";
@@ -40,9 +40,6 @@ export interface ResponseUrl {
   workspaceAt: number;
   uses: number;
 }
-
-/** A view as the API gives it; its inputs' values under `state.values`. */
-export type View = Fields & { id: string; type: string; hash: string };
 
 export interface Ephemeral {
   channel: string;

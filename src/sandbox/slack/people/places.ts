@@ -1,10 +1,10 @@
 import { newChannel, openDirect } from "../channels.ts";
 import { emitEvent } from "../events.ts";
 import { joinChannel, leaveChannel } from "../membership.ts";
-import type { Channel, Person } from "../records.ts";
+import type { Channel, Person, View } from "../records.ts";
 import { bot } from "../seed.ts";
 import { viewFields } from "../views.ts";
-import type { View, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { PersonError } from "./interaction.ts";
 import type { Outcome, PersonRequestOf } from "./requests.ts";
 import { requirePersonHere, requireSeenChannel, requireWritable } from "./see-rights.ts";
@@ -18,7 +18,7 @@ export function openHome(world: World, person: Person, request: PersonRequestOf<
     user: person.id,
     channel: channel.id,
     tab,
-    ...(tab === "home" && home !== undefined && { view: viewFields(home as View) }),
+    ...(tab === "home" && home !== undefined && { view: viewFields(home) }),
   });
   return { ok: true, channel: channel.id };
 }

@@ -1,11 +1,11 @@
 import { canSee, isMember } from "../channels.ts";
 import type { Fields } from "../json.ts";
 import { isInChannel, messagesOf } from "../messages.ts";
-import type { Channel, Message } from "../records.ts";
+import type { Channel, Message, View } from "../records.ts";
 import { bot, team } from "../seed.ts";
 import { stateValues } from "../values.ts";
 import { stackOf, viewFields } from "../views.ts";
-import type { View, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { requirePersonHere, requireSeenChannel } from "./see-rights.ts";
 
 export interface SeenChannel {
@@ -72,7 +72,7 @@ export function seeScreen(world: World, personId: string): Screen {
     })),
     shortcuts: manifest.shortcuts,
     modals: stackOf(world, person.id).map((view) => withState(world, person.id, view)),
-    ...(home !== undefined && { home: withState(world, person.id, home as View) }),
+    ...(home !== undefined && { home: withState(world, person.id, home) }),
   };
 }
 
@@ -84,7 +84,7 @@ function seenChannel(world: World, channel: Channel, personId: string): SeenChan
 
 function withState(world: World, personId: string, view: View): View {
   const values = stateValues(view.blocks, world.entered.get(`${personId} ${view.id}`) ?? {});
-  return { ...view, ...viewFields(view, values) } as View;
+  return viewFields(view, values);
 }
 
 /** A message on somebody's screen. */

@@ -1,12 +1,12 @@
 import { requireView } from "../blocks/validate-view.ts";
 import { interactiveElements } from "../blocks/walk.ts";
 import { type Fields, fieldsOf, textOf } from "../json.ts";
-import type { Person } from "../records.ts";
+import type { Person, View } from "../records.ts";
 import { SlackError } from "../slack-error.ts";
 import { newTrigger } from "../triggers.ts";
 import { chosen, stateValues } from "../values.ts";
 import { replaceModal, showModal, stackOf, viewFields } from "../views.ts";
-import type { View, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { answerOf, hand, interactionBase, PersonError } from "./interaction.ts";
 import type { Outcome, PersonRequestOf } from "./requests.ts";
 import { enter, enteredOn, requireModal, requireSurface } from "./surface.ts";

@@ -1,10 +1,10 @@
 import { interactiveElements, type Placed } from "../blocks/walk.ts";
-import type { Fields } from "../json.ts";
+import { type Fields, fieldsOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
-import type { Message, Person } from "../records.ts";
+import type { Message, Person, View } from "../records.ts";
 import { holdsValue, type PersonInput, stateValue } from "../values.ts";
 import { stackOf } from "../views.ts";
-import type { View, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { PersonError } from "./interaction.ts";
 import { requireSeenChannel } from "./see-rights.ts";
 
@@ -30,7 +30,7 @@ export function requireSurface(world: World, person: Person, where: Where): Surf
   const home = world.state.homes[person.id];
   if (where.home === true || (home !== undefined && where.viewId === home.id)) {
     if (home === undefined) throw new PersonError("The app has not published a Home tab for you.");
-    return viewSurface(person, home as View);
+    return viewSurface(person, home);
   }
   return viewSurface(person, requireModal(world, person, where.viewId));
 }
@@ -111,7 +111,7 @@ export function enter(world: World, surface: Surface, values: Record<string, Per
 
 export function enterOne(world: World, surface: Surface, field: Placed, value: Fields): void {
   const entered = enteredOn(world, surface);
-  entered[field.blockId] = { ...(entered[field.blockId] as Fields | undefined), [field.actionId]: value };
+  entered[field.blockId] = { ...fieldsOf(entered[field.blockId]), [field.actionId]: value };
 }
 
 export function enteredOn(world: World, surface: Surface): Fields {
