@@ -1,7 +1,7 @@
 import { newChannel, openDirect } from "../channels.ts";
 import { emitEvent } from "../events.ts";
 import { joinChannel, leaveChannel } from "../membership.ts";
-import type { Channel, Person, View } from "../records.ts";
+import type { Channel, Person } from "../records.ts";
 import { bot } from "../seed.ts";
 import { viewFields } from "../views.ts";
 import type { World } from "../world.ts";
