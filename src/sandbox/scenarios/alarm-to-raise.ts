@@ -16,7 +16,7 @@ export interface MetricAlarmToRaise extends ToRaise {
   metricName: string;
   dimensions?: Record<string, string>;
   statistic: "Sum" | "Average" | "Maximum";
-  comparison: "GreaterThanThreshold" | "GreaterThanOrEqualToThreshold";
+  comparison: "GreaterThanThreshold" | "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
   periodSeconds: number;
   threshold: number;
   /** JSON in a text, as alarms carry it. */

@@ -1,11 +1,13 @@
 import { rootSignIn } from "./root-sign-in.ts";
 import type { Scenario, ScenarioName, ScenarioOptions } from "./scenario.ts";
 import { stolenKey } from "./stolen-key.ts";
+import { trailTampering } from "./trail-tampering.ts";
 
 /** Every story that the sandbox can tell. */
 export const scenarios: Record<ScenarioName, (options: ScenarioOptions) => Scenario> = {
   "stolen-key": stolenKey,
   "root-sign-in": rootSignIn,
+  "trail-tampering": trailTampering,
 };
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];

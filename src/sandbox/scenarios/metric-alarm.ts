@@ -12,8 +12,7 @@ export function metricAlarm(
   { at, datapoint }: { at: Date; datapoint: number },
 ): MetricAlarmToRaise {
   const { periodSeconds, statistic, threshold, comparison } = rule;
-  const crossed = comparison === "GreaterThanThreshold" ? datapoint > threshold : datapoint >= threshold;
-  const words = comparison === "GreaterThanThreshold" ? "greater than" : "greater than or equal to";
+  const { crossed, words } = compared(comparison, datapoint, threshold);
   const start = new Date(at.getTime() - (METRIC_LAG_SECONDS + periodSeconds) * 1000);
   const value = datapoint.toFixed(1);
   const crossing = `Threshold Crossed: 1 datapoint [${value} (${shortTime(start)})]`;
@@ -35,6 +34,21 @@ export function metricAlarm(
       threshold,
     }),
   };
+}
+
+function compared(
+  comparison: Rule["comparison"],
+  datapoint: number,
+  threshold: number,
+): { crossed: boolean; words: string } {
+  switch (comparison) {
+    case "GreaterThanThreshold":
+      return { crossed: datapoint > threshold, words: "greater than" };
+    case "GreaterThanOrEqualToThreshold":
+      return { crossed: datapoint >= threshold, words: "greater than or equal to" };
+    case "LessThanThreshold":
+      return { crossed: datapoint < threshold, words: "less than" };
+  }
 }
 
 /** How many of these times lie in the period that an alarm at `at` looks at. */
