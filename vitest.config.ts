@@ -19,6 +19,15 @@ export default defineConfig({
           globalSetup: ["test/integration/one-postgres.ts"],
         },
       },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
