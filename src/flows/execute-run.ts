@@ -1,13 +1,15 @@
 import { rowsHash } from "../domain/audit.ts";
-import { CairnError } from "../domain/errors.ts";
+import { CairnError, ConflictError } from "../domain/errors.ts";
+import type { Incident } from "../domain/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../domain/permission.ts";
 import type { Answer } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { type Conclusion, conclude } from "../domain/runbook/rules.ts";
+import type { Runbook, Step } from "../domain/runbook/schema.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import { concludeStep } from "./conclude-step.ts";
 import { failRun } from "./fail-run.ts";
-import type { AskedBy, Ports, QueryProgress } from "./ports.ts";
+import type { AskedBy, Ports, QueryProgress, Tx } from "./ports.ts";
 import { pinnedRunbook } from "./request-run.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
@@ -90,7 +92,11 @@ async function ask({ store, people, runbooks, enginesFor }: Needs, run: Run, lif
   if (incident === undefined) throw new CairnError("no_incident", "The incident of this run is gone.");
   const actor = run.requestedBy.kind === "system" ? run.requestedBy : await people.actor(run.requestedBy.id);
   if (run.stepId === null) requirePermission(actor, "run.request", incident);
-  else requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks));
+  else {
+    if (incident.runbook?.hash !== run.runbookHash)
+      throw new ConflictError("Another runbook was started meanwhile, so this was not asked. Go on there.");
+    requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks));
+  }
 
   const engine = enginesFor(run.account).find(({ name }) => name === run.plan?.engine);
   if (engine === undefined)
@@ -112,11 +118,10 @@ async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promise<void>
   await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(run.incidentId);
     const now = ports.clock();
-    const runbook = run.stepId === null ? undefined : pinnedRunbook(incident, ports.runbooks);
-    const step = runbook && run.stepId !== null ? stepOf(runbook, run.stepId) : undefined;
+    const asked = await askedFor(ports, tx, incident, run);
     const result = { kind: "query", answer } as const;
-    const conclusion: Conclusion = step
-      ? conclude(step, result, await tx.facts(incident.id))
+    const conclusion: Conclusion = asked
+      ? conclude(asked.step, result, await tx.facts(incident.id))
       : { findings: [], set: {} };
 
     const done: Run = {
@@ -143,21 +148,37 @@ async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promise<void>
     };
     await tx.record(incident.id, { actor: { kind: "system" }, action: "run.finish", body }, now);
     await sayRun(tx, run);
-    if (runbook && step && incident.state !== "resolved")
-      await concludeStep(ports, tx, { incident, runbook, step, result, conclusion });
+    if (asked && incident.state !== "resolved")
+      await concludeStep(ports, tx, { incident, ...asked, result, conclusion });
   });
+}
+
+/** The step that waits for this run; undefined for an ad-hoc question, and when a runbook was started anew meanwhile. */
+async function askedFor(
+  { runbooks }: Needs,
+  tx: Tx,
+  incident: Incident,
+  { id, stepId, runbookHash }: Run,
+): Promise<{ runbook: Runbook; step: Step } | undefined> {
+  if (stepId === null || incident.runbook?.hash !== runbookHash) return undefined;
+  if ((await tx.step(incident.id, stepId))?.runId !== id) return undefined;
+  const runbook = pinnedRunbook(incident, runbooks);
+  return { runbook, step: stepOf(runbook, stepId) };
 }
 
 /** What may pass is tried again from the queue; the rest is told to the thread. */
 async function putBackOrFail(ports: Needs, run: Run, error: unknown): Promise<void> {
   const passing = !(error instanceof CairnError) || error.retryable;
   if (passing && run.attempt < maxAttempts) {
-    await ports.store.transaction(async (tx) => {
-      await tx.saveRun({ ...run, state: "queued" });
+    const ours = await ports.store.transaction(async (tx) => {
+      if (!(await tx.saveRun({ ...run, state: "queued" }))) return false;
       await settleStep(tx, run, "queued");
       await sayRun(tx, run);
+      return true;
     });
-    throw error;
+    // Rung again later; unless it was cancelled or taken over before we noticed.
+    if (ours) throw error;
+    return;
   }
   await failRun(ports, run, error);
   if (!(error instanceof CairnError)) throw error;

@@ -4,6 +4,7 @@ import { type Actor, actorRef } from "../domain/responder.ts";
 import { hasEnded } from "../domain/run.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
+import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
 
 /** Closes the incident, stops what still runs for it, and says so in its thread. */
@@ -26,6 +27,9 @@ export async function resolveIncident(
         if (hasEnded(run.state)) continue;
         await tx.saveRun({ ...run, state: "cancelled", endedAt: now, cancelledBy: actorRef(actor) });
         await settleStep(tx, run, "cancelled");
+        const stopped = { run: run.id, title: run.title };
+        await tx.record(incidentId, { actor: actorRef(actor), action: "run.cancel", body: stopped }, now);
+        await sayRun(tx, run);
       }
       for (const step of await tx.steps(incidentId))
         await tx.say({ show: "step", incidentId, stepId: step.stepId });
