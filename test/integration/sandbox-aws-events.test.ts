@@ -279,7 +279,7 @@ describe("EventBridge and alarms", () => {
       new DescribeAlarmsCommand({ AlarmNames: [metric.alarmName] }),
     );
     expect(MetricAlarms).toMatchObject([
-      { AlarmArn: arn, StateValue: "ALARM", Threshold: 25, StateUpdatedTimestamp: NOW },
+      { AlarmArn: arn, StateValue: "ALARM", Threshold: metric.threshold, StateUpdatedTimestamp: NOW },
     ]);
 
     account.raiseContributorAlarm(contributor);

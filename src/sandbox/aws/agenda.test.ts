@@ -13,13 +13,7 @@ test("what falls due while time passes happens at its own time, in order, and is
   for (const time of [300, 100, 200, 100, 5000]) agenda.at(START + time, note(String(time)));
   agenda.at(START + 150, (at) => agenda.at(at.getTime() + 60, note("follow-up")));
   await agenda.advance(1000);
-  expect(seen).toEqual([
-    "100 100 100",
-    "100 100 100",
-    "200 200 200",
-    "follow-up 210 210",
-    "300 300 300",
-  ]);
+  expect(seen).toEqual(["100 100 100", "100 100 100", "200 200 200", "follow-up 210 210", "300 300 300"]);
   expect(agenda.clock().getTime()).toBe(START + 1000);
   agenda.stop();
 });

@@ -48,7 +48,7 @@ export function createAgenda(base: () => Date): Agenda {
     for (let next = entries[0]; next !== undefined && next.time <= now; next = entries[0]) {
       takeFirst(entries);
       const { act, time } = next;
-      follow(Promise.resolve().then(() => act(new Date(time))));
+      follow((async () => act(new Date(time)))());
     }
     if (entries.length === 0) {
       clearInterval(timer);

@@ -34,7 +34,7 @@ const ATTRIBUTES: Record<string, (event: TrailEvent) => readonly (string | undef
 const INSIGHT_ATTRIBUTES = ["EventId", "EventName", "EventSource"];
 
 /** Event history: management events of one Region, newest first, 50 a page, two requests a second. */
-export function cloudTrailOperations(world: World, trail: Trail, ratePerSecond: number): Operations {
+export function lookupOperations(world: World, trail: Trail, ratePerSecond: number): Operations {
   const take = createRequestRate(world.clock);
   return {
     LookupEvents(call) {

@@ -1,22 +1,15 @@
-import { type AlarmChanges, createAlarmChanges } from "./alarm-changes.ts";
-import { createAlarms } from "./alarms.ts";
-import { cloudTrailOperations } from "./cloudtrail.ts";
-import { cloudWatchOperations } from "./cloudwatch.ts";
-import { createEventBuses } from "./event-buses.ts";
-import { createEventDelivery } from "./event-delivery.ts";
-import { eventBridgeOperations } from "./eventbridge.ts";
+import { createAgenda } from "./agenda.ts";
+import type { AlarmChanges } from "./alarm-changes.ts";
+import { controlRoutes } from "./control-routes.ts";
 import { createIdentities } from "./identities.ts";
-import { createLogGroups } from "./log-groups.ts";
-import { logsOperations } from "./logs.ts";
+import { createOneAccount, type OneAccount } from "./one-account.ts";
 import { recordOfCall } from "./own-calls.ts";
 import { type AccountReport, createReport } from "./report.ts";
 import { createAwsServer, listenNear } from "./server.ts";
-import { sqsOperations } from "./sqs.ts";
-import { createQueues } from "./sqs-queues.ts";
 import { keepInFile } from "./state-file.ts";
-import { stsOperations } from "./sts.ts";
-import { createTrail, type IngestDelay } from "./trail.ts";
+import type { IngestDelay } from "./trail.ts";
 import { readTrailFolder } from "./trail-folder.ts";
+import type { DeliveryGap } from "./trails/default-trail.ts";
 import type { World } from "./world.ts";
 
 export interface AccountOptions {
@@ -33,9 +26,13 @@ export interface AccountOptions {
   records?: readonly object[];
   /** A folder of CloudTrail files. Without a clock of its own the account then lives at the end of that trail. */
   trail?: string;
-  /** The group of the home Region that all records are delivered to. */
+  /** The group of the home Region that the default trail writes to. */
   logGroup?: string;
   homeRegion?: string;
+  /** When the default trail delivered less than happened. */
+  trailGaps?: readonly DeliveryGap[];
+  /** Whether the default trail records data events. Left out: when the records given hold some. */
+  dataEvents?: boolean;
   /** Left out: records are there as soon as they are added, those of the future when their time comes. */
   ingestDelay?: IngestDelay;
   /** For page breaks, ids and the like. */
@@ -49,6 +46,11 @@ export interface Account {
   port: number;
   accountId: string;
   clock: () => Date;
+  /**
+   * Lets time pass at once. Deliveries, alarms and retries that fall due happen at their own times; resolves when
+   * they have. `advance(0)` waits for what is under way.
+   */
+  advance: (ms: number) => Promise<void>;
   /** Records of calls that have just happened, or will: they show up when their time comes. */
   addRecords: (records: readonly object[]) => void;
   /** As SetAlarmState, at a time of one's choosing. */
@@ -69,51 +71,43 @@ const OWN_CALLS_DELAY: IngestDelay = { minMinutes: 2, maxMinutes: 6 };
 export async function startAccount(options: AccountOptions = {}): Promise<Account> {
   const report = createReport();
   const folder = options.trail === undefined ? [] : await readTrailFolder(options.trail, report);
+  const agenda = createAgenda(options.clock ?? clockFrom(folder));
   let url = "";
   let changed = () => {};
   const world: World = {
     accountId: options.accountId ?? accountOf(folder) ?? "111122223333",
     homeRegion: options.homeRegion ?? "eu-central-1",
-    clock: options.clock ?? clockFrom(folder),
+    clock: agenda.clock,
+    agenda,
     seed: options.seed ?? 1,
     report,
     url: () => url,
     changed: () => changed(),
   };
-
-  const trail = createTrail(world.clock, options.ingestDelay);
-  const groups = createLogGroups(world);
-  const queues = createQueues(world);
-  const buses = createEventBuses(world);
-  const alarms = createAlarms(world);
   const identities = createIdentities(world);
-  const parts = { groups, queues, buses, alarms };
+  const main: OneAccount = createOneAccount(world, identities, options);
+  const parts = { clock: agenda, ...main.parts };
   const kept = options.stateFile === undefined ? undefined : keepInFile(options.stateFile, parts);
   if (kept) changed = kept.changed;
+  main.begin([...folder, ...(options.records ?? [])]);
 
-  const trailGroup = groups.create(
-    world.homeRegion,
-    options.logGroup ?? "aws/cloudtrail/managementevents",
-    true,
-  );
-  const addRecords = (records: readonly object[], delay?: IngestDelay) =>
-    groups.deliver(trailGroup, trail.add(records, delay));
-  addRecords(folder);
-  addRecords(options.records ?? []);
-
-  const deliver = createEventDelivery(world, buses, queues);
-  const alarmChanges = createAlarmChanges(world, alarms, buses, deliver);
-  const services = {
-    cloudtrail: cloudTrailOperations(world, trail, options.lookupRatePerSecond ?? 2),
-    logs: logsOperations(world, groups, options.filterRatePerSecond),
-    sqs: sqsOperations(world, queues),
-    events: eventBridgeOperations(world, buses, deliver),
-    monitoring: cloudWatchOperations(world, alarms, alarmChanges),
-    sts: stsOperations(identities),
+  const advance = async (ms: number) => {
+    await agenda.advance(ms);
+    world.changed();
   };
-  const server = createAwsServer(services, report, (call, outcome) => {
-    const record = recordOfCall(call, outcome, { identities, accountId: world.accountId, at: world.clock() });
-    if (record) addRecords([record], options.ingestDelay ?? OWN_CALLS_DELAY);
+  const server = createAwsServer({
+    services: () => main.services,
+    report,
+    control: controlRoutes({ clock: agenda.clock, advance, report: report.read }),
+    before: agenda.runDue,
+    witness(call, outcome) {
+      const record = recordOfCall(call, outcome, {
+        identities,
+        accountId: world.accountId,
+        at: world.clock(),
+      });
+      if (record) main.addRecords([record], options.ingestDelay ?? OWN_CALLS_DELAY);
+    },
   });
   const host = options.host ?? "127.0.0.1";
   const port = await listenNear(server, options.port ?? 0, host);
@@ -123,12 +117,14 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     port,
     accountId: world.accountId,
     clock: world.clock,
-    addRecords: (records) => addRecords(records),
-    setAlarmState: alarmChanges.setState,
-    raiseContributorAlarm: alarmChanges.raiseContributor,
-    raiseMetricAlarm: alarmChanges.raiseMetric,
+    advance,
+    addRecords: (records) => main.addRecords(records),
+    setAlarmState: main.alarmChanges.setState,
+    raiseContributorAlarm: main.alarmChanges.raiseContributor,
+    raiseMetricAlarm: main.alarmChanges.raiseMetric,
     report: report.read,
     async stop() {
+      agenda.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type Answer, writeAnswer, writeError } from "./answer.ts";
 import { AwsError } from "./aws-error.ts";
 import { type Call, readCall, readProtocol } from "./call.ts";
+import type { Control } from "./control-routes.ts";
 import type { Report } from "./report.ts";
 import type { Operations } from "./world.ts";
 
@@ -12,12 +13,18 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Told after each call that reached an operation; `error` when it was refused. */
 export type CallWitness = (call: Call, outcome: { result?: object; error?: AwsError }) => void;
 
-/** Answers every signed `POST /`, whichever service it is for; `GET /` shows the report. */
-export function createAwsServer(
-  services: Record<string, Operations>,
-  report: Report,
-  witness: CallWitness,
-): Server {
+export interface ServerParts {
+  /** The services of the account that a call is for. */
+  services: (call: Call) => Record<string, Operations>;
+  report: Report;
+  control: Control;
+  witness: CallWitness;
+  /** Before each request, so that nobody sees the account as it was before its time had come. */
+  before: () => void;
+}
+
+/** Answers every signed `POST /`, whichever service it is for, and the control API. */
+export function createAwsServer({ services, report, control, witness, before }: ServerParts): Server {
   const server = createServer(async (request, response) => {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
@@ -30,13 +37,14 @@ export function createAwsServer(
   return server;
 
   async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer> {
-    if (request.method === "GET") {
-      const headers = { "content-type": "application/json" };
-      return { status: 200, headers, body: `${JSON.stringify(report.read(), null, 2)}\n` };
-    }
     const protocol = readProtocol(request.headers);
     try {
       const body = await readBody(request);
+      before();
+      const { method = "", url: path = "", headers } = request;
+      const contentType = headers["content-type"] ?? "";
+      const controlled = await control({ method, path, contentType, host: headers.host ?? "", body });
+      if (controlled) return controlled;
       const sourceAddress = request.socket.remoteAddress ?? "127.0.0.1";
       const call = readCall(request.headers, body, { sourceAddress, abandoned });
       return await perform(call);
@@ -47,7 +55,8 @@ export function createAwsServer(
 
   async function perform(call: Call): Promise<Answer> {
     const name = `${call.service}:${call.operation}`;
-    const operations = Object.hasOwn(services, call.service) ? services[call.service] : undefined;
+    const known = services(call);
+    const operations = Object.hasOwn(known, call.service) ? known[call.service] : undefined;
     const operation =
       operations && Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
     if (operation === undefined) {

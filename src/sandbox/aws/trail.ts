@@ -13,6 +13,7 @@ export interface Trail {
   add: (records: readonly object[], delay?: IngestDelay) => TrailEvent[];
   /** Newest first; records of the same second keep one order. */
   inRegion: (region: string) => readonly TrailEvent[];
+  regions: () => string[];
 }
 
 export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail {
@@ -39,6 +40,7 @@ export function createTrail(clock: () => Date, ingestDelay?: IngestDelay): Trail
       return added;
     },
     inRegion: (region) => regions.get(region) ?? [],
+    regions: () => [...regions.keys()],
   };
 }
 

@@ -1,12 +1,14 @@
+import type { Agenda } from "./agenda.ts";
 import type { Call } from "./call.ts";
 import type { Report } from "./report.ts";
 
-/** What every service of the account shares. */
+/** What every service of an account shares. */
 export interface World {
   accountId: string;
   /** Where the trail's log group lives. */
   homeRegion: string;
   clock: () => Date;
+  agenda: Agenda;
   seed: number;
   /** Where the account listens, as callers wrote it into their settings. */
   url: () => string;

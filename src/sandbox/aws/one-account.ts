@@ -1,0 +1,100 @@
+import { createAlarmChanges } from "./alarm-changes.ts";
+import { createAlarms } from "./alarms.ts";
+import { lookupOperations } from "./cloudtrail.ts";
+import { cloudWatchOperations } from "./cloudwatch.ts";
+import { createEventBuses } from "./event-buses.ts";
+import { createEventDelivery } from "./event-delivery.ts";
+import { eventBridgeOperations } from "./eventbridge.ts";
+import type { Identities } from "./identities.ts";
+import { createLogGroups } from "./log-groups.ts";
+import { logsOperations } from "./logs.ts";
+import { sqsOperations } from "./sqs.ts";
+import { createQueues } from "./sqs-queues.ts";
+import type { Kept } from "./state-file.ts";
+import { stsOperations } from "./sts.ts";
+import { createTrail, type IngestDelay } from "./trail.ts";
+import { DEFAULT_TRAIL, type DeliveryGap, defaultTrail } from "./trails/default-trail.ts";
+import { trailOperations } from "./trails/operations.ts";
+import { deliverToGroups, isInGap, trailRecords } from "./trails/trail-delivery.ts";
+import { createTrailList } from "./trails/trail-settings.ts";
+import type { Operations, World } from "./world.ts";
+
+export interface OneAccountOptions {
+  lookupRatePerSecond?: number;
+  filterRatePerSecond?: number;
+  logGroup?: string;
+  ingestDelay?: IngestDelay;
+  trailGaps?: readonly DeliveryGap[];
+  dataEvents?: boolean;
+}
+
+export interface OneAccount {
+  accountId: string;
+  services: Record<string, Operations>;
+  /** What survives a restart. */
+  parts: Record<string, Kept>;
+  /** To be called once, after the parts are restored: fills history and log group, and makes the trail. */
+  begin: (records: readonly object[]) => void;
+  addRecords: (records: readonly object[], delay?: IngestDelay) => void;
+  alarmChanges: ReturnType<typeof createAlarmChanges>;
+}
+
+/** One AWS account: its services and what they share. */
+export function createOneAccount(
+  world: World,
+  identities: Identities,
+  options: OneAccountOptions,
+): OneAccount {
+  const history = createTrail(world.clock, options.ingestDelay);
+  const trails = createTrailList(world);
+  const groups = createLogGroups(world);
+  const queues = createQueues(world);
+  const buses = createEventBuses(world);
+  const alarms = createAlarms(world);
+  const deliver = createEventDelivery(world, buses, queues);
+  const alarmChanges = createAlarmChanges(world, alarms, buses, deliver);
+  const gaps = options.trailGaps ?? [];
+
+  const begin: OneAccount["begin"] = (records) => {
+    const name = options.logGroup ?? "aws/cloudtrail/managementevents";
+    const group = groups.create(world.homeRegion, name, true);
+    const events = history.add(records);
+    if (trails.untouched()) {
+      const { accountId, homeRegion } = world;
+      const now = world.clock().getTime();
+      const wish = { accountId, homeRegion, logGroupArn: group.arn, events, gaps, now };
+      trails.save(defaultTrail(trails, { ...wish, dataEvents: options.dataEvents }));
+    }
+    const trail = trails.find(world.homeRegion, DEFAULT_TRAIL);
+    if (trail) {
+      const delivered = events.filter((event) => trailRecords(trail, event) && !isInGap(event, gaps));
+      groups.deliver(group, delivered);
+    }
+  };
+  const addRecords: OneAccount["addRecords"] = (records, delay) => {
+    const events = history.add(records, delay);
+    deliverToGroups(
+      { trails, groups },
+      events.filter((event) => !isInGap(event, gaps)),
+    );
+  };
+
+  return {
+    accountId: world.accountId,
+    begin,
+    addRecords,
+    alarmChanges,
+    parts: { trails, groups, queues, buses, alarms },
+    services: {
+      cloudtrail: {
+        ...lookupOperations(world, history, options.lookupRatePerSecond ?? 2),
+        ...trailOperations(world, { trails, groups, trail: history }),
+      },
+      logs: logsOperations(world, groups, options.filterRatePerSecond),
+      sqs: sqsOperations(world, queues),
+      events: eventBridgeOperations(world, buses, deliver),
+      monitoring: cloudWatchOperations(world, alarms, alarmChanges),
+      sts: stsOperations(identities),
+    },
+  };
+}

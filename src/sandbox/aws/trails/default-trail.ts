@@ -1,0 +1,75 @@
+import type { TrailEvent } from "../trail-event.ts";
+import { dataResourceOf } from "./data-resource.ts";
+import type { AdvancedSelector } from "./selectors.ts";
+import { MANAGEMENT_ONLY, type TrailList, type TrailSettings } from "./trail-settings.ts";
+
+/** A time in which the trail delivered less than happened. Event history has it all. */
+export interface DeliveryGap {
+  from: Date;
+  to: Date;
+  delivered: "nothing" | "writes";
+}
+
+export const DEFAULT_TRAIL = "management-events";
+
+/**
+ * The trail that wrote the given events. What it selects follows from them: data and network events could not be
+ * there otherwise. `dataEvents` says it outright.
+ */
+export function defaultTrail(
+  trails: TrailList,
+  wish: {
+    accountId: string;
+    homeRegion: string;
+    logGroupArn: string;
+    events: readonly TrailEvent[];
+    dataEvents?: boolean;
+    gaps: readonly DeliveryGap[];
+    now: number;
+  },
+): TrailSettings {
+  const { accountId, homeRegion, logGroupArn, events, dataEvents, gaps, now } = wish;
+  const advanced = dataEvents === false ? undefined : selectorsFor(events, dataEvents === true);
+  const open = gaps.find(({ to, delivered }) => delivered === "nothing" && to.getTime() > now);
+  return {
+    name: DEFAULT_TRAIL,
+    arn: trails.arnOf(homeRegion, DEFAULT_TRAIL),
+    homeRegion,
+    bucket: `cloudtrail-logs-${accountId}`,
+    logGroupArn: `${logGroupArn}:*`,
+    logRoleArn: `arn:aws:iam::${accountId}:role/CloudTrail_CloudWatchLogs_Role`,
+    multiRegion: true,
+    globalEvents: true,
+    organisation: false,
+    validation: true,
+    ...(advanced ? { advanced } : { selectors: MANAGEMENT_ONLY }),
+    logging: [{ from: 0, ...(open && { to: open.from.getTime() }) }],
+    tags: {},
+  };
+}
+
+function selectorsFor(events: readonly TrailEvent[], dataEvents: boolean): AdvancedSelector[] | undefined {
+  const types = new Set(dataEvents ? ["AWS::S3::Object", "AWS::Lambda::Function"] : []);
+  for (const event of events) if (event.category === "Data") types.add(dataResourceOf(event).type);
+  const network = events.some((event) => event.category === "NetworkActivity");
+  if (types.size === 0 && !network) return undefined;
+  const management = { Field: "eventCategory", Equals: ["Management"] };
+  return [
+    { Name: "Management events", FieldSelectors: [management] },
+    ...[...types].sort().map((type) => ({
+      Name: `Data events of ${type}`,
+      FieldSelectors: [
+        { Field: "eventCategory", Equals: ["Data"] },
+        { Field: "resources.type", Equals: [type] },
+      ],
+    })),
+    ...(network
+      ? [
+          {
+            Name: "Network activity events",
+            FieldSelectors: [{ Field: "eventCategory", Equals: ["NetworkActivity"] }],
+          },
+        ]
+      : []),
+  ];
+}
