@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { compileFilterPattern } from "../../src/aws/filter-pattern.ts";
 import { createEvaluation } from "../../src/domain/query/evaluate.ts";
 import type { Condition, FieldTest, Literal, Query } from "../../src/domain/query/query.ts";
-import { compileFilterPattern as readPattern } from "../../src/sandbox/aws/filter-pattern.ts";
+import { compileFilterPattern as readPattern } from "../../src/sandbox/aws/logs/filter-pattern.ts";
 
 // A small vocabulary, so that conditions meet records; odd members on purpose.
 const texts = [

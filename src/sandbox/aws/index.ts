@@ -1,15 +1,15 @@
 import { createAgenda } from "./agenda.ts";
-import type { AlarmChanges } from "./alarm-changes.ts";
-import { controlRoutes } from "./control-routes.ts";
-import { createIdentities } from "./identities.ts";
+import type { AlarmChanges } from "./alarms/alarm-changes.ts";
+import { createIdentities } from "./identity/identities.ts";
+import { recordOfCall } from "./identity/own-calls.ts";
 import { createOneAccount, type OneAccount } from "./one-account.ts";
-import { recordOfCall } from "./own-calls.ts";
 import { type AccountReport, createReport } from "./report.ts";
-import { createAwsServer, listenNear } from "./server.ts";
 import { keepInFile } from "./state-file.ts";
-import type { IngestDelay } from "./trail.ts";
-import { readTrailFolder } from "./trail-folder.ts";
 import type { DeliveryGap } from "./trails/default-trail.ts";
+import type { IngestDelay } from "./trails/trail.ts";
+import { readTrailFolder } from "./trails/trail-folder.ts";
+import { controlRoutes } from "./wire/control-routes.ts";
+import { createAwsServer, listenNear } from "./wire/server.ts";
 import type { World } from "./world.ts";
 
 export interface AccountOptions {

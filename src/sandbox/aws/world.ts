@@ -1,6 +1,6 @@
 import type { Agenda } from "./agenda.ts";
-import type { Call } from "./call.ts";
 import type { Report } from "./report.ts";
+import type { Call } from "./wire/call.ts";
 
 /** What every service of an account shares. */
 export interface World {

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createReport } from "../aws/report.ts";
-import { readTrailFolder } from "../aws/trail-folder.ts";
+import { readTrailFolder } from "../aws/trails/trail-folder.ts";
 import type { TrailRecord } from "./trail-record.ts";
 import { writeTrail } from "./write-trail.ts";
 

@@ -1,4 +1,4 @@
-import type { TrailEvent } from "../trail-event.ts";
+import type { TrailEvent } from "./trail-event.ts";
 
 const TYPES: Record<string, string> = {
   "s3.amazonaws.com": "AWS::S3::Object",

@@ -1,6 +1,6 @@
-import type { TrailEvent } from "../trail-event.ts";
 import { dataResourceOf } from "./data-resource.ts";
 import type { AdvancedSelector } from "./selectors.ts";
+import type { TrailEvent } from "./trail-event.ts";
 import { MANAGEMENT_ONLY, type TrailList, type TrailSettings } from "./trail-settings.ts";
 
 /** A time in which the trail delivered less than happened. Event history has it all. */

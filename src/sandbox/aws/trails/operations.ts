@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { AwsError } from "../aws-error.ts";
-import { flag, readInput } from "../input.ts";
-import type { LogGroups } from "../log-groups.ts";
-import type { Trail } from "../trail.ts";
+import type { LogGroups } from "../logs/log-groups.ts";
+import { AwsError } from "../wire/aws-error.ts";
+import { flag, readInput } from "../wire/input.ts";
 import type { Operations, World } from "../world.ts";
 import { requireOwnTrail, requireTrail } from "./require-trail.ts";
 import { selectorOperations } from "./selector-operations.ts";
+import type { Trail } from "./trail.ts";
 import { MANAGEMENT_ONLY, type TrailList, type TrailSettings } from "./trail-settings.ts";
 import { statusOf } from "./trail-status.ts";
 

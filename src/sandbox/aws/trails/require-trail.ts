@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-error.ts";
+import { AwsError } from "../wire/aws-error.ts";
 import type { World } from "../world.ts";
 import type { TrailList, TrailSettings } from "./trail-settings.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AwsError } from "../aws-error.ts";
-import { flag, readInput } from "../input.ts";
+import { AwsError } from "../wire/aws-error.ts";
+import { flag, readInput } from "../wire/input.ts";
 import type { Operations, World } from "../world.ts";
 import { requireOwnTrail, requireTrail } from "./require-trail.ts";
 import type { TrailList, TrailSettings } from "./trail-settings.ts";

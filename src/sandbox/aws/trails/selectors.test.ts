@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readTrailEvent } from "../trail-event.ts";
 import { type AdvancedSelector, type EventSelector, isSelected } from "./selectors.ts";
+import { readTrailEvent } from "./trail-event.ts";
 
 const event = (record: object) =>
   readTrailEvent(

@@ -1,5 +1,5 @@
-import type { TrailEvent } from "../trail-event.ts";
 import { dataResourceOf } from "./data-resource.ts";
+import type { TrailEvent } from "./trail-event.ts";
 
 /** As PutEventSelectors takes them. */
 export interface EventSelector {

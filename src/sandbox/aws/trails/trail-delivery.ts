@@ -1,7 +1,7 @@
-import type { LogGroups } from "../log-groups.ts";
-import type { TrailEvent } from "../trail-event.ts";
+import type { LogGroups } from "../logs/log-groups.ts";
 import type { DeliveryGap } from "./default-trail.ts";
 import { isSelected } from "./selectors.ts";
+import type { TrailEvent } from "./trail-event.ts";
 import { isLogging, type TrailList, type TrailSettings } from "./trail-settings.ts";
 
 /** Whether a trail writes an event: it was on, it covers the Region, and its selectors let the event through. */

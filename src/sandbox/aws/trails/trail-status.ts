@@ -1,4 +1,4 @@
-import type { Trail } from "../trail.ts";
+import type { Trail } from "./trail.ts";
 import { trailRecords } from "./trail-delivery.ts";
 import type { TrailSettings } from "./trail-settings.ts";
 
