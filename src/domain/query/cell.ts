@@ -1,14 +1,14 @@
 import { redactRecord } from "../redact.ts";
 import { fieldReader, hasOtherNames } from "./field-names.ts";
-import type { Cell } from "./query.ts";
+import type { Cell, QuerySource } from "./query.ts";
 import { elementsOf, type TrailRecord } from "./record.ts";
 
 const maxCellLength = 8_000;
 const maxValuesInCell = 20;
 
 /** What a column shows of a record. Texts may still hold secrets. */
-export function cellReader(path: string): (record: TrailRecord) => Cell {
-  const read = fieldReader(path);
+export function cellReader(path: string, source?: QuerySource): (record: TrailRecord) => Cell {
+  const read = fieldReader(path, source);
   return (record) => {
     const found = read(record);
     return cellOf(hasOtherNames(path) ? found.slice(0, 1) : elementsOf(found), path);

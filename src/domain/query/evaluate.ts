@@ -1,12 +1,11 @@
 import { redactCell, redactedMark } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
-import { isServiceCall } from "./field-names.ts";
 import { groupedRows } from "./grouped-rows.ts";
 import { plainRows } from "./plain-rows.ts";
 import type { Cell, Query, Row, Window } from "./query.ts";
-import { isRecord, type TrailRecord, textAt } from "./record.ts";
+import { isRecord, type TrailRecord } from "./record.ts";
 import type { RowCollector } from "./row-collector.ts";
-import { parseTime } from "./time.ts";
+import { sourceShapes } from "./source-shape.ts";
 
 export interface EvaluationResult {
   columns: string[];
@@ -19,7 +18,7 @@ export interface EvaluationResult {
   duplicatesDropped: number;
   /** Calls of AWS services that would have matched. */
   servicesHidden: number;
-  /** Records without a readable eventTime, which are in no window. */
+  /** Records without a readable time, which are in no window. */
   undated: number;
   /** Cells from which a secret was taken. */
   redacted: number;
@@ -44,7 +43,8 @@ const maxRememberedEvents = 500_000;
  * Memory is bounded, whatever comes in. Throws InputError for a query whose paths cannot be read.
  */
 export function createEvaluation(query: Query, window: Window): Evaluation {
-  const matches = conditionTest(query.where);
+  const matches = conditionTest(query.where, query.from);
+  const { at: timeOf, identity, isService } = sourceShapes[query.from];
   const grouped = query.by !== undefined || query.perSeconds !== undefined || query.measure.length > 0;
   const collector = grouped ? groupedRows(query) : plainRows(query);
   const remembered = new Set<string>();
@@ -56,9 +56,8 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
   let forgotDuplicates = false;
 
   const isDuplicate = (record: TrailRecord): boolean => {
-    const id = textAt(record, "eventID");
-    if (id === undefined) return false;
-    const key = `${textAt(record, "recipientAccountId") ?? ""}/${id}`;
+    const key = identity(record);
+    if (key === undefined) return false;
     if (remembered.has(key)) return true;
     if (remembered.size < maxRememberedEvents) remembered.add(key);
     else forgotDuplicates = true;
@@ -73,7 +72,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
   return {
     add(record) {
       scanned += 1;
-      const at = isRecord(record) ? parseTime(record.eventTime)?.getTime() : undefined;
+      const at = isRecord(record) ? timeOf(record)?.getTime() : undefined;
       if (!isRecord(record) || at === undefined) {
         undated += 1;
         return "no";
@@ -87,7 +86,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
         duplicatesDropped += 1;
         return "duplicate";
       }
-      if (query.services === "hide" && isServiceCall(record)) {
+      if (query.services === "hide" && isService(record)) {
         servicesHidden += 1;
         return "service-hidden";
       }

@@ -1,4 +1,5 @@
-import type { Condition, Query } from "./query.ts";
+import { accessNames } from "../access-log/access-names.ts";
+import type { Condition, Query, QuerySource } from "./query.ts";
 import { pathReader, type ReadField, type TrailRecord, textAt } from "./record.ts";
 import { resourcesOf } from "./resources.ts";
 
@@ -28,14 +29,11 @@ const readers: Record<string, (record: TrailRecord) => (string | undefined)[]> =
 export const fieldNames: readonly string[] = Object.keys(readers);
 
 /** Reads a name people use or a path into the record. Throws InputError for what is neither. */
-export function fieldReader(path: string): ReadField {
-  const read = isFieldName(path) ? readers[path] : undefined;
+export function fieldReader(path: string, source: QuerySource = "cloudtrail"): ReadField {
+  const names = source === "cloudtrail" ? readers : accessNames;
+  const read = Object.hasOwn(names, path) ? names[path] : undefined;
   if (!read) return pathReader(path);
   return (record) => read(record).filter((value) => value !== undefined);
-}
-
-export function isFieldName(path: string): boolean {
-  return Object.hasOwn(readers, path);
 }
 
 /** Names whose several values are names of one thing: `not` means none of them, and only the first is shown. */

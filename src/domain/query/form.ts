@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { accessPathFault } from "../access-log/access-paths.ts";
 import { CairnError } from "../errors.ts";
 import { parseNetwork } from "./network.ts";
 import { parsePath } from "./path.ts";
+import type { QuerySource } from "./query.ts";
 import { requireWildcardsAtEnds } from "./wildcard.ts";
 
 const maxValues = 1000;
@@ -148,18 +150,25 @@ export type QueryForm = z.infer<typeof queryFields>;
 /** The YAML form of a query, as an author writes it. Unknown keys are refused; leaf texts may hold `{{templates}}`. */
 export const queryForm = queryFields.superRefine(checkQueryForm);
 
-export const defaultShow = [
-  "eventTime",
-  "principal",
-  "eventSource",
-  "eventName",
-  "awsRegion",
-  "sourceIPAddress",
-  "errorCode",
-];
+/** When a record happened, by source. */
+export const timeColumn: Record<QuerySource, string> = { cloudtrail: "eventTime", "access-log": "time" };
+
+const defaultShow: Record<QuerySource, string[]> = {
+  "access-log": ["time", "ip", "method", "path", "status", "consumer", "keyId", "userAgent"],
+  cloudtrail: [
+    "eventTime",
+    "principal",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "errorCode",
+  ],
+};
 
 /** The columns of the answer, in the order in which they are shown. */
 export function columnsOf(form: {
+  from: QuerySource;
   by?: string[] | undefined;
   show?: string[] | undefined;
   measure: readonly (string | { name: string })[];
@@ -168,15 +177,21 @@ export function columnsOf(form: {
 }): string[] {
   const buckets = form.per !== undefined || form.perSeconds !== undefined;
   const measures = form.measure.map((one) => (typeof one === "string" ? one : one.name));
-  if (!form.by && !buckets && measures.length === 0) return form.show ?? defaultShow;
+  if (!form.by && !buckets && measures.length === 0) return form.show ?? defaultShow[form.from];
   return [...(buckets ? ["time"] : []), ...(form.by ?? []), "count", "first", "last", ...measures];
 }
 
 /** Adds issues for what single keys cannot say: an order by a column that is not there, a column named twice. */
 export function checkQueryForm(
-  form: Omit<QueryForm, "where">,
+  form: Omit<QueryForm, "where"> & { where?: WhereForm },
   context: { addIssue(issue: { code: "custom"; message: string; path: PropertyKey[] }): void },
 ): void {
+  if (form.from === "access-log") {
+    for (const { path, at } of pathsOf(form)) {
+      const message = accessPathFault(path);
+      if (message !== undefined) context.addIssue({ code: "custom", path: at, message });
+    }
+  }
   const columns = columnsOf(form);
   const grouped = columns.includes("count");
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
@@ -185,7 +200,7 @@ export function checkQueryForm(
     context.addIssue({ code: "custom", path: [key], message: `The column "${twice}" is there twice.` });
   }
   const orderColumn = form.order?.replace(/^-/, "");
-  const orderable = grouped ? columns : [...columns, "eventTime"];
+  const orderable = grouped ? columns : [...columns, timeColumn[form.from]];
   if (orderColumn !== undefined && !orderable.includes(orderColumn)) {
     context.addIssue({
       code: "custom",
@@ -193,6 +208,28 @@ export function checkQueryForm(
       message: `There is no column "${orderColumn}" to order by. There is: ${orderable.join(", ")}. A minus in front reverses.`,
     });
   }
+}
+
+/** Every field path of a query, with where it stands. */
+function pathsOf(
+  form: Omit<QueryForm, "where"> & { where?: WhereForm },
+): { path: string; at: PropertyKey[] }[] {
+  const listed = (["by", "show"] as const).flatMap((key) =>
+    (form[key] ?? []).map((path, index) => ({ path, at: [key, index] })),
+  );
+  const measured = form.measure.map((name, index) => ({
+    path: measurePattern.exec(name)?.[2] ?? name,
+    at: ["measure", index],
+  }));
+  return [...pathsIn(form.where ?? {}, ["where"]), ...listed, ...measured];
+}
+
+function pathsIn(where: WhereForm, at: PropertyKey[]): { path: string; at: PropertyKey[] }[] {
+  return Object.entries(where).flatMap(([key, asked]) => {
+    if (!groupNames.some((name) => name === key)) return [{ path: key, at: [...at, key] }];
+    const parts = Array.isArray(asked) ? asked.filter(isWhere) : [];
+    return parts.flatMap((part, index) => pathsIn(part, [...at, key, index]));
+  });
 }
 
 /** A refinement out of a check that throws. */

@@ -21,10 +21,10 @@ interface Group {
 /** One row for each combination of `by` and time bucket, the largest counts first unless the query says otherwise. */
 export function groupedRows(query: Query): RowCollector {
   const columns = columnsOf(query);
-  const by = (query.by ?? []).map(cellReader);
+  const by = (query.by ?? []).map((path) => cellReader(path, query.from));
   const groups = new Map<string, Group>();
   const budget: MeasureBudget = { distinctValuesLeft: maxDistinctValues };
-  const measuresOf = startMeasures(query.measure, budget);
+  const measuresOf = startMeasures(query.measure, budget, query.from);
   const compare = compareRows(sortKeys(query, columns));
   let groupText = 0;
   let leftOut = 0;

@@ -1,7 +1,7 @@
 import { textOf } from "./cell.ts";
 import { fieldReader, hasOtherNames } from "./field-names.ts";
 import { numberOf } from "./field-test.ts";
-import type { Measure } from "./query.ts";
+import type { Measure, QuerySource } from "./query.ts";
 import { elementsOf, type TrailRecord } from "./record.ts";
 
 /** Shared by all groups of one answer; below zero when values were left out. */
@@ -15,9 +15,13 @@ interface RunningMeasure {
 }
 
 /** Gives every group measures of its own. */
-export function startMeasures(measures: readonly Measure[], budget: MeasureBudget): () => RunningMeasure[] {
+export function startMeasures(
+  measures: readonly Measure[],
+  budget: MeasureBudget,
+  source?: QuerySource,
+): () => RunningMeasure[] {
   const starters = measures.map(({ of, path }) => {
-    const read = fieldReader(path);
+    const read = fieldReader(path, source);
     const valuesOf = (record: TrailRecord) =>
       hasOtherNames(path) ? read(record).slice(0, 1) : elementsOf(read(record));
     return of === "sum" ? () => sum(valuesOf) : () => distinct(valuesOf, path, budget);

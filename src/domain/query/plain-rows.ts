@@ -1,14 +1,16 @@
 import { cellReader } from "./cell.ts";
-import { columnsOf } from "./form.ts";
+import { columnsOf, timeColumn } from "./form.ts";
 import type { Query } from "./query.ts";
-import { type TrailRecord, textAt } from "./record.ts";
+import type { TrailRecord } from "./record.ts";
 import type { KeptRow, RowCollector } from "./row-collector.ts";
 import { compareRows, type SortKey } from "./row-order.ts";
+import { sourceShapes } from "./source-shape.ts";
 
 /** One row a record, oldest first unless the query says otherwise. Keeps little more than `limit` rows. */
 export function plainRows(query: Query): RowCollector {
   const columns = columnsOf(query);
-  const read = columns.map(cellReader);
+  const { id } = sourceShapes[query.from];
+  const read = columns.map((column) => cellReader(column, query.from));
   const compare = compareRows([sortKey(query, columns)]);
   const keepable = query.limit * 2 + 1_000;
   let kept: KeptRow[] = [];
@@ -17,7 +19,7 @@ export function plainRows(query: Query): RowCollector {
     columns,
     add(record: TrailRecord, at: number) {
       seen += 1;
-      kept.push({ cells: read.map((cell) => cell(record)), tie: [at, textAt(record, "eventID") ?? ""] });
+      kept.push({ cells: read.map((cell) => cell(record)), tie: [at, id(record)] });
       if (kept.length > keepable) kept = kept.sort(compare).slice(0, query.limit);
     },
     rows: () => kept.sort(compare).slice(0, query.limit),
@@ -26,8 +28,8 @@ export function plainRows(query: Query): RowCollector {
   };
 }
 
-function sortKey({ order }: Query, columns: readonly string[]): SortKey {
-  if (!order || order.column === "eventTime")
+function sortKey({ order, from }: Query, columns: readonly string[]): SortKey {
+  if (!order || order.column === timeColumn[from])
     return { at: 0, inTie: true, descending: order?.descending ?? false };
   return { at: columns.indexOf(order.column), descending: order.descending };
 }
