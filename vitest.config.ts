@@ -1,17 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+// The SDK would tell each test that it will need Node 22 from 2027 on.
+const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "unit",
+          env,
+          // Pure code keeps nothing between files, so each may find the modules loaded: four times faster.
+          isolate: false,
+          pool: "threads",
           include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/flows/**/*.test.ts"],
         },
       },
       {
         test: {
           name: "integration",
+          env,
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -22,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          env,
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
