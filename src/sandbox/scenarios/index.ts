@@ -1,3 +1,4 @@
+import { publicBucket } from "./public-bucket.ts";
 import { rootSignIn } from "./root-sign-in.ts";
 import type { Scenario, ScenarioName, ScenarioOptions } from "./scenario.ts";
 import { stolenKey } from "./stolen-key.ts";
@@ -8,6 +9,7 @@ export const scenarios: Record<ScenarioName, (options: ScenarioOptions) => Scena
   "stolen-key": stolenKey,
   "root-sign-in": rootSignIn,
   "trail-tampering": trailTampering,
+  "public-bucket": publicBucket,
 };
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];

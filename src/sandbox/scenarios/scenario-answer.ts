@@ -8,6 +8,8 @@ export interface StepAnswer {
   eventIds?: string[];
   /** Column → value → how many. */
   counts?: Record<string, Record<string, number>>;
+  /** A column added up, by another: for instance bytes by address. */
+  sums?: { of: string; by: string; values: Record<string, number> };
   /** Column → every distinct value, sorted. */
   values?: Record<string, string[]>;
 }

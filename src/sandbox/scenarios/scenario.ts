@@ -4,7 +4,7 @@ import type { ScenarioAnswer } from "./scenario-answer.ts";
 import type { TrailGap } from "./trail-gap.ts";
 import type { TrailRecord } from "./trail-record.ts";
 
-export type ScenarioName = "stolen-key" | "root-sign-in" | "trail-tampering";
+export type ScenarioName = "stolen-key" | "root-sign-in" | "trail-tampering" | "public-bucket";
 
 export interface ScenarioOptions {
   /** The story ends a quarter of an hour before this time, its alarms a few minutes before. */
