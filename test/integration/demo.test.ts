@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { connectWorkspace, type WorkspaceClient } from "../../src/sandbox/slack/client.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { openFolder, quiet } from "./postgres.ts";
+
+const root = join(import.meta.dirname, "../..");
+let folder = "";
+let child: ChildProcess | undefined;
+
+afterEach(async () => {
+  if (child?.exitCode === null) await ended(child, "SIGKILL");
+  const orphan = await startEmbeddedPostgres({ folder: join(folder, "demo"), log: quiet });
+  await orphan.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** `npm run demo` in a process of its own; resolves to the workspace's address once it is printed. */
+async function startDemo(): Promise<string> {
+  const started = spawn(process.execPath, ["--import", "tsx", "src/cli/cairn.ts", "demo", "--port", "0"], {
+    cwd: root,
+    env: { ...process.env, CAIRN_FOLDER: folder },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child = started;
+  return new Promise((resolve, reject) => {
+    let output = "";
+    for (const stream of [started.stdout, started.stderr])
+      stream.on("data", (chunk) => {
+        output += chunk;
+        const [address] = /http:\/\/\S+/.exec(output) ?? [];
+        if (address) resolve(address);
+      });
+    started.once("exit", (code) => reject(new Error(`The demo ended with ${code}:\n${output}`)));
+  });
+}
+
+const ended = (process: ChildProcess | undefined, signal: NodeJS.Signals): Promise<number | null> =>
+  new Promise((resolve) => {
+    process?.once("exit", resolve);
+    process?.kill(signal);
+  });
+
+/** What stands in the channel once the alarm's thread is there. */
+async function threads(workspace: WorkspaceClient): Promise<string[]> {
+  const person = workspace.as("U0RESPONDER");
+  const roots = async () =>
+    (await person.messages("incidents"))
+      .filter(({ ts, thread_ts }) => thread_ts === undefined || thread_ts === ts)
+      .map(({ text }) => text);
+  await person.until(async () => (await roots()).length > 0, 20_000, "the alarm's thread");
+  return roots();
+}
+
+test("the demo tells its story once: killed at its first moment, stopped, and started again", {
+  timeout: 120_000,
+}, async () => {
+  folder = await openFolder();
+  await startDemo();
+  await ended(child, "SIGKILL");
+
+  const first = await connectWorkspace(await startDemo());
+  expect(await threads(first)).toEqual([expect.stringMatching(/^INC-1 .*\(open\)/)]);
+  const person = first.as("U0RESPONDER");
+  await person.command({ channel: "incidents", text: "/incident ack INC-1" });
+  await person.until(async () => (await threads(first))[0]?.includes("(acknowledged)"));
+  expect(await ended(child, "SIGINT")).toBe(0);
+
+  const again = await connectWorkspace(await startDemo());
+  expect(await threads(again)).toEqual([expect.stringMatching(/^INC-1 .*\(acknowledged\)/)]);
+  expect(await ended(child, "SIGINT")).toBe(0);
+});
