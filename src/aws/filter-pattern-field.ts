@@ -1,16 +1,8 @@
 import { isEventName, isScalarField, pathsBehind, withoutVersion } from "../domain/query/field-names.ts";
 import type { FieldTest, Literal } from "../domain/query/query.ts";
+import { type Cover, joined } from "./condition-cover.ts";
 import { fieldRank } from "./field-rank.ts";
 import { patternValue } from "./filter-pattern-value.ts";
-
-/** A filter expression that is true for every record for which a condition is. */
-export interface Cover {
-  text: string;
-  /** True when it is true for no other record. */
-  exact: boolean;
-  /** 0 is the most selective. */
-  rank: number;
-}
 
 // Absences and negations keep most records.
 const weak = 20;
@@ -151,10 +143,6 @@ function absence({ selectors }: Field): string {
     selectors.map((selector) => `(${selector} NOT EXISTS || ${selector} IS NULL)`),
     "&&",
   );
-}
-
-function joined(texts: string[], sign: "&&" | "||"): string {
-  return texts.length === 1 ? texts.join("") : `(${texts.join(` ${sign} `)})`;
 }
 
 function opened(literal: Literal): Literal {

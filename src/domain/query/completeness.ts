@@ -9,6 +9,8 @@ import type { Completeness, QueryEngineName, Window } from "./query.ts";
 export const lagMinutes: Record<QueryEngineName, number> = {
   "event-history": 15,
   "log-group": 20,
+  insights: 20,
+  athena: 20,
   archive: 20,
 };
 
@@ -57,6 +59,8 @@ export function completenessOf({
 const engineNames: Record<QueryEngineName, string> = {
   "event-history": "Event history",
   "log-group": "log group",
+  insights: "Logs Insights",
+  athena: "Athena",
   archive: "archive",
 };
 

@@ -17,7 +17,7 @@ export interface Query {
 
 export type QuerySource = "cloudtrail" | "access-log";
 
-export type QueryEngineName = "event-history" | "log-group" | "archive";
+export type QueryEngineName = "event-history" | "log-group" | "insights" | "athena" | "archive";
 
 export type Condition =
   | { all: Condition[] }
@@ -97,6 +97,12 @@ export interface QueryPlan {
   /** Conditions checked here afterwards. */
   checkedHere: string[];
   estimate: { calls?: number; seconds?: number; bytes?: number };
+  /** What the neighbour is asked, in its own language; absent when it has none. */
+  text?: string;
+  /** Why this engine, and what it takes, in a sentence or two; the planner adds how it compares. */
+  why?: string;
+  /** What of the question it cannot reach, in words; an engine that reaches all of it goes first. */
+  unreached?: string;
   /** Command lines that ask the same by hand. */
   command: string;
 }
