@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "./domain/errors.ts";
 import { parseRunbook } from "./domain/runbook/parse-runbook.ts";
 import type { Runbook } from "./domain/runbook/schema.ts";
+import { parseSharedStep } from "./domain/runbook/shared-step.ts";
 
 /** The runbooks that came with Cairn. */
 export const shippedRunbooks = join(import.meta.dirname, "../runbooks");
@@ -11,15 +12,34 @@ export const shippedRunbooks = join(import.meta.dirname, "../runbooks");
 export function readRunbooks(folder: string): { runbooks: Runbook[]; faults: InputError[] } {
   const runbooks: Runbook[] = [];
   const faults: InputError[] = [];
-  for (const name of runbookFiles(folder)) {
+  const attempt = (name: string, read: () => void): void => {
     try {
-      runbooks.push(parseRunbook(readFileSync(join(folder, name), "utf8"), name));
+      read();
     } catch (error) {
       if (error instanceof InputError) faults.push(error);
       else faults.push(new InputError(`${name}: cannot be read. ${String(error)}`, { cause: error }));
     }
-  }
+  };
+  const shelf = new Map<string, string>();
+  for (const name of sharedFiles(folder))
+    attempt(name, () => {
+      const text = readFileSync(join(folder, name), "utf8");
+      shelf.set(name.replace(/\.md$/, ""), text);
+      // One that no runbook uses yet is checked too.
+      parseSharedStep(text, name);
+    });
+  for (const name of runbookFiles(folder))
+    attempt(name, () => runbooks.push(parseRunbook(readFileSync(join(folder, name), "utf8"), name, shelf)));
   return { runbooks, faults };
+}
+
+function sharedFiles(folder: string): string[] {
+  const shared = join(folder, "shared");
+  if (!existsSync(shared)) return [];
+  return readdirSync(shared)
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => `shared/${name}`);
 }
 
 function runbookFiles(folder: string): string[] {

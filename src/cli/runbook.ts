@@ -45,7 +45,7 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
       case "list":
         return list(name ?? folder, context);
       case "show":
-        context.stdout(runbookNamed(name, folder).markdown);
+        context.stdout(textOf(runbookNamed(name, folder)));
         return 0;
       case "schema":
         context.stdout(`${JSON.stringify(runbookJsonSchema(), undefined, 2)}\n`);
@@ -101,6 +101,10 @@ function list(folder: string, context: CommandContext): number {
   return 0;
 }
 
+/** With the shared steps it uses after it: a reviewer reads the whole. */
+const textOf = ({ markdown, shared = [] }: Runbook): string =>
+  [markdown, ...shared.map(({ file, markdown: text }) => `\n<!-- ${file} -->\n${text}`)].join("");
+
 function runbookNamed(id: string | undefined, folder: string): Runbook {
   if (id === undefined) throw new InputError(`Name a runbook.\n\n${runbookUsage}`);
   const { runbooks, faults } = readAll(folder);
@@ -114,15 +118,13 @@ function runbookNamed(id: string | undefined, folder: string): Runbook {
   );
 }
 
-/** Faults with the whole path of their file, so that an editor or a terminal can open it. */
+/** Faults with the whole path of their file, so that an editor or a terminal can open it; each once. */
 function readAll(folder: string): { runbooks: Runbook[]; faults: Fault[] } {
-  const { runbooks, faults } = readRunbooks(folder);
-  return {
-    runbooks,
-    faults: faults.flatMap((error) =>
-      error instanceof RunbookError
-        ? error.faults.map((fault) => ({ ...fault, file: join(folder, fault.file) }))
-        : [{ file: folder, line: 1, message: error.message }],
-    ),
-  };
+  const { runbooks, faults: errors } = readRunbooks(folder);
+  const faults = errors.flatMap((error) =>
+    error instanceof RunbookError
+      ? error.faults.map((fault) => ({ ...fault, file: join(folder, fault.file) }))
+      : [{ file: folder, line: 1, message: error.message }],
+  );
+  return { runbooks, faults: [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()] };
 }

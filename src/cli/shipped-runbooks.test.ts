@@ -86,7 +86,7 @@ describe("access-key-compromise on the story of a stolen key", () => {
   test("names the secrets that were read, the machines tried and the trail that was to be stopped", () => {
     for (const secret of story.answer.secretsRead) expect(findingsOf(report, "data")[0]).toContain(secret);
     expect(findingsOf(report, "machines")[0]).toContain(`${story.answer.startAttempts} calls tried`);
-    expect(findingsOf(report, "evasion")[0]).toContain("They tried StopLogging");
+    expect(findingsOf(report, "evasion")[0]).toContain("tried StopLogging");
   });
 
   test("ends contained, at P2 or worse, and shows no secret on the way", () => {

@@ -39,7 +39,13 @@ export const factName = z
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a name of letters, digits and _ that starts with a letter")
   .refine((name) => !reservedNames.includes(name), "is a name with a meaning of its own: choose another");
 
-const sentence = z.string().trim().min(1).max(500);
+export const sentence = z.string().trim().min(1).max(500);
+
+export const reviewed = z.strictObject({
+  date: z.iso.date("must be a day such as 2026-11-01"),
+  by: sentence,
+  every: duration,
+});
 
 const selector = z
   .strictObject({
@@ -102,11 +108,7 @@ export const frontMatter = z.strictObject({
   owner: sentence.describe("Who keeps this runbook true"),
   whenToUse: sentence,
   whenNotToUse: sentence,
-  reviewed: z.strictObject({
-    date: z.iso.date("must be a day such as 2026-11-01"),
-    by: sentence,
-    every: duration,
-  }),
+  reviewed,
   alarms: z.array(selector).max(50).default([]),
   inputs: z.record(factName, inputForm).default({}),
   access: z.strictObject({ run: z.enum(["anyone", "responder", "lead"]) }).default({ run: "responder" }),

@@ -57,10 +57,7 @@ const expected: Record<string, [number, string][]> = {
   "repeated-key": [[18, "Map keys must be unique"]],
   "selector-for-everything": [[10, "matches every alarm"]],
   "set-replaces-input": [[23, '"set: key" would replace the input of that name']],
-  "shared-step": [
-    [16, '"use" is not supported yet'],
-    [17, '"with" is not supported yet'],
-  ],
+  "shared-step": [[16, 'There is no step "shared/who": the folder shared/ is empty']],
   "shell-block": [[24, 'The block language "sh" is unknown']],
   "triple-braces": [[19, "uses triple braces"]],
   "two-blocks": [[22, "two blocks that do something"]],
@@ -158,12 +155,18 @@ test("YAML nested without end is refused", () => {
 });
 
 describe("the runbooks that come with Cairn", () => {
+  const shelf = new Map(
+    readdirSync(new URL("runbooks/shared/", root)).map((name) => [
+      `shared/${name.replace(/\.md$/, "")}`,
+      textOf(`runbooks/shared/${name}`),
+    ]),
+  );
   const names = readdirSync(new URL("runbooks/", root)).filter(
     (name) => name.endsWith(".md") && name !== "README.md",
   );
 
   test.each(names)("%s is sound and every one of its ways ends in a finish", (name) => {
-    const runbook = parseRunbook(textOf(`runbooks/${name}`), name);
+    const runbook = parseRunbook(textOf(`runbooks/${name}`), name, shelf);
     expect(runbook.steps.at(-1)?.kind).toBe("finish");
   });
 

@@ -6,59 +6,62 @@ import { readProse } from "./read-prose.ts";
 import { readStep } from "./read-step.ts";
 import type { Runbook } from "./schema.ts";
 import { readSections } from "./sections.ts";
+import type { SharedStep } from "./shared-step.ts";
+import { readSource } from "./source-text.ts";
+import { reuseFrom, type Shelf } from "./use-shared.ts";
 import { readChecked } from "./yaml-block.ts";
 
-const longestFile = 200_000;
-
-/** Reads a runbook's file. Throws RunbookError with every fault, each with its line and how to mend it. */
-export function parseRunbook(markdown: string, fileName: string): Runbook {
+/**
+ * Reads a runbook's file; `shelf` has the shared steps it may use. Throws RunbookError with every fault, each with
+ * its file, line and how to mend it.
+ */
+export function parseRunbook(markdown: string, fileName: string, shelf: Shelf = new Map()): Runbook {
   const faults: Fault[] = [];
-  const runbook = read(normalised(markdown), fileName, faults);
-  if (faults.length > 0 || !runbook) throw new RunbookError(inOrder(faults));
+  const runbook = read(markdown, fileName, shelf, faults);
+  if (faults.length > 0 || !runbook) throw new RunbookError(inOrder(faults, fileName));
   return runbook;
 }
 
-function read(markdown: string, file: string, faults: Fault[]): Runbook | undefined {
-  if (markdown.length > longestFile) {
-    const message = `The file is too long (${markdown.length} characters; ${longestFile} are allowed).`;
-    faults.push({ file, line: 1, message });
-    return undefined;
-  }
-  const hidden = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u.exec(markdown);
-  if (hidden)
-    faults.push({
-      file,
-      line: markdown.slice(0, hidden.index).split("\n").length,
-      message: "A control or direction character hides here, which reviewers cannot see: remove it.",
-    });
-  const sections = readSections(markdown, file, faults);
-  if (!sections) return undefined;
+function read(written: string, file: string, shelf: Shelf, faults: Fault[]): Runbook | undefined {
+  const markdown = readSource(written, file, faults);
+  const sections = markdown === undefined ? undefined : readSections(markdown, file, faults);
+  if (markdown === undefined || !sections) return undefined;
   const front = readChecked(sections.frontMatter, frontMatter, faults);
   const intro = readProse(sections.intro, sections.body, file, faults);
-  const steps = sections.steps.map((section) => readStep(section, sections.body, file, faults));
+  const used = new Map<string, SharedStep>();
+  const reuse = reuseFrom(shelf, used);
+  const steps = sections.steps.map((section) => readStep(section, sections.body, file, faults, reuse));
   if (steps.length === 0)
     faults.push({ file, line: 1, message: 'The runbook has no steps: write a "##" heading for each.' });
-  faults.push(...checkRunbook({ file, markdown, front: "value" in front ? front : undefined, intro, steps }));
+  const shared = [...used.values()]
+    .map((each) => ({ file: each.file, markdown: each.markdown }))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  const texts = new Map([[file, markdown], ...shared.map((each) => [each.file, each.markdown] as const)]);
+  faults.push(...checkRunbook({ file, texts, front: "value" in front ? front : undefined, intro, steps }));
   if ("raw" in front) return undefined;
   return {
     ...front.value,
     file,
-    hash: createHash("sha256").update(markdown).digest("hex"),
+    hash: hashOf(markdown, shared),
     markdown,
+    ...(shared.length > 0 && { shared }),
     intro,
     steps: steps.flatMap((step) => (step.kind === "broken" ? [] : [step])),
   };
 }
 
-/** By line, each once. */
-function inOrder(faults: readonly Fault[]): Fault[] {
-  const unique = new Map(faults.map((fault) => [`${fault.line} ${fault.message}`, fault]));
-  return [...unique.values()].sort((a, b) => a.line - b.line);
+/** Of what a reviewer must have read: a changed shared step is a changed runbook. */
+function hashOf(markdown: string, shared: NonNullable<Runbook["shared"]>): string {
+  const hash = createHash("sha256").update(markdown);
+  for (const each of shared) hash.update(`\0${each.file}\0${each.markdown}`);
+  return hash.digest("hex");
 }
 
-/** One text for one runbook, whatever the editor: no byte order mark, line feeds only, one at the end. */
-const normalised = (markdown: string): string =>
-  `${markdown
-    .replace(/^\uFEFF/, "")
-    .replaceAll(/\r\n?/g, "\n")
-    .trimEnd()}\n`;
+/** The runbook's own first, by line, each once. */
+function inOrder(faults: readonly Fault[], own: string): Fault[] {
+  const unique = new Map(faults.map((fault) => [`${fault.file} ${fault.line} ${fault.message}`, fault]));
+  return [...unique.values()].sort(
+    (a, b) =>
+      Number(a.file !== own) - Number(b.file !== own) || a.file.localeCompare(b.file) || a.line - b.line,
+  );
+}

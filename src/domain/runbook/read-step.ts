@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { InputError } from "../errors.ts";
 import { parseExpression } from "./expression.ts";
 import { type Fault, suggestion } from "./fault.ts";
+import type { Prose } from "./prose.ts";
 import { readProse } from "./read-prose.ts";
 import type { ConcludeRule, Condition, NextRule, Step, StepKind } from "./schema.ts";
 import type { Block, Section } from "./sections.ts";
@@ -9,15 +11,35 @@ import { parseWindow, type WindowExpression } from "./window.ts";
 import { readChecked, readCheckedList } from "./yaml-block.ts";
 
 /** What could be read of a step with faults, so that the faults of the others can be told from it. */
-export type BrokenStep = Pick<Step, "title" | "prose" | "line" | "conclude" | "next"> & {
+export type BrokenStep = Pick<Step, "title" | "prose" | "line" | "shared" | "conclude" | "next"> & {
   kind: "broken";
   id: string | undefined;
 };
 
 type Refuse = (line: number, message: string) => undefined;
 
+/** Checks what a block holds. */
+export type ReadBlock = <Schema extends z.ZodType>(schema: Schema) => ReturnType<typeof readChecked<Schema>>;
+
+/** What a step takes from the shared one that its block names. */
+export interface Reused {
+  shared: string;
+  read: ReadBlock;
+  prose: Prose;
+  conclude: ConcludeRule[];
+}
+
+/** Resolves the `use:` of a block; `broken` when faults were added. */
+export type Reuse = (block: Block, kind: StepKind, faults: Fault[]) => Reused | "broken";
+
 /** Reads one `##` section; adds what is wrong with it to `faults`. */
-export function readStep(section: Section, body: string, file: string, faults: Fault[]): Step | BrokenStep {
+export function readStep(
+  section: Section,
+  body: string,
+  file: string,
+  faults: Fault[],
+  reuse: Reuse,
+): Step | BrokenStep {
   const refuse: Refuse = (line, message) => {
     faults.push({ file, line, message });
     return undefined;
@@ -26,7 +48,7 @@ export function readStep(section: Section, body: string, file: string, faults: F
   const [block, ...rest] = section.blocks;
   const conclude = readConclude(rest, faults, refuse);
   const next = readNext(rest, faults, refuse);
-  const base = { title: section.title, prose, line: section.line, conclude, next };
+  const own = { title: section.title, prose, line: section.line, conclude, next };
   for (const each of section.blocks) refuseUnknownKind(each, refuse);
   if (block) refuseMisplaced(section, block.kind, rest, refuse);
   else if (!section.refused)
@@ -34,24 +56,38 @@ export function readStep(section: Section, body: string, file: string, faults: F
       section.line,
       `The step "${section.title}" has no block: say what it does with \`\`\`yaml query, instruct, ask, choose or finish.`,
     );
-  if (!block || !isStepKind(block.kind)) return { ...base, kind: "broken", id: undefined };
+  if (!block || !isStepKind(block.kind)) return { ...own, kind: "broken", id: undefined };
+  const reused = /^use\s*:/m.test(block.text) ? reuse(block, block.kind, faults) : undefined;
+  if (reused === "broken") return { ...own, kind: "broken", id: undefined };
 
-  const read = readStepBlock(block, block.kind, base, faults, refuse);
+  const base = reused ? joined(own, reused) : own;
+  const readBlock: ReadBlock = reused?.read ?? ((schema) => readChecked(block, schema, faults));
+  const read = readStepBlock(readBlock, block.kind, base, refuse);
   return "raw" in read ? { ...base, kind: "broken", id: idIn(read.raw) } : read;
 }
 
 type Base = Omit<BrokenStep, "kind" | "id">;
 
+/** What the runbook says of its own case comes first, its rules last: they may rest on what the shared ones set. */
+const joined = (own: Base, { shared, prose, conclude }: Reused): Base => ({
+  ...own,
+  shared,
+  prose: {
+    markdown: [own.prose.markdown, prose.markdown].filter((each) => each !== "").join("\n\n"),
+    blocks: [...own.prose.blocks, ...prose.blocks],
+  },
+  conclude: [...conclude, ...own.conclude],
+});
+
 function readStepBlock(
-  block: Block,
+  readBlock: ReadBlock,
   kind: StepKind,
   base: Base,
-  faults: Fault[],
   refuse: Refuse,
 ): Step | { raw: unknown } {
   switch (kind) {
     case "query": {
-      const read = readChecked(block, blocks.queryBlock, faults);
+      const read = readBlock(blocks.queryBlock);
       if ("raw" in read) return read;
       const { id, window, ...query } = read.value;
       // Without a window of its own the input `window` is meant; check-runbook.ts sees whether there is one.
@@ -60,19 +96,19 @@ function readStepBlock(
       return { ...base, kind, id, query, window: expression ?? { fact: "window" } };
     }
     case "instruct": {
-      const read = readChecked(block, blocks.instructBlock, faults);
+      const read = readBlock(blocks.instructBlock);
       return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "ask": {
-      const read = readChecked(block, blocks.askBlock, faults);
+      const read = readBlock(blocks.askBlock);
       return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "choose": {
-      const read = readChecked(block, blocks.chooseBlock, faults);
+      const read = readBlock(blocks.chooseBlock);
       return "raw" in read ? read : { ...base, kind, ...read.value };
     }
     case "finish": {
-      const read = readChecked(block, blocks.finishBlock, faults);
+      const read = readBlock(blocks.finishBlock);
       return "raw" in read ? read : { ...base, kind, ...read.value };
     }
   }

@@ -18,9 +18,11 @@ export type { AlarmSelector, FrontMatter, Input } from "./front-matter.ts";
 /** A reviewed runbook, checked. A run is pinned to its `hash`; `markdown` brings the same one back. */
 export interface Runbook extends FrontMatter {
   file: string;
-  /** SHA-256 of the file's text with unified line ends, hex. */
+  /** SHA-256 of the file's text with unified line ends, and of the shared steps it uses; hex. */
   hash: string;
   markdown: string;
+  /** The shared steps it uses, in order of their names; absent when it uses none. */
+  shared?: { file: string; markdown: string }[];
   intro: Prose;
   steps: Step[];
 }
@@ -31,6 +33,8 @@ interface StepBase {
   prose: Prose;
   /** Line of the heading in the file. */
   line: number;
+  /** The shared file it comes from, when it does: `shared/doors.md`. */
+  shared?: string;
   conclude: ConcludeRule[];
   next: NextRule[];
 }
@@ -68,6 +72,8 @@ export type ConcludeRule = Omit<z.output<typeof concludeRule>, "when" | "set"> &
   when?: Condition;
   set: Record<string, ValuePath>;
   line: number;
+  /** The shared file that `line` counts in. */
+  file?: string;
 };
 
 export type NextRule = Omit<z.output<typeof nextRule>, "when"> & { when?: Condition; line: number };

@@ -83,4 +83,4 @@ export type StepKind = (typeof stepKinds)[number];
 
 /** Kinds of the format that this version cannot run: refused by name rather than skipped. */
 export const laterKinds = ["approve", "act", "repeat", "run"] as const;
-export const laterKeys = ["use", "with", "each"] as const;
+export const laterKeys = ["each"] as const;

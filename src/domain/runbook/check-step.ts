@@ -1,0 +1,101 @@
+import { checkPaths, type KnownNames } from "./check-paths.ts";
+import { requireUnquotedValues } from "./command.ts";
+import { optionsIn, pathsIn } from "./expression.ts";
+import { suggestion } from "./fault.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import { pathsInProse } from "./read-prose.ts";
+import type { BrokenStep } from "./read-step.ts";
+import { guarded, type Place, type Refuse } from "./refusals.ts";
+import { leavesOf } from "./render-step.ts";
+import type { ConcludeRule, NextRule, QueryStep, Step } from "./schema.ts";
+import { pathsInTemplate } from "./template.ts";
+import { factsOfWindow, isBounded } from "./window.ts";
+
+export interface StepContext {
+  file: string;
+  known: KnownNames;
+  front: FrontMatter | undefined;
+  refuseAt: (place: Place) => Refuse;
+}
+
+/** What one step alone can have wrong: templates, windows, commands, answers nobody can give, names nobody sets. */
+export function checkStep(step: Step | BrokenStep, { file, known, front, refuseAt }: StepContext): void {
+  const refuse = refuseAt({ file, line: step.line, shared: step.shared });
+  guarded(refuse, () => {
+    checkPaths(pathsInProse(step.prose), known, refuse);
+    for (const template of templatesIn(step))
+      guarded(
+        (message) => refuse(message, template),
+        () => checkPaths(pathsInTemplate(template), known, refuse),
+      );
+    if (step.kind === "query") checkWindow(step, front, known, refuse);
+    for (const { command } of "copy" in step ? (step.copy ?? []) : [])
+      guarded(
+        (message) => refuse(message, command),
+        () => requireUnquotedValues(command),
+      );
+    if (step.kind === "ask" && !Object.hasOwn(step.answers, step.otherwise))
+      refuse(
+        `"otherwise: ${step.otherwise}" is none of the answers: ${Object.keys(step.answers).join(", ")}.`,
+        "otherwise:",
+      );
+  });
+  for (const rule of step.conclude) checkRule(rule, step, { file, known, refuseAt });
+}
+
+/** A rule may speak of its step's own answer. */
+export function checkRule(
+  rule: ConcludeRule | NextRule,
+  step: Step | BrokenStep,
+  { file, known, refuseAt }: Pick<StepContext, "file" | "known" | "refuseAt">,
+): void {
+  const refuse = refuseAt({ file: ("file" in rule && rule.file) || file, line: rule.line });
+  guarded(refuse, () => checkPaths(pathsInRule(rule), known, refuse, step));
+  checkOptions(rule, step, refuse);
+}
+
+function checkWindow(
+  step: QueryStep,
+  front: FrontMatter | undefined,
+  known: KnownNames,
+  refuse: Refuse,
+): void {
+  const { window } = step;
+  if (!("fact" in window)) {
+    if (!isBounded(window))
+      refuse(`The window of "${step.id}" has no bound: write window: { is: …, max: 14d }.`, "window:");
+    checkPaths(factsOfWindow(window), known, refuse);
+  } else if (front && front.inputs[window.fact]?.type !== "window")
+    refuse(
+      window.fact === "window"
+        ? `The query "${step.id}" has no window: give it one, or the runbook an input "window" of type window with a max.`
+        : `The window "${window.fact}" of "${step.id}" is no input of type window.`,
+      `window: ${window.fact}`,
+    );
+}
+
+function templatesIn(step: Step | BrokenStep): string[] {
+  const copy = "copy" in step ? (step.copy ?? []) : [];
+  const templates = copy.flatMap(({ say, command }) => [say, command]);
+  if (step.kind === "query") templates.push(...leavesOf(step.query.where));
+  if (step.kind === "ask") templates.push(step.to);
+  if (step.kind === "ask" || step.kind === "choose") templates.push(step.question);
+  if (step.kind === "finish") templates.push(step.say ?? "");
+  return templates;
+}
+
+function pathsInRule(rule: ConcludeRule | NextRule): string[] {
+  const inWhen = rule.when && rule.when.op !== "otherwise" ? pathsIn(rule.when) : [];
+  if (!("set" in rule)) return inWhen;
+  return [...inWhen, ...pathsInTemplate(rule.say ?? ""), ...Object.values(rule.set)];
+}
+
+function checkOptions(rule: ConcludeRule | NextRule, step: Step | BrokenStep, refuse: Refuse): void {
+  if (!rule.when || rule.when.op === "otherwise") return;
+  const options = step.kind === "ask" ? step.answers : step.kind === "choose" ? step.options : undefined;
+  if (!options) return;
+  const names = Object.keys(options);
+  for (const option of optionsIn(rule.when))
+    if (!names.includes(option))
+      refuse(`"${option}" is none of the answers: ${names.join(", ")}.${suggestion(option, names)}`);
+}
