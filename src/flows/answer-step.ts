@@ -33,6 +33,8 @@ export async function answerStep(
     const record = await tx.step(incidentId, stepId);
     if (record === undefined) throw new ConflictError("This step is not due yet.");
     requireVersion(record, answer.version);
+    if (record.state === "skipped")
+      throw new ConflictError("This step was left out: the runbook was started anew. Go on there.");
     if (record.state !== "waiting") throw new ConflictError("This step is already answered.");
     const label = requireAnswer(step, answer.value, note);
 

@@ -46,6 +46,7 @@ export async function beginRunbook(
   { runbook, inputs, why }: { runbook: Runbook; inputs: ResolvedInputs; why?: string },
   actor: Actor,
 ): Promise<void> {
+  await leaveOpenSteps(tx, incident.id);
   const facts = { ...knownFacts(incident, ports.settings), ...inputs.values };
   await tx.setFacts(incident.id, facts);
   const pinned: Incident = { ...incident, runbook: { id: runbook.id, hash: runbook.hash }, nextStep: null };
@@ -58,6 +59,15 @@ export async function beginRunbook(
   };
   await tx.record(incident.id, { actor: actorRef(actor), action: "runbook.start", body }, ports.clock());
   await enterStep(ports, tx, { incident: pinned, runbook, facts, next: runbook.steps[0] });
+}
+
+/** What an earlier start still asks of people would move this one. A run under way is let finish. */
+async function leaveOpenSteps(tx: Tx, incidentId: string): Promise<void> {
+  for (const step of await tx.steps(incidentId)) {
+    if (step.state !== "waiting" && step.state !== "ready") continue;
+    await tx.saveStep({ ...step, state: "skipped", expiresAt: null }, step.version);
+    await tx.say({ show: "step", incidentId, stepId: step.stepId });
+  }
 }
 
 function knownFacts(incident: Incident, settings: Ports["settings"]): Facts {

@@ -242,7 +242,7 @@ export interface Tx extends Reads {
   insertStep(step: StepRecord): Promise<void>;
   /** Compare and set: false when somebody changed the step since `expectedVersion`. Saves with the next version. */
   saveStep(step: StepRecord, expectedVersion: number): Promise<boolean>;
-  /** Waiting steps whose time is up. */
+  /** Waiting steps of incidents that are not resolved, whose time is up. */
   expiredSteps(now: Date): Promise<StepRecord[]>;
   setFacts(incidentId: string, facts: Facts): Promise<void>;
 

@@ -1,5 +1,6 @@
 import { CairnError, ConflictError } from "../domain/errors.ts";
 import { system } from "../domain/responder.ts";
+import type { StepRecord } from "../domain/step.ts";
 import { answerStep } from "./answer-step.ts";
 import { maxAttempts } from "./execute-run.ts";
 import { failRun } from "./fail-run.ts";
@@ -7,27 +8,45 @@ import type { Ports } from "./ports.ts";
 
 const queuedForMs = 5_000;
 
-/** Rings again for runs nobody works on, and answers asks whose time is up. */
-export async function sweep(ports: Pick<Ports, "store" | "clock" | "doorbell" | "runbooks">): Promise<void> {
-  const { store, clock, doorbell, runbooks } = ports;
-  for (const run of await store.transaction((tx) => tx.idleRuns(queuedForMs))) {
-    if (run.attempt < maxAttempts) await doorbell.ring(run.id);
-    else await failRun(ports, run, gaveUp);
+type Needs = Pick<Ports, "store" | "clock" | "doorbell" | "runbooks">;
+
+/** Rings again for runs nobody works on, and answers asks whose time is up. What one of them breaks is told last. */
+export async function sweep(ports: Needs): Promise<void> {
+  const { store, clock, doorbell } = ports;
+  const faults: unknown[] = [];
+  const forEach = async <T>(all: readonly T[], work: (each: T) => Promise<void>) => {
+    for (const each of all) await work(each).catch((error: unknown) => faults.push(error));
+  };
+  await forEach(await store.transaction((tx) => tx.idleRuns(queuedForMs)), (run) =>
+    run.attempt < maxAttempts ? doorbell.ring(run.id) : failRun(ports, run, gaveUp),
+  );
+  await forEach(await store.transaction((tx) => tx.expiredSteps(clock())), (step) => expire(ports, step));
+  if (faults.length > 0) throw faults[0];
+}
+
+async function expire(ports: Needs, step: StepRecord): Promise<void> {
+  const incident = await ports.store.incident(step.incidentId);
+  const pinned = incident?.runbook ? ports.runbooks.byId(incident.runbook.id) : undefined;
+  const definition = pinned?.steps.find(({ id }) => id === step.stepId);
+  if (pinned?.hash !== incident?.runbook?.hash || definition?.kind !== "ask")
+    return stopTheClock(ports, step);
+
+  const { incidentId, stepId, version } = step;
+  const answer = { incidentId, stepId, version, value: definition.otherwise, actor: system };
+  try {
+    await answerStep(ports, { ...answer, note: "Nobody answered in time." });
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error; // somebody answered meanwhile
   }
-  for (const step of await store.transaction((tx) => tx.expiredSteps(clock()))) {
-    const incident = await store.incident(step.incidentId);
-    const definition = incident?.runbook
-      ? runbooks.byId(incident.runbook.id)?.steps.find(({ id }) => id === step.stepId)
-      : undefined;
-    if (definition?.kind !== "ask" || incident?.state === "resolved") continue;
-    const { incidentId, stepId, version } = step;
-    const answer = { incidentId, stepId, version, value: definition.otherwise, actor: system };
-    try {
-      await answerStep(ports, { ...answer, note: "Nobody answered in time." });
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error; // somebody answered meanwhile
-    }
-  }
+}
+
+/** Its runbook was changed, exchanged or taken away: nobody can tell any more what silence means. */
+async function stopTheClock({ store }: Needs, step: StepRecord): Promise<void> {
+  const { incidentId, stepId } = step;
+  await store.transaction(async (tx) => {
+    await tx.saveStep({ ...step, expiresAt: null }, step.version);
+    await tx.say({ show: "step", incidentId, stepId });
+  });
 }
 
 const gaveUp = new CairnError(

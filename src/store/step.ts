@@ -75,7 +75,9 @@ export const stepWrites = (
 
   async expiredSteps(now) {
     const { rows } = await ask<StepRow>(
-      "select * from step where state = 'waiting' and expires_at <= $1 order by expires_at limit 100",
+      `select step.* from step join incident on incident.id = incident_id
+        where step.state = 'waiting' and expires_at <= $1 and incident.state <> 'resolved'
+        order by expires_at limit 100`,
       [now],
     );
     return rows.map(stepOf);

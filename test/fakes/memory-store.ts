@@ -156,7 +156,11 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     expiredSteps: async (now) =>
       copy(
         world.steps.filter(
-          (each) => each.state === "waiting" && each.expiresAt !== null && each.expiresAt <= now,
+          (each) =>
+            each.state === "waiting" &&
+            each.expiresAt !== null &&
+            each.expiresAt <= now &&
+            world.incidents.find(({ id }) => id === each.incidentId)?.state !== "resolved",
         ),
       ),
     setFacts: async (id, facts) => {

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { UnavailableError } from "../../src/domain/errors.ts";
 import type { Answer } from "../../src/domain/query/query.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
+import { answerStep } from "../../src/flows/answer-step.ts";
 import { cancelRun } from "../../src/flows/cancel-run.ts";
 import { executeRun } from "../../src/flows/execute-run.ts";
 import { requestRun } from "../../src/flows/request-run.ts";
@@ -70,6 +71,21 @@ test("resolving stops what still runs, and the timeline says who stopped it", as
   expect(await runNow()).toMatchObject({ state: "cancelled", cancelledBy: { id: "U0LEAD" } });
   const stopped = cairn.world().timeline.filter(({ action }) => action === "run.cancel");
   expect(stopped).toMatchObject([{ actor: { id: "U0LEAD" }, body: { title: "Who uses this key?" } }]);
+});
+
+test("a runbook that is started anew takes back what the first start still asks of people", async () => {
+  const { cairn, incidentId, executing, answer } = await underWay();
+  answer();
+  await executing;
+  const asked = await cairn.ports.store.step(incidentId, "was-it-you");
+  expect(asked).toMatchObject({ state: "waiting", expiresAt: expect.any(Date) });
+  cairn.world().outbox.length = 0;
+  await startRunbook(cairn.ports, { incidentId, runbookId: "key-used", actor: responder });
+  const left = await cairn.ports.store.step(incidentId, "was-it-you");
+  expect(left).toMatchObject({ state: "skipped", expiresAt: null });
+  expect(cairn.outbox()).toContainEqual({ show: "step", incidentId, stepId: "was-it-you" });
+  const late = { incidentId, stepId: "was-it-you", version: left?.version ?? 0, value: "mine" };
+  await expect(answerStep(cairn.ports, { ...late, actor: responder })).rejects.toThrow(/started anew/);
 });
 
 describe("a runbook that is started anew while a step of it runs", () => {

@@ -307,10 +307,15 @@ describe("steps", () => {
       tx.insertStep(step(id, { ...waiting, stepId: "early", expiresAt: at("03:00:00.001") })),
     );
     await inTx((tx) => tx.insertStep(step(id, { stepId: "done", state: "done", expiresAt: at("01:00:00") })));
-    const expired = await inTx((tx) => tx.expiredSteps(now));
-    expect(expired.filter(({ incidentId }) => incidentId === id).map(({ stepId }) => stepId)).toEqual([
-      "late",
-    ]);
+    const expired = async () => {
+      const steps = await inTx((tx) => tx.expiredSteps(now));
+      return steps.filter(({ incidentId }) => incidentId === id).map(({ stepId }) => stepId);
+    };
+    expect(await expired()).toEqual(["late"]);
+    await inTx(async (tx) =>
+      tx.saveIncident({ ...(await tx.lockIncident(id)), state: "resolved", resolvedAt: now }),
+    );
+    expect(await expired()).toEqual([]);
   });
 
   test("leave facts as typed as they were set", async () => {

@@ -35,15 +35,22 @@ export function stepView(shown: StepToShow): MessageView {
     return messageView(`${shortId(incident)} · ${title}`, [
       heading(title),
       lines(
-        line(words(`The runbook no longer has this step (${step.state}). Start the runbook again to go on.`)),
+        line(
+          words(
+            `This step (${step.state}) is not in the incident's runbook as it is now. Go on with its newer steps, or start it again.`,
+          ),
+        ),
       ),
     ]);
   const body = bodies[definition.kind](shown, definition as never, known);
+  // What people were asked and need not answer any more; a query that was left out can still be run.
+  const over = incident.state === "resolved" || (step.state === "skipped" && definition.kind !== "query");
   return messageView(`${shortId(incident)} · ${title}: ${summary(shown, definition)}`, [
     heading(title),
     ...prose(definition.prose, known),
     ...body.blocks,
-    ...actions(incident.state === "resolved" ? body.buttons.filter(isReading) : body.buttons),
+    ...(step.state === "skipped" ? [lines(line(words("This step was left out.", { italic: true })))] : []),
+    ...actions(over ? body.buttons.filter(isReading) : body.buttons),
   ]);
 }
 

@@ -263,6 +263,14 @@ describe("a step's message", () => {
     ]);
   });
 
+  test("that was left out says so: a question takes no answer any more, a query can still be run", () => {
+    const skipped = { state: "skipped", expiresAt: null } as const;
+    const asked = view({ run: undefined, step: step({ stepId: "was-it-you", ...skipped }) });
+    expect(labels(asked)).toEqual([]);
+    expect(said(asked)).toContain("This step was left out.");
+    expect(labels(view({ run: undefined, step: step(skipped) }))).toEqual(["Run"]);
+  });
+
   test("shows ten rows with short keys and says how many more there are", () => {
     const kept = rows(12, ["userIdentity.accessKeyId", "ip"], () => "AKIAIOSFODNN7EXAMPLE");
     const blocks = view({ rows: kept, run: run({ rowCount: 12 }) });
