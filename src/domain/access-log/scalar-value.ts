@@ -1,0 +1,36 @@
+const maxLength = 2_048;
+
+/** A text as proxies log it; `-`, nothing and what is neither text nor number are absent. */
+export function textValue(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") return undefined;
+  const text = value.slice(0, maxLength).trim();
+  return text === "" || text === "-" ? undefined : text;
+}
+
+/** A count, a size or a duration, which many proxies log as text. */
+export function numberValue(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined;
+  const text = textValue(value);
+  return text !== undefined && /^\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
+}
+
+/** A status; of several tries (`502, 200`) the last one counts. */
+export function statusValue(value: unknown): number | undefined {
+  const last = typeof value === "string" ? value.split(/[,:]/).at(-1) : value;
+  const number = numberValue(last);
+  return number !== undefined && Number.isInteger(number) && number <= 999 ? number : undefined;
+}
+
+/** A path without its query string, where credentials may stand. */
+export function pathValue(value: unknown): string | undefined {
+  return textValue(textValue(value)?.replace(/[?#][\s\S]*$/, ""));
+}
+
+/** The record without the fields that the proxy did not log. */
+export function withoutAbsent<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  const there = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [Key in keyof Fields]: Exclude<Fields[Key], undefined> };
+}
