@@ -1,3 +1,4 @@
+import { proxyAbuse } from "./proxy-abuse.ts";
 import { publicBucket } from "./public-bucket.ts";
 import { rootSignIn } from "./root-sign-in.ts";
 import type { Scenario, ScenarioName, ScenarioOptions } from "./scenario.ts";
@@ -10,6 +11,7 @@ export const scenarios: Record<ScenarioName, (options: ScenarioOptions) => Scena
   "root-sign-in": rootSignIn,
   "trail-tampering": trailTampering,
   "public-bucket": publicBucket,
+  "proxy-abuse": proxyAbuse,
 };
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];

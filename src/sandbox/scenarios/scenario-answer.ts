@@ -10,6 +10,8 @@ export interface StepAnswer {
   counts?: Record<string, Record<string, number>>;
   /** A column added up, by another: for instance bytes by address. */
   sums?: { of: string; by: string; values: Record<string, number> };
+  /** Column → the values that stand on top and how many of each: every other value has fewer. */
+  top?: Record<string, Record<string, number>>;
   /** Column → every distinct value, sorted. */
   values?: Record<string, string[]>;
 }

@@ -4,7 +4,12 @@ import type { ScenarioAnswer } from "./scenario-answer.ts";
 import type { TrailGap } from "./trail-gap.ts";
 import type { TrailRecord } from "./trail-record.ts";
 
-export type ScenarioName = "stolen-key" | "root-sign-in" | "trail-tampering" | "public-bucket";
+export type ScenarioName =
+  | "stolen-key"
+  | "root-sign-in"
+  | "trail-tampering"
+  | "public-bucket"
+  | "proxy-abuse";
 
 export interface ScenarioOptions {
   /** The story ends a quarter of an hour before this time, its alarms a few minutes before. */
