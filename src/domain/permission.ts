@@ -58,6 +58,10 @@ export function requirePermission(
   incident?: Pick<Incident, "commander">,
 ): void {
   if (isAllowed(actor, action, incident)) return;
+  if (actor.kind === "responder" && actor.roles.length === 0)
+    throw new ForbiddenError(
+      `Guests, bots and people of other organisations may not ${whatItIs[action]}. Ask a colleague of this workspace to do it.`,
+    );
   const roles = (allowed[action] as readonly string[]).filter((role) => role !== "member");
   throw new ForbiddenError(
     `Only ${roles

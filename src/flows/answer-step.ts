@@ -1,6 +1,6 @@
 import { ConflictError, InputError } from "../domain/errors.ts";
 import { type Incident, requireOpen } from "../domain/incident.ts";
-import { requirePermission } from "../domain/permission.ts";
+import { requireRunbookAccess } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import type { Step } from "../domain/runbook/schema.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
@@ -26,9 +26,9 @@ export async function answerStep(
   const note = answer.note?.trim() || undefined;
   await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
-    requirePermission(actor, "step.answer", incident);
-    requireOpen(incident);
     const runbook = pinnedRunbook(incident, ports.runbooks);
+    requireRunbookAccess(actor, "step.answer", runbook);
+    requireOpen(incident);
     const step = stepOf(runbook, stepId);
     const record = await tx.step(incidentId, stepId);
     if (record === undefined) throw new ConflictError("This step is not due yet.");

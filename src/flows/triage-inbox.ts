@@ -1,5 +1,6 @@
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
+import { CairnError } from "../domain/errors.ts";
 import { groupKey } from "../domain/grouping.ts";
 import { applyTransition, type Incident, shortId } from "../domain/incident.ts";
 import { routeFor } from "../domain/route.ts";
@@ -24,7 +25,10 @@ export async function triageInbox(ports: Needs): Promise<boolean> {
     });
   } catch (error) {
     if (taken === undefined) throw error;
-    await putAside(ports, taken, error);
+    const passing = error instanceof CairnError && error.retryable;
+    await putAside(ports, taken, error, passing);
+    // The others have their turn first, and the neighbour some time.
+    if (passing) throw error;
     return true;
   }
 }
@@ -107,9 +111,17 @@ function transitionBody(alarm: Alarm, late: boolean): EntryBody {
   };
 }
 
-/** A message that fails again and again blocks nobody: it goes to the back, and aside after five attempts. */
-async function putAside({ store }: Needs, message: InboxMessage, error: unknown): Promise<void> {
+/**
+ * A message that fails again and again blocks nobody: it goes to the back, and aside after five attempts. What a
+ * neighbour's outage broke is never put aside: no accepted alarm is lost.
+ */
+async function putAside(
+  { store }: Needs,
+  message: InboxMessage,
+  error: unknown,
+  passing: boolean,
+): Promise<void> {
   const why = error instanceof Error ? error.message : String(error);
-  const state = message.attempts + 1 >= maxAttempts ? "dead" : "new";
+  const state = !passing && message.attempts + 1 >= maxAttempts ? "dead" : "new";
   await store.transaction((tx) => tx.settleInbox(message.id, state, why));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chainFault } from "../../src/domain/audit.ts";
+import { UnavailableError } from "../../src/domain/errors.ts";
 import { resolveIncident } from "../../src/flows/resolve-incident.ts";
 import { triageInbox } from "../../src/flows/triage-inbox.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
@@ -100,6 +101,20 @@ describe("a message nobody understands", () => {
     ]);
     expect(await cairn.ports.store.incidents({})).toEqual([]);
   });
+});
+
+test("an alarm that came in while a neighbour was down is not put aside, however long that took", async () => {
+  const cairn = fakeWorld();
+  await cairn.ports.store.transaction((tx) =>
+    tx.keepMessage({ source: "sqs", transportKey: "sqs:1", body: keyAlarm() }, new Date()),
+  );
+  const down = () => {
+    throw new UnavailableError("The database went away.");
+  };
+  for (let attempt = 0; attempt < 8; attempt++)
+    await expect(triageInbox({ ...cairn.ports, clock: down })).rejects.toThrow("went away");
+  await cairn.alarm(keyAlarm({ id: "2", name: "another" }));
+  expect(await cairn.ports.store.incidents({})).toHaveLength(2);
 });
 
 test("a hostile alarm name is kept as it is, and its title has an end", async () => {

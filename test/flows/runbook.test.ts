@@ -143,6 +143,30 @@ describe("who may", () => {
     expect(cairn.world().runs).toEqual([]);
   });
 
+  test.each([
+    ["anyone", member, undefined],
+    ["responder", member, /Only a responder, a lead or an admin may answer a step/],
+    ["lead", responder, /Only a lead may run "A key is used"/],
+    ["lead", lead, undefined],
+  ] as const)("a step of a runbook for %s is answered as it is run", async (run, actor, refused) => {
+    const { cairn, incidentId, step } = await opened();
+    cairn.answerWith(async (request) => answerOf(request, twoAddresses));
+    await executeRun(cairn.ports, (await requestRun(cairn.ports, { incidentId, actor: lead })).id);
+    const known = cairn.ports.runbooks.byId("key-used");
+    if (!known) throw new Error("no runbook");
+    cairn.ports.runbooks.byId = () => ({ ...known, access: { run } });
+    const { version } = await step("was-it-you");
+    const answered = answerStep(cairn.ports, {
+      incidentId,
+      stepId: "was-it-you",
+      version,
+      value: "mine",
+      actor,
+    });
+    if (refused) await expect(answered).rejects.toThrow(refused);
+    else await answered;
+  });
+
   test("whoever lost the role between click and run is not answered", async () => {
     const { cairn, incidentId, step } = await opened();
     const run = await requestRun(cairn.ports, { incidentId, actor: responder });
