@@ -23,6 +23,7 @@ export function completenessOf({
   engine: QueryEngineName;
   accounts: string[];
   regions: string[];
+  logs?: string[];
   window: Window;
   /** Pages of an API, or files. */
   pagesRead: number;
@@ -38,6 +39,7 @@ export function completenessOf({
     engine: reach.engine,
     accounts: reach.accounts,
     regions: reach.regions,
+    ...(reach.logs && { logs: reach.logs }),
     window: reach.window,
     pagesRead: reach.pagesRead,
     scanned,
@@ -82,10 +84,16 @@ export function describeCompleteness(completeness: Completeness): string[] {
 }
 
 function searched(completeness: Completeness): string {
-  const { engine, accounts, regions, window, scanned, pagesRead, truncated, newestEvent } = completeness;
-  const where = [
+  const { engine, accounts, regions, logs, window, scanned, pagesRead, truncated, newestEvent } =
+    completeness;
+  const place = [
     engineNames[engine] + (accounts.length > 0 ? ` of ${listed(accounts)}` : ""),
     regions.length > 0 ? listed(regions) : "all Regions",
+  ];
+  const where = [
+    ...(logs
+      ? [`access logs ${listed(logs)}${accounts.length > 0 ? ` of ${listed(accounts)}` : ""}`]
+      : place),
     windowText(window),
     `${counted(scanned, "record")} in ${counted(pagesRead, engine === "archive" ? "file" : "page")}`,
     truncated === undefined ? "complete" : `not complete: ${truncated}`,
@@ -129,7 +137,7 @@ const stamp = (at: Date): string => `${day(at)} ${time(at)} UTC`;
 
 /** Names may come from records, so from anybody. */
 function listed(found: readonly string[]): string {
-  const names = found.map((name) => visible(name, 40));
+  const names = found.map((name) => visible(name, 80));
   if (names.length > 6) return `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

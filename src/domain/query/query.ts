@@ -9,6 +9,13 @@ export interface Query {
   measure: Measure[];
   /** Width of time buckets. */
   perSeconds?: number;
+  /**
+   * A record is looked at once for each element of an array, under the name `as`; `where` holds of the same element.
+   * Nobody but the evaluator knows of it: `where` of the query asks for no less.
+   */
+  split?: { each: FieldPath[]; as: string; where: Condition };
+  /** The query is asked again about the values of these columns; see follow.ts. Engines need not know. */
+  follow?: { from: string[]; into: FieldPath; depth: number };
   order?: { column: string; descending: boolean };
   /** Rows to keep after ordering. */
   limit: number;
@@ -73,6 +80,8 @@ export interface Completeness {
   engine: QueryEngineName;
   accounts: string[];
   regions: string[];
+  /** Which access logs were read, for a question about these. */
+  logs?: string[];
   window: Window;
   pagesRead: number;
   scanned: number;
