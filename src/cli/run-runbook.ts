@@ -3,6 +3,7 @@ import { createArchiveEngine } from "../archive/archive-engine.ts";
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
+import { askFollowing } from "../domain/query/follow.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { suggestion } from "../domain/runbook/fault.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
@@ -46,16 +47,18 @@ export async function runRunbook(
     facts: { ...outside, ...inputs.values },
     answers,
     now,
-    ask: ({ query, window }) =>
-      engine.ask(
-        {
-          query,
-          window,
-          account: options.account ?? "",
-          regions: options.region ?? [],
-          askedBy: { name: "cairn" },
-        },
-        { signal, progress: () => {} },
+    ask: ({ query: asked, window }) =>
+      askFollowing(asked, (query) =>
+        engine.ask(
+          {
+            query,
+            window,
+            account: options.account ?? "",
+            regions: options.region ?? [],
+            askedBy: { name: "cairn" },
+          },
+          { signal, progress: () => {} },
+        ),
       ),
   });
   for (const note of inputs.notes) context.stderr(`${note}\n`);

@@ -2,6 +2,7 @@ import { rowsHash } from "../domain/audit.ts";
 import { CairnError, ConflictError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../domain/permission.ts";
+import { askFollowing } from "../domain/query/follow.ts";
 import type { Answer } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { type Conclusion, conclude } from "../domain/runbook/rules.ts";
@@ -104,8 +105,10 @@ async function ask({ store, people, runbooks, enginesFor }: Needs, run: Run, lif
       "no_engine",
       `The engine ${run.plan?.engine} is no longer configured for ${run.account}.`,
     );
-  const { query, window, account, regions } = run;
-  return engine.ask({ query, window, account, regions, askedBy: askedBy(run) }, life);
+  const { window, account, regions } = run;
+  return askFollowing(run.query, (query) =>
+    engine.ask({ query, window, account, regions, askedBy: askedBy(run) }, life),
+  );
 }
 
 export const askedBy = ({ requestedBy, incidentId }: Pick<Run, "requestedBy" | "incidentId">): AskedBy => ({

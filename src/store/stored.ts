@@ -38,9 +38,10 @@ export const reviveWindow = (stored: Stored<Window>): Window => ({
 
 export const reviveAlarm = (stored: Stored<Alarm>): Alarm => ({ ...stored, at: new Date(stored.at) });
 
-export const reviveQuery = (stored: Stored<Query>): Query => ({
+export const reviveQuery = ({ split, ...stored }: Stored<Query>): Query => ({
   ...stored,
   where: reviveCondition(stored.where),
+  ...(split && { split: { ...split, where: reviveCondition(split.where) } }),
 });
 
 function reviveCondition(stored: Stored<Condition>): Condition {

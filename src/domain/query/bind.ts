@@ -27,11 +27,13 @@ export type Fill = (template: string) => FilledLeaf;
 export function bindQuery(form: QueryForm, fill: Fill): Query {
   return {
     from: form.from,
-    where: bindWhere(form.where, fill),
+    where: bindCondition(form.where, fill),
     by: form.by,
     show: form.show,
     measure: form.measure.map(bindMeasure),
     perSeconds: form.per === undefined ? undefined : durationSeconds(form.per),
+    ...(form.split && { split: { ...form.split, where: bindCondition(form.split.where, fill) } }),
+    ...(form.follow && { follow: form.follow }),
     order:
       form.order === undefined
         ? undefined
@@ -46,13 +48,14 @@ function bindMeasure(name: string): Measure {
   return { name, of: of === "sum" ? "sum" : "distinct", path };
 }
 
-function bindWhere(where: WhereForm, fill: Fill): Condition {
+/** Throws InputError when a value does not fit its operator. */
+export function bindCondition(where: WhereForm, fill: Fill): Condition {
   // zod puts the groups it knows first; people read fields first.
   const entries = Object.entries(where).sort(([, a], [, b]) => Number(isGroup(a)) - Number(isGroup(b)));
   const conditions = entries.flatMap(([path, asked]): Condition[] => {
     if (asked === undefined) return [];
     if (isGroup(asked)) {
-      const parts = asked.map((part) => bindWhere(part, fill));
+      const parts = asked.map((part) => bindCondition(part, fill));
       return [path === "all" ? { all: parts } : path === "any" ? { any: parts } : { none: parts }];
     }
     return named(path, () => bindTests(asked, fill)).map((test) => ({ path, test }));

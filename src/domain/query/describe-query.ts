@@ -7,12 +7,23 @@ export function describeQuery(query: Query): string[] {
   return [
     `from: ${query.from}`,
     ...conditions.map((condition) => `where: ${conditionInWords(condition)}`),
+    ...(query.split
+      ? [
+          `split: each ${query.split.as} of ${query.split.each.join(" or ")}`,
+          `of one ${query.split.as}: ${conditionInWords(query.split.where)}`,
+        ]
+      : []),
     ...(query.by ? [`by: ${query.by.join(", ")}`] : []),
     ...(query.by === undefined && query.show ? [`show: ${query.show.join(", ")}`] : []),
     ...query.measure.map((measure) => `measure: ${measure.of}(${measure.path})`),
     ...(query.perSeconds === undefined ? [] : [`per: ${query.perSeconds} s`]),
     ...(query.order
       ? [`order: ${query.order.column}, ${query.order.descending ? "largest" : "smallest"} first`]
+      : []),
+    ...(query.follow
+      ? [
+          `follow: ${query.follow.from.join(", ")} into ${query.follow.into}, at most ${query.follow.depth} times`,
+        ]
       : []),
     `limit: ${query.limit}`,
     `services: ${query.services}`,

@@ -6,6 +6,7 @@ import type { Cell, Query, Row, Window } from "./query.ts";
 import { isRecord, type TrailRecord } from "./record.ts";
 import type { RowCollector } from "./row-collector.ts";
 import { sourceShapes } from "./source-shape.ts";
+import { splitter } from "./split.ts";
 
 export interface EvaluationResult {
   columns: string[];
@@ -47,6 +48,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
   const { at: timeOf, identity, isService } = sourceShapes[query.from];
   const grouped = query.by !== undefined || query.perSeconds !== undefined || query.measure.length > 0;
   const collector = grouped ? groupedRows(query) : plainRows(query);
+  const apart = splitter(query);
   const remembered = new Set<string>();
   const from = window.from.getTime();
   const to = window.to.getTime();
@@ -82,6 +84,8 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
         oldest = Math.min(oldest, at);
       }
       if (at < from || at > to || !matches(record)) return "no";
+      const parts = apart(record);
+      if (parts.length === 0) return "no";
       if (isDuplicate(record)) {
         duplicatesDropped += 1;
         return "duplicate";
@@ -91,7 +95,7 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
         return "service-hidden";
       }
       matched += 1;
-      collector.add(record, at);
+      for (const part of parts) collector.add(part, at);
       return "matched";
     },
     progress: () => ({ scanned, matched, ...reach() }),
@@ -116,14 +120,17 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
 
 /** The last thing done to rows before they leave. */
 function withoutSecrets(
-  { measure }: Query,
+  { measure, split }: Query,
   { columns, rows }: RowCollector,
 ): { rows: Row[]; redacted: number } {
   const measures = new Set(measure.map(({ name }) => name));
+  // A secret is known by the names above it, also where an element goes by another.
+  const whole = (column: string) =>
+    split && column.split(".")[0] === split.as ? `${split.each.join(".")}.${column}` : column;
   let redacted = 0;
   const cellOf = (cell: Cell, column: string): Cell => {
     // A count of secrets is none.
-    const safe = measures.has(column) ? cell : redactCell(cell, column);
+    const safe = measures.has(column) ? cell : redactCell(cell, whole(column));
     if (safe !== cell || (typeof safe === "string" && safe.includes(redactedMark))) redacted += 1;
     return safe;
   };

@@ -1,106 +1,11 @@
 import { z } from "zod";
 import { accessPathFault } from "../access-log/access-paths.ts";
-import { CairnError } from "../errors.ts";
-import { parseNetwork } from "./network.ts";
 import { parsePath } from "./path.ts";
 import type { QuerySource } from "./query.ts";
-import { requireWildcardsAtEnds } from "./wildcard.ts";
+import { checked, fieldPath, pathsInWhere, text, type WhereForm, whereForm } from "./where-form.ts";
 
-const maxValues = 1000;
-const maxDepth = 8;
-
-const text = z.string().max(4096);
-const authored = text.superRefine(checked(requireWildcardsAtEnds));
-const network = text.superRefine(
-  checked((value) => {
-    if (!value.includes("{{")) parseNetwork(value);
-  }),
-);
-const scalar = (ofText: typeof text) =>
-  z.union([ofText, z.number(), z.boolean()], { error: "Write a text, a number, true or false." });
-const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).max(maxValues)]);
-const bound = z.union([text, z.number()], { error: "Write one number or one time." });
-const fieldPath = text.superRefine(checked((value) => parsePath(value)));
-
-const leaf = oneOrMany(scalar(authored));
-
-const operators = z
-  .strictObject({
-    equals: leaf.optional(),
-    not: leaf.optional(),
-    contains: oneOrMany(scalar(text)).optional(),
-    exists: z.boolean().optional(),
-    inCidr: oneOrMany(network).optional(),
-    notInCidr: oneOrMany(network).optional(),
-    gt: bound.optional(),
-    gte: bound.optional(),
-    lt: bound.optional(),
-    lte: bound.optional(),
-  })
-  .refine((value) => Object.keys(value).length > 0, {
-    error: "Name an operator: equals, not, contains, exists, inCidr, notInCidr, gt, gte, lt or lte.",
-  });
-
-export type LeafForm = z.infer<typeof leaf>;
-export type OperatorsForm = z.infer<typeof operators>;
-
-const field = z.union([leaf, operators], {
-  error: "Write a value, a list of values, or operators such as { not: … }.",
-});
-
-/** Field paths with what is asked of them, all of which must hold; `all`, `any` and `none` hold lists of the same. */
-export interface WhereForm {
-  [path: string]: LeafForm | OperatorsForm | WhereForm[] | undefined;
-}
-
-export const groupNames = ["all", "any", "none"] as const;
-
-export const whereForm: z.ZodType<WhereForm> = z
-  .object({
-    get all() {
-      return group();
-    },
-    get any() {
-      return group();
-    },
-    get none() {
-      return group();
-    },
-  })
-  .catchall(field)
-  .superRefine((value, context) => {
-    for (const path of Object.keys(value)) {
-      if (path !== "all" && path !== "any" && path !== "none") {
-        checked((name) => parsePath(name))(path, context, [path]);
-      }
-    }
-    if (depth(value) > maxDepth) {
-      context.addIssue({ code: "custom", message: `all, any and none are nested deeper than ${maxDepth}.` });
-    }
-  });
-
-function group(): z.ZodOptional<z.ZodArray<z.ZodType<WhereForm>>> {
-  return z
-    .array(
-      z.lazy(() => whereForm),
-      { error: "Write a list of conditions: each starts with a dash." },
-    )
-    .min(1)
-    .max(100)
-    .optional();
-}
-
-function depth(where: WhereForm): number {
-  const below = groupNames.flatMap((name) => {
-    const conditions = where[name];
-    return Array.isArray(conditions) ? conditions.filter(isWhere).map(depth) : [];
-  });
-  return 1 + Math.max(0, ...below);
-}
-
-function isWhere(value: unknown): value is WhereForm {
-  return typeof value === "object" && value !== null;
-}
+export type { LeafForm, OperatorsForm, WhereForm } from "./where-form.ts";
+export { groupNames, whereForm } from "./where-form.ts";
 
 export const measurePattern = /^(distinct|sum)\((.+)\)$/;
 const measure = text.superRefine(
@@ -120,6 +25,26 @@ export function durationSeconds(duration: string): number {
   return Number(amount) * (unitSeconds[unit] ?? Number.NaN);
 }
 
+const elementName = text.regex(/^[a-z][A-Za-z]{0,30}$/, {
+  error: "as is a short name of letters, such as rule or statement.",
+});
+
+const splitForm = z
+  .strictObject({
+    each: z.array(fieldPath).min(1).max(6).describe("Paths to the arrays; the first that is there counts"),
+    as: elementName.describe("What one element is called in where, by, show and measure: rule.fromPort"),
+    where: whereForm.describe("What must hold of one and the same element").default({}),
+  })
+  .describe("Takes a record apart: one for each element of an array");
+
+const followForm = z
+  .strictObject({
+    from: z.array(fieldPath).min(1).max(4).describe("Columns whose values are asked about next"),
+    into: fieldPath.describe("The condition that takes them; it stands at the top of where"),
+    depth: z.int().min(1).max(5).describe("How often, at most"),
+  })
+  .describe("Asks again about what the rows name, until nothing new comes: a chain of roles or keys");
+
 /** For schemas that hold a query beside keys of their own; `queryForm` checks what concerns several of these. */
 export const queryFields = z.strictObject(
   {
@@ -130,6 +55,8 @@ export const queryFields = z.strictObject(
     by: z.array(fieldPath).min(1).max(8).optional(),
     show: z.array(fieldPath).min(1).max(30).optional(),
     measure: z.array(measure).max(8).default([]),
+    split: splitForm.optional(),
+    follow: followForm.optional(),
     per: text.regex(durationPattern, { error: "per is a width such as 5m, 1h or 1d." }).optional(),
     order: text.optional(),
     limit: z
@@ -174,11 +101,14 @@ export function columnsOf(form: {
   measure: readonly (string | { name: string })[];
   per?: unknown;
   perSeconds?: unknown;
+  follow?: unknown;
 }): string[] {
+  const hops = form.follow === undefined ? [] : ["hop"];
   const buckets = form.per !== undefined || form.perSeconds !== undefined;
   const measures = form.measure.map((one) => (typeof one === "string" ? one : one.name));
-  if (!form.by && !buckets && measures.length === 0) return form.show ?? defaultShow[form.from];
-  return [...(buckets ? ["time"] : []), ...(form.by ?? []), "count", "first", "last", ...measures];
+  if (!form.by && !buckets && measures.length === 0)
+    return [...hops, ...(form.show ?? defaultShow[form.from])];
+  return [...hops, ...(buckets ? ["time"] : []), ...(form.by ?? []), "count", "first", "last", ...measures];
 }
 
 /** Adds issues for what single keys cannot say: an order by a column that is not there, a column named twice. */
@@ -199,6 +129,8 @@ export function checkQueryForm(
     const key = form.by && grouped ? "by" : "show";
     context.addIssue({ code: "custom", path: [key], message: `The column "${twice}" is there twice.` });
   }
+  checkSplit(form, context);
+  checkFollow(form, context, columns);
   const orderColumn = form.order?.replace(/^-/, "");
   const orderable = grouped ? columns : [...columns, timeColumn[form.from]];
   if (orderColumn !== undefined && !orderable.includes(orderColumn)) {
@@ -208,6 +140,33 @@ export function checkQueryForm(
       message: `There is no column "${orderColumn}" to order by. There is: ${orderable.join(", ")}. A minus in front reverses.`,
     });
   }
+}
+
+type Context = Parameters<typeof checkQueryForm>[1];
+type CheckedForm = Parameters<typeof checkQueryForm>[0];
+
+function checkSplit({ split, where = {} }: CheckedForm, context: Context): void {
+  if (!split) return;
+  const refuse = (path: PropertyKey[], message: string) =>
+    context.addIssue({ code: "custom", path, message });
+  // An engine may ask its neighbour what stands there, and no record has an element by that name.
+  for (const { path, at } of pathsInWhere(where, ["where"]))
+    if (path.split(/[.[]/)[0] === split.as)
+      refuse(at, `"${path}" is of one element: put it under split.where.`);
+  for (const { path, at } of pathsInWhere(split.where, ["split", "where"]))
+    if (path.split(/[.[]/)[0] !== split.as)
+      refuse(at, `"${path}" is not of one element: write ${split.as}.… or put it under where.`);
+}
+
+function checkFollow({ follow, where = {}, order }: CheckedForm, context: Context, columns: string[]): void {
+  if (!follow) return;
+  const refuse = (key: string, message: string) =>
+    context.addIssue({ code: "custom", path: ["follow", key], message });
+  const missing = follow.from.find((column) => !columns.includes(column));
+  if (missing !== undefined) refuse("from", `There is no column "${missing}": add it to show or by.`);
+  if (!Object.hasOwn(where, follow.into))
+    refuse("into", `"${follow.into}" does not stand at the top of where.`);
+  if (order !== undefined) refuse("from", "Rows that are followed stand hop by hop: remove order.");
 }
 
 /** Every field path of a query, with where it stands. */
@@ -221,29 +180,5 @@ function pathsOf(
     path: measurePattern.exec(name)?.[2] ?? name,
     at: ["measure", index],
   }));
-  return [...pathsIn(form.where ?? {}, ["where"]), ...listed, ...measured];
-}
-
-function pathsIn(where: WhereForm, at: PropertyKey[]): { path: string; at: PropertyKey[] }[] {
-  return Object.entries(where).flatMap(([key, asked]) => {
-    if (!groupNames.some((name) => name === key)) return [{ path: key, at: [...at, key] }];
-    const parts = Array.isArray(asked) ? asked.filter(isWhere) : [];
-    return parts.flatMap((part, index) => pathsIn(part, [...at, key, index]));
-  });
-}
-
-/** A refinement out of a check that throws. */
-function checked(check: (value: string) => unknown) {
-  return (
-    value: string,
-    context: { addIssue(issue: { code: "custom"; message: string; path?: PropertyKey[] }): void },
-    path: PropertyKey[] = [],
-  ): void => {
-    try {
-      check(value);
-    } catch (error) {
-      if (!(error instanceof CairnError) && !(error instanceof RangeError)) throw error;
-      context.addIssue({ code: "custom", message: error.message, path });
-    }
-  };
+  return [...pathsInWhere(form.where ?? {}, ["where"]), ...listed, ...measured];
 }

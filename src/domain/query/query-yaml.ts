@@ -12,6 +12,8 @@ export function queryYaml(query: Query): string {
       by: query.by,
       show: query.show,
       measure: query.measure.length > 0 ? query.measure.map(({ name }) => name) : undefined,
+      split: query.split && { ...query.split, where: whereOf(query.split.where) },
+      follow: query.follow,
       per: query.perSeconds === undefined ? undefined : widthOf(query.perSeconds),
       order: query.order && `${query.order.descending ? "-" : ""}${query.order.column}`,
       limit: query.limit,
