@@ -58,7 +58,7 @@ function backOffMs(attempt: number, firstMs: number): number {
 }
 
 /** Rejects with the signal's reason as soon as it is aborted, whatever the work is doing. */
-function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+export function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
@@ -67,6 +67,6 @@ function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise
   });
 }
 
-async function defaultWait(ms: number, signal: AbortSignal): Promise<void> {
+export async function defaultWait(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal });
 }

@@ -8,6 +8,8 @@ import type { QueryRequest } from "../flows/ports.ts";
 export interface Reading {
   /** Takes a page of records, each as JSON text, and says how far we are. Gives the times (ms) of those that match. */
   addPage(texts: readonly (string | undefined)[]): number[];
+  /** Says how far a search is whose records are not certain yet: they are shown, and not counted. */
+  glimpse(sight: { scanned: number; texts: readonly (string | undefined)[] }): void;
   answer(reach: {
     engine: QueryEngineName;
     regions: string[];
@@ -23,6 +25,14 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
   let [pagesRead, scanned, matched, unreadable] = [0, 0, 0, 0];
   let newest = Number.NEGATIVE_INFINITY;
   let oldest = Number.POSITIVE_INFINITY;
+
+  const reach = (): QueryProgress => ({
+    pagesRead,
+    scanned,
+    matched,
+    newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
+    oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
+  });
 
   return {
     addPage(texts) {
@@ -43,14 +53,18 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
         if (outcome === "matched") matches.push(at);
       }
       matched += matches.length;
-      progress({
-        pagesRead,
-        scanned,
-        matched,
-        newestEvent: Number.isFinite(newest) ? new Date(newest) : undefined,
-        oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
-      });
+      progress(reach());
       return matches;
+    },
+    glimpse(sight) {
+      const glimpsed = createEvaluation(request.query, request.window);
+      for (const text of sight.texts) glimpsed.add(parseRecord(text));
+      const seen = glimpsed.progress();
+      progress({
+        ...reach(),
+        scanned: scanned + sight.scanned,
+        matched: matched + seen.matched,
+      });
     },
     answer({ engine, regions, truncated, notes, now }) {
       const { columns, rows, rowsBeforeLimit, ...found } = evaluation.result();

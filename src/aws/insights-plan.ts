@@ -1,0 +1,73 @@
+import type { QueryPlan, Window } from "../domain/query/query.ts";
+import { bytesInWords } from "./bytes-in-words.ts";
+import { shellQuote } from "./shell-quote.ts";
+import { daysOf, usualDay, usualShare } from "./trail-volume.ts";
+
+const startSeconds = 4;
+const bytesScannedPerSecond = 2_000_000_000;
+const rowsPerSecond = 10_000;
+const rowsPerPage = 10_000;
+/** Of a query that AWS charges about $0.005 a GB for; prices differ by Region. */
+const dollarsPerGigabyte = 0.005;
+
+export function insightsEstimate(
+  window: Window,
+  narrowed: boolean,
+  groups: number,
+  rowCap: number,
+): QueryPlan["estimate"] {
+  const days = daysOf(window);
+  const rows = Math.min(rowCap, days * usualDay.events * (narrowed ? usualShare : 1));
+  const bytes = Math.round(days * usualDay.bytes) * groups;
+  const pages = Math.max(1, Math.ceil(rows / rowsPerPage));
+  const polls = 3;
+  return {
+    calls: (1 + polls + pages) * groups,
+    seconds: Math.ceil(startSeconds + bytes / bytesScannedPerSecond + rows / rowsPerSecond),
+    bytes,
+  };
+}
+
+export function insightsWhy({ bytes = 0 }: QueryPlan["estimate"], narrowed: boolean): string {
+  const dollars = (bytes / 1e9) * dollarsPerGigabyte;
+  const cost = dollars < 0.01 ? "less than a cent" : `about $${dollars.toFixed(2)}`;
+  const reads = narrowed ? "and gives only what fits" : "and gives every event: nothing narrows it";
+  return `Logs Insights reads the whole window at once ${reads}; it scans about ${bytesInWords(bytes)}, which costs ${cost}.`;
+}
+
+/** The query is started, waited for, and its answer fetched: the CLI has one command for each. */
+export function insightsCommand(
+  text: string,
+  { from, to }: { from: number; to: number },
+  groups: readonly { region: string; group: string }[],
+): string {
+  const lines = groups.map(({ region, group }) => {
+    const start = shellQuote([
+      "aws",
+      "logs",
+      "start-query",
+      "--region",
+      region,
+      ...(group.startsWith("arn:")
+        ? ["--log-group-identifiers", group.replace(/:\*$/, "")]
+        : ["--log-group-name", group]),
+      "--start-time",
+      String(from),
+      "--end-time",
+      String(to),
+      "--query-string",
+      text.replaceAll("\n", " "),
+      "--query",
+      "queryId",
+      "--output",
+      "text",
+    ]);
+    const results = `aws logs get-query-results --region ${region} --query-id "$query"`;
+    return [
+      `query=$(${start})`,
+      `while ${results} --query status --output text | grep -qE 'Scheduled|Running'; do sleep 2; done`,
+      `${results} --output json`,
+    ].join("\n");
+  });
+  return lines.join("\n");
+}
