@@ -5,7 +5,7 @@ import type { QuerySource } from "./query.ts";
 import { checked, fieldPath, pathsInWhere, text, type WhereForm, whereForm } from "./where-form.ts";
 
 export type { LeafForm, OperatorsForm, WhereForm } from "./where-form.ts";
-export { groupNames, whereForm } from "./where-form.ts";
+export { groupNames, pathsInWhere, whereForm } from "./where-form.ts";
 
 export const measurePattern = /^(distinct|sum)\((.+)\)$/;
 const measure = text.superRefine(

@@ -1,12 +1,14 @@
+import { pathsInWhere } from "../query/form.ts";
 import { checkPaths, type KnownNames } from "./check-paths.ts";
 import { requireUnquotedValues } from "./command.ts";
 import { optionsIn, pathsIn } from "./expression.ts";
 import { suggestion } from "./fault.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { leavesOf, leavesOfQuery } from "./leaves.ts";
+import { ownPath } from "./own-path.ts";
 import { pathsInProse } from "./read-prose.ts";
 import type { BrokenStep } from "./read-step.ts";
 import { guarded, type Place, type Refuse } from "./refusals.ts";
-import { leavesOf } from "./render-step.ts";
 import type { ConcludeRule, NextRule, QueryStep, Step } from "./schema.ts";
 import { pathsInTemplate } from "./template.ts";
 import { factsOfWindow, isBounded } from "./window.ts";
@@ -51,6 +53,14 @@ export function checkRule(
 ): void {
   const refuse = refuseAt({ file: ("file" in rule && rule.file) || file, line: rule.line });
   guarded(refuse, () => checkPaths(pathsInRule(rule), known, refuse, step));
+  if ("among" in rule && rule.among) {
+    // Of one column after the other: `rows` stands for all that a step without an answer lacks.
+    const columns = pathsInWhere(rule.among, []).map(({ path }) => path);
+    for (const fault of ["rows", ...columns.map((column) => `values.${column}`)].map((path) =>
+      ownPath(path, step),
+    ))
+      if (typeof fault === "string") refuse(fault);
+  }
   checkOptions(rule, step, refuse);
 }
 
@@ -77,7 +87,7 @@ function checkWindow(
 function templatesIn(step: Step | BrokenStep): string[] {
   const copy = "copy" in step ? (step.copy ?? []) : [];
   const templates = copy.flatMap(({ say, command }) => [say, command]);
-  if (step.kind === "query") templates.push(...leavesOf(step.query.where));
+  if (step.kind === "query") templates.push(...leavesOfQuery(step.query));
   if (step.kind === "ask") templates.push(step.to);
   if (step.kind === "ask" || step.kind === "choose") templates.push(step.question);
   if (step.kind === "finish") templates.push(step.say ?? "");
@@ -87,7 +97,8 @@ function templatesIn(step: Step | BrokenStep): string[] {
 function pathsInRule(rule: ConcludeRule | NextRule): string[] {
   const inWhen = rule.when && rule.when.op !== "otherwise" ? pathsIn(rule.when) : [];
   if (!("set" in rule)) return inWhen;
-  return [...inWhen, ...pathsInTemplate(rule.say ?? ""), ...Object.values(rule.set)];
+  const inAmong = leavesOf(rule.among).flatMap(pathsInTemplate);
+  return [...inWhen, ...inAmong, ...pathsInTemplate(rule.say ?? ""), ...Object.values(rule.set)];
 }
 
 function checkOptions(rule: ConcludeRule | NextRule, step: Step | BrokenStep, refuse: Refuse): void {

@@ -22,8 +22,19 @@ export function holds(expression: Expression, lookUp: Lookup): boolean {
 function valueIn(operand: Operand, lookUp: Lookup): Known | undefined {
   if ("literal" in operand) return operand.literal;
   if ("path" in operand) return lookUp(operand.path);
+  if ("of" in operand) {
+    const [left, right] = operand.of.map((each) => numberIn(valueIn(each, lookUp)));
+    if (left === undefined || right === undefined) return undefined;
+    const made = operand.op === "*" ? left * right : left / right;
+    return Number.isFinite(made) ? made : undefined;
+  }
   const values = operand.list.map((each) => valueIn(each, lookUp));
   return values.some((each) => each === undefined) ? undefined : values.flatMap((each) => listOf(each));
+}
+
+function numberIn(value: Known | undefined): number | undefined {
+  const measure = value === undefined ? undefined : measureOf(value);
+  return measure?.of === "number" ? measure.size : undefined;
 }
 
 function compare(left: Known, comparison: string, right: Known): boolean {

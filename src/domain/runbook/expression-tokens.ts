@@ -9,7 +9,7 @@ const keywords = new Set(["and", "or", "not", "in", "contains"]);
 
 const shapes: [RegExp, (text: string) => Token | undefined][] = [
   [/^\s+/, () => undefined],
-  [/^(?:==|!=|>=|<=|>|<|\(|\)|\[|\]|,)/, (text) => ({ kind: "symbol", text })],
+  [/^(?:==|!=|>=|<=|>|<|\(|\)|\[|\]|,|\*|\/)/, (text) => ({ kind: "symbol", text })],
   [/^(?:"[^"]*"|'[^']*')/, (text) => ({ kind: "value", text, value: text.slice(1, -1) })],
   [/^-?\d+(?:\.\d+)?(?![\w.:/-])/, (text) => ({ kind: "value", text, value: Number(text) })],
   // Columns may be `resources[0].ARN`, `distinct(eventSource)` or `decode(requestParameters.policy).Version`.
@@ -31,7 +31,7 @@ export function tokensOf(text: string): Token[] {
       .find((each) => each.text !== undefined);
     if (matched?.text === undefined)
       throw new InputError(
-        `\`${text}\` cannot be read at \`${rest.slice(0, 20)}\`. Text stands in quotes; there is no arithmetic.`,
+        `\`${text}\` cannot be read at \`${rest.slice(0, 20)}\`. Text stands in quotes; there is no arithmetic but * and /.`,
       );
     const token = matched.make(matched.text);
     if (token) tokens.push(token);

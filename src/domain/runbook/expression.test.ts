@@ -56,6 +56,12 @@ describe("what holds", () => {
     ['top.resources[0].ARN == "arn:aws:s3:::b"', true],
     ["rows > -1", true],
     ["rows == 3.0", true],
+    ["rows > 2 * distinct.sourceIPAddress", false],
+    ["2 * distinct.sourceIPAddress > rows", true],
+    ["rows / distinct.sourceIPAddress == 1.5", true],
+    ["rows > nobody * 2", false],
+    ["rows / 0 > 1", false],
+    ["rows > names * 2", false],
   ])("%s: %s", (when, wanted) => {
     expect(says(when)).toBe(wanted);
   });
@@ -87,6 +93,8 @@ describe("what cannot be read", () => {
     "rows == 0)",
     "rows not 0",
     "rows + 1 == 2",
+    "rows * == 2",
+    "* 2 == rows",
     "rows == 0; process.exit()",
     "rows == `0`",
     'rows == "0',

@@ -4,7 +4,12 @@ import { tokensOf } from "./expression-tokens.ts";
 /** A fact's name, or a value of the step's own answer: `rows`, `matched`, `answer`, `choice`, `top.principal`. */
 export type ValuePath = string;
 
-export type Operand = { path: ValuePath } | { literal: string | number | boolean } | { list: Operand[] };
+export type Operand =
+  | { path: ValuePath }
+  | { literal: string | number | boolean }
+  | { list: Operand[] }
+  /** `bytes / usualBytes`, `3 * usual`: for ratios to a baseline. */
+  | { op: "*" | "/"; of: [Operand, Operand] };
 
 export const comparisons = ["==", "!=", ">=", "<=", ">", "<", "in", "not in", "contains"] as const;
 export type Comparison = (typeof comparisons)[number];
@@ -55,10 +60,10 @@ export function parseExpression(text: string): Expression {
     return inner;
   };
   const compared = (): Expression => {
-    const left = operand(false);
+    const left = scaled(false);
     const comparison = comparisonHere();
     const isChoice = "path" in left && (left.path === "answer" || left.path === "choice");
-    return { op: "compare", left, comparison, right: operand(isChoice) };
+    return { op: "compare", left, comparison, right: scaled(isChoice) };
   };
   const comparisonHere = (): Comparison => {
     if (take("not")) {
@@ -69,6 +74,15 @@ export function parseExpression(text: string): Expression {
     if (!found) throw unexpected(`one of ${comparisons.join(" ")}`);
     at += 1;
     return found;
+  };
+  const scaled = (wordsAreText: boolean): Operand => {
+    let made = operand(wordsAreText);
+    for (let times = 0; times < maxDepth; times += 1) {
+      const op = take("*") ? "*" : take("/") ? "/" : undefined;
+      if (op === undefined) break;
+      made = { op, of: [made, operand(false)] };
+    }
+    return made;
   };
   // After `answer` or `choice` a bare word is one of the options: `answer == not-mine`.
   const operand = (wordsAreText: boolean): Operand => {
@@ -101,6 +115,7 @@ export function pathsIn(expression: Expression): ValuePath[] {
 
 function pathsOf(operand: Operand): ValuePath[] {
   if ("list" in operand) return operand.list.flatMap(pathsOf);
+  if ("of" in operand) return operand.of.flatMap(pathsOf);
   return "path" in operand ? [operand.path] : [];
 }
 

@@ -4,6 +4,7 @@ import type { Query, Window } from "../query/query.ts";
 import { plainText, type Segment } from "../text.ts";
 import { fillCommand } from "./command.ts";
 import type { Facts } from "./facts.ts";
+import { leavesOfQuery } from "./leaves.ts";
 import type { Prose, ProseBlock, StyledText } from "./prose.ts";
 import type { AskStep, FinishStep, InstructStep, Step } from "./schema.ts";
 import { fillLeaf, fillText, lookupIn, pathsInTemplate } from "./template.ts";
@@ -108,7 +109,7 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
 export function missingFacts(step: Step, facts: Facts): string[] {
   if (step.kind !== "query") return [];
   const lookUp = lookupIn(facts);
-  const paths = [...leavesOf(step.query.where).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
+  const paths = [...leavesOfQuery(step.query).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
   return [...new Set(paths)].filter((path) => lookUp(path) === undefined);
 }
 
@@ -117,12 +118,6 @@ export function renderProse(prose: Prose, facts: Facts): ShownBlock[] {
     kind,
     text: text.map(({ text, ...style }) => ({ ...style, segments: fillText(text, lookupIn(facts)) })),
   }));
-}
-
-/** Every text in a query's conditions: the leaves, which may be templates. */
-export function leavesOf(where: unknown): string[] {
-  if (typeof where === "string") return [where];
-  return typeof where === "object" && where !== null ? Object.values(where).flatMap(leavesOf) : [];
 }
 
 const optionsOf = (options: Readonly<Record<string, string>>): Option[] =>

@@ -118,6 +118,48 @@ describe("conclusions", () => {
   });
 });
 
+describe("rules that speak of some rows", () => {
+  test("see only those, and count only their records", () => {
+    const conclusion = concluding(
+      `
+- { among: { principal: { exists: false } }, when: rows > 0, level: warning, say: "{{rows}} row, {{matched}} calls from {{values.ip}}" }
+- { among: { ip: 192.0.2.* }, level: note, say: "{{top.principal}} {{matched}}", set: { who: top.principal } }
+- { among: { ip: 203.0.113.7 }, when: rows > 0, level: critical, say: Never }
+`,
+      answerOf(rows),
+    );
+    expect(said(conclusion)).toEqual(["warning: 1 row, 2 calls from 198.51.100.9", "note: user/a 9"]);
+    expect(conclusion.set.who?.value).toBe("user/a");
+  });
+
+  test("compare with facts, and are silent when a fact is not known", () => {
+    const rule =
+      '- { among: { ip: { not: "{{lists.usual}}" } }, when: rows > 0, level: warning, say: "New: {{values.ip}}" }';
+    const usual = { "lists.usual": { value: ["192.0.2.7"], from: "setting" } };
+    expect(said(concluding(rule, answerOf(rows), usual))).toEqual(["warning: New: 198.51.100.9"]);
+    expect(said(concluding(rule, answerOf(rows)))).toEqual(["note: 2 rows. Read them: no rule fits."]);
+  });
+
+  test("what was cut from them by the author's own star is a wildcard, what a value brings is not", () => {
+    const usual = { "lists.usual": { value: "192.*", from: "setting" } };
+    expect(
+      said(
+        concluding(
+          '- { among: { ip: "{{lists.usual}}" }, when: rows > 0, level: note, say: x }',
+          answerOf(rows),
+          usual,
+        ),
+      ),
+    ).toEqual(["note: 2 rows. Read them: no rule fits."]);
+  });
+
+  test("a column that is not there is refused", () => {
+    expect(() => concluding("- { among: { agent: x }, level: note, say: x }", answerOf(rows))).toThrow(
+      'The answer of "who" has no column "agent"',
+    );
+  });
+});
+
 describe("no rows prove nothing", () => {
   test("without a rule that fits, a zero is unknown and says so", () => {
     expect(said(concluding("- { when: rows > 0, level: warning, say: Seen }", answerOf([])))).toEqual([

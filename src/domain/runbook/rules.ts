@@ -2,11 +2,12 @@ import type { Finding, Severity } from "../finding.ts";
 import { raiseSeverity } from "../finding.ts";
 import type { Answer } from "../query/query.ts";
 import { author, inserted } from "../text.ts";
+import { answerAmong } from "./among.ts";
 import { valuesAfter } from "./answer-values.ts";
 import { end } from "./check-flow.ts";
 import { holds } from "./evaluate-expression.ts";
 import type { Facts } from "./facts.ts";
-import type { Condition, Runbook, Step } from "./schema.ts";
+import type { ConcludeRule, Condition, Runbook, Step } from "./schema.ts";
 import type { StepResult } from "./step-result.ts";
 import { fillText, type Lookup } from "./template.ts";
 
@@ -21,11 +22,11 @@ export interface Conclusion {
 /** Applies every rule that holds, in order. An answer nobody's rule spoke about is still reported. */
 export function conclude(step: Step, result: StepResult, facts: Facts): Conclusion {
   const conclusion: Conclusion = { findings: [], set: {} };
-  const lookUp = valuesAfter(result, facts);
-  const nothing = result.kind === "query" && result.answer.rowsBeforeLimit === 0;
-  const eventIds = result.kind === "query" ? eventIdsOf(result.answer) : [];
-
   for (const rule of step.conclude) {
+    const spoken = resultAmong(rule, result, facts);
+    if (!spoken) continue;
+    const lookUp = valuesAfter(spoken, facts);
+    const nothing = spoken.kind === "query" && spoken.answer.rowsBeforeLimit === 0;
     if (!applies(rule.when, lookUp, conclusion.findings.length > 0)) continue;
     for (const [name, path] of Object.entries(rule.set)) {
       const value = lookUp(path);
@@ -39,13 +40,20 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
       level,
       say: fillText(rule.say, lookUp),
       ...(rule.raise && { raise: rule.raise }),
-      eventIds,
+      eventIds: spoken.kind === "query" ? eventIdsOf(spoken.answer) : [],
     });
     if (rule.raise) conclusion.raise = raiseSeverity(conclusion.raise ?? rule.raise, rule.raise);
   }
   if (result.kind === "query" && conclusion.findings.length === 0)
-    conclusion.findings.push(unspoken(step, result.answer, eventIds));
+    conclusion.findings.push(unspoken(step, result.answer, eventIdsOf(result.answer)));
   return conclusion;
+}
+
+/** What a rule speaks of: all rows, or those it names. Undefined when it cannot be told which those are. */
+function resultAmong({ among }: ConcludeRule, result: StepResult, facts: Facts): StepResult | undefined {
+  if (among === undefined || result.kind !== "query") return result;
+  const answer = answerAmong(result.answer, among, valuesAfter(result, facts));
+  return answer && { kind: "query", answer };
 }
 
 function applies(when: Condition | undefined, lookUp: Lookup, spoken: boolean): boolean {

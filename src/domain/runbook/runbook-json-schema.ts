@@ -1,16 +1,19 @@
 import { z } from "zod";
 import { frontMatter } from "./front-matter.ts";
+import { sharedFrontMatter } from "./shared-step.ts";
 import * as blocks from "./step-blocks.ts";
+import { useKeys } from "./use-shared.ts";
 
 /** For editors and other tools: the front matter and each fenced block, from the schemas that check them. */
 export function runbookJsonSchema(): object {
   const file = z.strictObject({
     frontMatter,
-    query: blocks.queryBlock.optional(),
-    instruct: blocks.instructBlock.optional(),
-    ask: blocks.askBlock.optional(),
-    choose: blocks.chooseBlock.optional(),
-    finish: blocks.finishBlock.optional(),
+    sharedFrontMatter: sharedFrontMatter.optional(),
+    query: ownOrShared(blocks.queryBlock),
+    instruct: ownOrShared(blocks.instructBlock),
+    ask: ownOrShared(blocks.askBlock),
+    choose: ownOrShared(blocks.chooseBlock),
+    finish: ownOrShared(blocks.finishBlock),
     conclude: blocks.concludeBlock.optional(),
     next: blocks.nextBlock.optional(),
   });
@@ -18,6 +21,12 @@ export function runbookJsonSchema(): object {
     ...z.toJSONSchema(file, { io: "input", target: "draft-2020-12" }),
     title: "Cairn runbook",
     description:
-      "A runbook is a Markdown file: `frontMatter` stands at its top, each other property is what a fenced block of that name holds (```yaml query …).",
+      "A runbook is a Markdown file: `frontMatter` stands at its top, each other property is what a fenced block of that name holds (```yaml query …). A file of runbooks/shared begins with `sharedFrontMatter`.",
   };
+}
+
+/** A block as it stands for itself, or one that uses a shared step and may write any of the keys beside it. */
+function ownOrShared(block: z.ZodObject) {
+  const keys = Object.entries(block.shape).map(([key, schema]) => [key, z.optional(schema)] as const);
+  return z.union([block, z.strictObject({ ...useKeys, ...Object.fromEntries(keys) })]).optional();
 }

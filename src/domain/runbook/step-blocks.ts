@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findingLevels, severities } from "../finding.ts";
-import { checkQueryForm, queryFields } from "../query/form.ts";
+import { checkQueryForm, queryFields, whereForm } from "../query/form.ts";
 import { duration, factName, slug } from "./front-matter.ts";
 
 /** Text whose `{{paths}}` are filled in; see template.ts. */
@@ -58,6 +58,9 @@ export const finishBlock = z.strictObject({
 
 export const concludeRule = z
   .strictObject({
+    among: whereForm
+      .describe("Looks only at the rows that fit: columns and what is asked of them, as under where")
+      .optional(),
     when: when.optional(),
     level: z.enum(findingLevels).optional(),
     say: template.optional(),

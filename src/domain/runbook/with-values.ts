@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { type WhereForm, whereForm } from "../query/form.ts";
 import type { Expression, Operand } from "./expression.ts";
 import type { Prose } from "./prose.ts";
 import type { ConcludeRule } from "./schema.ts";
@@ -46,13 +47,20 @@ export function proseWith(prose: Prose, given: WithValues): Prose {
 }
 
 export function ruleWith(rule: ConcludeRule, given: WithValues): ConcludeRule {
-  const { when, say, set } = rule;
+  const { among, when, say, set } = rule;
   return {
     ...rule,
+    ...(among && { among: whereWith(among, given) }),
     ...(when && { when: when.op === "otherwise" ? when : expressionWith(when, given) }),
     ...(say !== undefined && { say: textWith(say, given) }),
     set: Object.fromEntries(Object.entries(set).map(([name, path]) => [name, pathWith(path, given)])),
   };
+}
+
+function whereWith(where: WhereForm, given: WithValues): WhereForm {
+  const made = whereForm.safeParse(yamlWith(where, given));
+  if (made.success) return made.data;
+  throw new InputError(`A rule of the shared step cannot take this: ${made.error.issues[0]?.message ?? ""}`);
 }
 
 function expressionWith(expression: Expression, given: WithValues): Expression {
@@ -66,6 +74,10 @@ function expressionWith(expression: Expression, given: WithValues): Expression {
 /** A name of the runbook's stays a name; words become text to compare with. */
 function operandWith(operand: Operand, given: WithValues): Operand {
   if ("list" in operand) return { list: operand.list.map((each) => operandWith(each, given)) };
+  if ("of" in operand) {
+    const [left, right] = operand.of;
+    return { op: operand.op, of: [operandWith(left, given), operandWith(right, given)] };
+  }
   if (!("path" in operand) || !Object.hasOwn(given, operand.path)) return operand;
   const value = given[operand.path] ?? "";
   if (typeof value !== "string") return { list: value.map((literal) => ({ literal })) };
