@@ -1,4 +1,4 @@
-import { conditionInWords } from "./condition-words.ts";
+import { wholeConditionInWords } from "./condition-words.ts";
 import type { Query } from "./query.ts";
 
 /** A query as it was asked, a line for each part. Holds values from outside: show it as text, never as markup. */
@@ -6,11 +6,11 @@ export function describeQuery(query: Query): string[] {
   const conditions = "all" in query.where ? query.where.all : [query.where];
   return [
     `from: ${query.from}`,
-    ...conditions.map((condition) => `where: ${conditionInWords(condition)}`),
+    ...conditions.map((condition) => `where: ${wholeConditionInWords(condition)}`),
     ...(query.split
       ? [
           `split: each ${query.split.as} of ${query.split.each.join(" or ")}`,
-          `of one ${query.split.as}: ${conditionInWords(query.split.where)}`,
+          `of one ${query.split.as}: ${wholeConditionInWords(query.split.where)}`,
         ]
       : []),
     ...(query.by ? [`by: ${query.by.join(", ")}`] : []),
