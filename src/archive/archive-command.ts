@@ -8,13 +8,18 @@ export function archiveCommand(asked: {
   window: Window;
   account: string;
   regions: readonly string[];
+  /** Of access logs. */
+  format?: string;
+  trustedProxies?: readonly string[];
 }): string {
-  const { folder, query, window, account, regions } = asked;
+  const { folder, query, window, account, regions, format, trustedProxies = [] } = asked;
   const words = [
     "cairn query",
     `--archive ${quoted(folder)}`,
     ...(account === "" ? [] : [`--account ${quoted(account)}`]),
     ...regions.map((region) => `--region ${quoted(region)}`),
+    ...(format === undefined ? [] : [`--format ${format}`]),
+    ...trustedProxies.map((network) => `--trusted-proxy ${quoted(network)}`),
     `--from ${window.from.toISOString()}`,
     `--to ${window.to.toISOString()}`,
     "--file -",
