@@ -10,9 +10,12 @@ export function markdownValue(text: string, max = 500): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** The same inside a table, where a bar would end the cell even in a code span. */
+/**
+ * The same inside a table, where a bar would end the cell even in a code span. Backslashes before it are doubled:
+ * else they would pair up with ours, and the bar would end the cell after all.
+ */
 export const markdownCell = (text: string, max = 200): string =>
-  markdownValue(text, max).replaceAll("|", "\\|");
+  markdownValue(text, max).replaceAll(/(\\*)\|/g, "$1$1\\|");
 
 /** A table of values from outside. Headings are ours. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {

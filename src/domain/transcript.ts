@@ -34,7 +34,8 @@ export function renderTranscript({ incident, timeline, runs }: IncidentRecord): 
     "## Integrity",
     integrity(timeline),
   ];
-  return `${parts.join("\n\n")}\n`;
+  // Once more over the whole: a key may stand in a title or an error too.
+  return shortenKeys(`${parts.join("\n\n")}\n`);
 }
 
 function summary(incident: Incident): string {
@@ -58,7 +59,7 @@ function alarmLines({ alarm, alarms }: Incident): string {
   const lines = [
     `- Name: ${markdownValue(alarm.name)}`,
     `- ARN: ${markdownValue(alarm.arn)}`,
-    `- Account and Region: ${alarm.account}, ${alarm.region}`,
+    `- Account and Region: ${markdownValue(alarm.account)}, ${markdownValue(alarm.region)}`,
     `- Reason: ${markdownValue(alarm.reason, 1_000)}`,
     ...Object.entries(alarm.contributor?.attributes ?? {}).map(
       ([name, value]) => `- Contributor ${markdownValue(name)}: ${markdownValue(shortenKeys(value))}`,
@@ -114,5 +115,5 @@ const cell = (value: Cell | undefined): string =>
 
 const sentence = (segments: readonly Segment[]): string =>
   segments
-    .map((part) => ("author" in part ? part.author : markdownCell(shortenKeys(part.inserted), 500)))
+    .map((part) => ("author" in part ? part.author : markdownCell(shortenKeys(part.inserted), 3_000)))
     .join("");

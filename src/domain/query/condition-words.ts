@@ -1,29 +1,34 @@
 import type { Condition, FieldTest, Literal } from "./query.ts";
 
-const valuesSpelled = 10;
+/** A condition as a person would say it, for the plan: long lists are cut. */
+export const conditionInWords = (condition: Condition): string => inWords(condition, 10);
 
-/** A condition as a person would say it, for the plan. */
-export function conditionInWords(condition: Condition): string {
-  if ("all" in condition) return `(${condition.all.map(conditionInWords).join(" and ")})`;
-  if ("any" in condition) return `(${condition.any.map(conditionInWords).join(" or ")})`;
-  if ("none" in condition) return `none of (${condition.none.map(conditionInWords).join(", ")})`;
-  return `${condition.path} ${testInWords(condition.test)}`;
+/** The same with every value, as the record has to have it. */
+export const wholeConditionInWords = (condition: Condition): string =>
+  inWords(condition, Number.POSITIVE_INFINITY);
+
+function inWords(condition: Condition, spelled: number): string {
+  const each = (conditions: readonly Condition[]) => conditions.map((one) => inWords(one, spelled));
+  if ("all" in condition) return `(${each(condition.all).join(" and ")})`;
+  if ("any" in condition) return `(${each(condition.any).join(" or ")})`;
+  if ("none" in condition) return `none of (${each(condition.none).join(", ")})`;
+  return `${condition.path} ${testInWords(condition.test, spelled)}`;
 }
 
-function testInWords(test: FieldTest): string {
+function testInWords(test: FieldTest, spelled: number): string {
   switch (test.op) {
     case "equals":
-      return `= ${list(test.values.map(literalInWords))}`;
+      return `= ${list(test.values.map(literalInWords), spelled)}`;
     case "not":
-      return `is not ${list(test.values.map(literalInWords))}`;
+      return `is not ${list(test.values.map(literalInWords), spelled)}`;
     case "contains":
-      return `contains ${list(test.values.map(literalInWords))}`;
+      return `contains ${list(test.values.map(literalInWords), spelled)}`;
     case "exists":
       return test.value ? "exists" : "is absent";
     case "inCidr":
-      return `in ${list(test.networks)}`;
+      return `in ${list(test.networks, spelled)}`;
     case "notInCidr":
-      return `not in ${list(test.networks)}`;
+      return `not in ${list(test.networks, spelled)}`;
     default:
       return `${signs[test.op]} ${literalInWords(test.value)}`;
   }
@@ -31,9 +36,9 @@ function testInWords(test: FieldTest): string {
 
 const signs = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
 
-function list(values: string[]): string {
-  const rest = values.length - valuesSpelled;
-  return rest > 0 ? `${values.slice(0, valuesSpelled).join(" or ")} or ${rest} more` : values.join(" or ");
+function list(values: readonly string[], spelled: number): string {
+  const rest = values.length - spelled;
+  return rest > 0 ? `${values.slice(0, spelled).join(" or ")} or ${rest} more` : values.join(" or ");
 }
 
 function literalInWords(literal: Literal): string {
