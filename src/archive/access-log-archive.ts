@@ -134,7 +134,13 @@ function notesOf({
       ? [`Not read to the end: ${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`]
       : []),
     ...(closedFolders.length > 0 ? [`Folders that could not be opened: ${closedFolders.length}.`] : []),
-    ...(unread > 0 ? [`${unread} lines are no requests in this format and were left out.`] : []),
+    ...(unread > 0
+      ? [
+          unread === 1
+            ? "1 line is no request in this format and was left out."
+            : `${unread} lines are no requests in this format and were left out.`,
+        ]
+      : []),
     ...(links > 0 ? [`Symbolic links not followed: ${links}.`] : []),
     ...(filesRead === 0 ? ["No access log (.log, .json, .ndjson, .txt or .gz) was found there."] : []),
     ...(notAsked.length > 0

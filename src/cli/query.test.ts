@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -165,5 +165,27 @@ describe("bad input ends with 2 and says what to do", () => {
       code: 0,
       stdout: expect.stringContaining("cairn query --archive DIR"),
     });
+  });
+});
+
+test("asks access logs of whatever proxy, in the format given or found out", async () => {
+  const envoy = `[2026-05-04T08:05:00.000Z] "GET /orders/1 HTTP/1.1" 401 UAEX 0 0 1 - "10.0.0.1, 203.0.113.7,192.0.2.1" "curl/8" "r-1" "api.example.com" "-"`;
+  const logs = join(folder, "logs");
+  await mkdir(logs, { recursive: true });
+  await writeFile(join(logs, "access.log"), `${envoy}\nnot a request\n`);
+  const question = "from: access-log\nwhere: { status: 401 }\nby: [ip, gatewayError]\n";
+  const rowsOf = async (...args: string[]) => {
+    const { stdout } = await asked(question, "--access-logs", logs, "--json", ...args);
+    return JSON.parse(stdout).rows.map(({ ip, gatewayError }: Record<string, string>) => [ip, gatewayError]);
+  };
+  expect(await rowsOf()).toEqual([["192.0.2.1", "UAEX"]]);
+  expect(await rowsOf("--trusted-proxy", "192.0.2.0/24")).toEqual([["203.0.113.7", "UAEX"]]);
+  expect(await rowsOf("--format", "kong")).toEqual([]);
+  const { stdout } = await asked(question, "--access-logs", logs);
+  expect(stdout).toContain("1 line is no request in this format and was left out.");
+  expect(await asked(question, "--format", "nginx")).toMatchObject({
+    code: 2,
+    stderr:
+      '--format is one of auto, apigateway-json, apigateway-clf, kong, envoy-text, envoy-json, not "nginx".\n',
   });
 });

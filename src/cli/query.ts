@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { createArchiveEngine } from "../archive/archive-engine.ts";
 import { CairnError, InputError } from "../domain/errors.ts";
 import { bindQuery } from "../domain/query/bind.ts";
 import { describeCompleteness, lagMinutes } from "../domain/query/completeness.ts";
@@ -11,11 +10,13 @@ import type { Answer, Window } from "../domain/query/query.ts";
 import { parseTime } from "../domain/query/time.ts";
 import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
+import { accessLogOptions, folderEngine } from "./folder-engine.ts";
 import { renderTable } from "./table.ts";
 
 export const queryUsage = `cairn query --archive DIR --file QUESTION.yml [options]
 
-Asks a folder of CloudTrail files (.json or .json.gz) a question.
+Asks a folder of CloudTrail files (.json or .json.gz) a question; with from: access-log, access logs of API Gateway,
+Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
 
   --archive DIR        the folder; in S3 layout the one that holds AWSLogs
   --file FILE          the question; - reads it from standard input
@@ -24,6 +25,9 @@ Asks a folder of CloudTrail files (.json or .json.gz) a question.
   --set name=value     fills in {{name}}; give it again for a list
   --account ID         only this account
   --region NAME        only this Region; may be given again
+  --format NAME        of access logs: apigateway-json, apigateway-clf, kong, envoy-text, envoy-json; default: auto
+  --trusted-proxy CIDR  of access logs: a network of your own proxies; may be given again
+  --access-logs DIR    of access logs: their folder, when it is another one
   --json               prints { columns, rows, rowsBeforeLimit, completeness }
 `;
 
@@ -60,6 +64,7 @@ function readOptions(argv: string[]) {
         set: { type: "string", multiple: true },
         account: { type: "string" },
         region: { type: "string", multiple: true },
+        ...accessLogOptions,
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -81,7 +86,7 @@ async function askArchive(
   const query = bindQuery(form, fillFrom(readValues(options.set ?? [])));
   const given = readWindow(options, now());
   let reach: QueryProgress | undefined;
-  const answer = await createArchiveEngine({ folder: archive, now }).ask(
+  const answer = await folderEngine(archive, options, now).ask(
     {
       query,
       window: given ?? wholeArchive,

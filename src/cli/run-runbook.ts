@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createArchiveEngine } from "../archive/archive-engine.ts";
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
@@ -11,10 +10,11 @@ import type { Runbook } from "../domain/runbook/schema.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import { parseTime } from "../domain/runbook/window.ts";
 import type { CommandContext } from "./command.ts";
+import { type AccessLogOptions, folderEngine } from "./folder-engine.ts";
 import { walkRunbook } from "./walk-runbook.ts";
 import { walkJson, walkText } from "./walk-text.ts";
 
-export interface WalkOptions {
+export interface WalkOptions extends AccessLogOptions {
   archive?: string;
   alarm?: string;
   start?: string;
@@ -41,7 +41,7 @@ export async function runRunbook(
   const inputs = inputsFor(runbook, outside, pairs(options.input ?? [], "--input"), now);
   const answers = answersFor(runbook, pairs(options.answer ?? [], "--answer"));
 
-  const engine = createArchiveEngine({ folder: archive, now: clock });
+  const engine = folderEngine(archive, options, clock);
   const signal = context.signal ?? new AbortController().signal;
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },

@@ -6,6 +6,7 @@ import { runbookJsonSchema } from "../domain/runbook/runbook-json-schema.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
 import { type CommandContext, readArguments } from "./command.ts";
+import { accessLogOptions } from "./folder-engine.ts";
 import { runRunbook } from "./run-runbook.ts";
 
 export const runbookUsage = `cairn runbook check [DIR]      every fault of the runbooks in DIR, with file and line
@@ -22,6 +23,9 @@ Options of run
   --answer step=value  what somebody says at an ask or a choice; again for more
   --account ID         only this account
   --region NAME        only this Region; again for more
+  --access-logs DIR    where the access logs lie that a runbook asks; default: in the archive
+  --format NAME        of access logs: apigateway-json, apigateway-clf, kong, envoy-text, envoy-json; default: auto
+  --trusted-proxy CIDR  a network of your own proxies in front of these; again for more
   --json               for programs
 
 Options of all
@@ -76,6 +80,7 @@ function readOptions(argv: string[]) {
         answer: { type: "string", multiple: true },
         account: { type: "string" },
         region: { type: "string", multiple: true },
+        ...accessLogOptions,
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
