@@ -5,6 +5,7 @@ import { PersonError } from "./people/interaction.ts";
 import { perform } from "./people/perform.ts";
 import { seeMessages, seeScreen } from "./people/see.ts";
 import { requirePersonHere } from "./people/see-rights.ts";
+import type { SocketMode } from "./socket-mode.ts";
 import type { Workspace } from "./workspace.ts";
 import type { Change, World } from "./world.ts";
 
@@ -12,7 +13,7 @@ const actSchema = z.strictObject({ as: z.string(), request: z.unknown() });
 const clockSchema = z.strictObject({ advanceMs: z.int().nonnegative() });
 
 /** The control API: Slack as people and testers use it. Loopback only; JSON only, so no other site can post here. */
-export function controlRoutes(world: World, workspace: Workspace): Router {
+export function controlRoutes(world: World, workspace: Workspace, sockets: SocketMode | undefined): Router {
   const router = express.Router();
   router.use(express.json({ limit: "4mb" }));
 
@@ -63,15 +64,26 @@ export function controlRoutes(world: World, workspace: Workspace): Router {
     response.json({ now: workspace.now() });
   });
   router.get("/faults", (_request, response) => {
-    response.json(world.faults.list());
+    response.json({ ...world.faults.list(), tokenRevoked: world.tokenRevoked, sockets: sockets?.state() });
   });
   router.post("/faults", (request, response) => {
     workspace.fault(request.body);
     response.json({ ok: true });
   });
   router.delete("/faults", (_request, response) => {
-    world.faults.clear();
+    workspace.clearFaults();
     response.json({ ok: true });
+  });
+  router.get("/journal", (request, response) => {
+    response.json({ entries: world.journal.since(Number(query(request, "after")) || 0) });
+  });
+  router.get("/journal/:id", (request, response) => {
+    const body = world.journal.body(Number(request.params.id));
+    if (body === undefined) throw new PersonError("That entry is forgotten: only the last 400 are kept.");
+    response.json(body);
+  });
+  router.post("/verify", async (_request, response) => {
+    response.json({ trouble: await workspace.verifyRequestUrl() });
   });
   router.use((_request, response) => {
     response.status(404).json({ error: "The control API has no such place." });

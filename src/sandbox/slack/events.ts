@@ -37,6 +37,7 @@ export function emitEvent(world: World, name: string, event: Fields, channel?: C
   if (!world.manifest.events.includes(name)) return;
   if (scope !== undefined && !world.manifest.scopes.includes(scope)) return;
   if (channel !== undefined && !isMember(channel, bot.userId) && name !== "member_left_channel") return;
+  if (overLimit(world)) return;
   const eventTs = world.clock.nextTs();
   const payload = {
     token: "sandbox",
@@ -61,6 +62,25 @@ export function emitEvent(world: World, name: string, event: Fields, channel?: C
     event_context: world.nextId("Ec"),
   };
   void deliver(world, { kind: "events_api", payload, about: name, acceptsResponse: false });
+}
+
+/** Over the hour's share events are lost for good; the app is told so, once a minute, subscribed or not. */
+function overLimit(world: World): boolean {
+  const verdict = world.eventCap.take();
+  if (verdict === "deliver") return false;
+  world.tally.eventsOverLimit += 1;
+  if (verdict === "tell") {
+    const minute = Math.floor(world.clock.now().getTime() / 60_000) * 60;
+    const payload = {
+      token: "sandbox",
+      type: "app_rate_limited",
+      team_id: team.id,
+      minute_rate_limited: minute,
+      api_app_id: bot.appId,
+    };
+    void deliver(world, { kind: "events_api", payload, about: "app_rate_limited", acceptsResponse: false });
+  }
+  return true;
 }
 
 /** A message event in whichever subscription covers the channel, and a mention besides when it is one. */

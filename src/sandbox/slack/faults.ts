@@ -1,24 +1,38 @@
 import { z } from "zod";
 
+const often = {
+  times: z.int().positive().default(1),
+  /** Let so many that match pass first. */
+  skip: z.int().nonnegative().default(0),
+};
+
+/** What somebody else does to the workspace. */
+export const meanwhileSchema = z.enum(["revoke-token", "archive-channel", "delete-message", "remove-app"]);
+
+export type Meanwhile = z.output<typeof meanwhileSchema>;
+
 /** What goes wrong with the next calls of a method. */
 export const apiFaultSchema = z.strictObject({
-  /** A Web API method, or `*` for any. */
-  method: z.string(),
+  /** A Web API method, `response_url`, `upload`, or `*` for any. */
+  method: z.string().min(1),
   /** Only calls that name this channel. */
   channel: z.string().optional(),
-  times: z.int().positive().default(1),
-  /** Let so many matching calls pass first. */
-  skip: z.int().nonnegative().default(0),
+  ...often,
   /** `{ ok: false, error }` with this code. */
-  code: z.string().optional(),
-  /** This HTTP status with a body that is not JSON. */
+  code: z.string().min(1).optional(),
+  /** This HTTP status with a body that is not JSON; 200 too. */
   status: z.int().min(200).max(599).optional(),
   /** HTTP 429 with these seconds. */
   retryAfter: z.int().nonnegative().optional(),
-  /** `hang`: no answer ever. `lost`: done, then the connection is cut. `cut`: cut before anything is done. */
+  /**
+   * `hang`: no answer ever. `cut`: the connection is cut before anything is done. `lost`: done, and then the
+   * connection is cut, or answered with the `status`, `code` or `retryAfter` given beside it.
+   */
   how: z.enum(["hang", "lost", "cut"]).optional(),
-  /** Answers late by so much; alone or with another fault. */
+  /** Answers late by so much of real time; alone or with another fault. */
   slowMs: z.int().nonnegative().optional(),
+  /** Happens just before the call takes effect, to the token, or the channel or message the call names. */
+  meanwhile: meanwhileSchema.optional(),
 });
 
 export type ApiFault = z.output<typeof apiFaultSchema>;
@@ -27,9 +41,24 @@ export type ApiFaultInput = z.input<typeof apiFaultSchema>;
 /** What goes wrong with the next deliveries to the app. */
 export const deliveryFaultSchema = z.strictObject({
   deliver: z.enum(["events_api", "slash_commands", "interactive", "*"]),
-  how: z.enum(["duplicate", "drop"]),
-  times: z.int().positive().default(1),
-  skip: z.int().nonnegative().default(0),
+  /** Only those about this: an event type, a command as typed, an action id, a callback id. */
+  about: z.string().optional(),
+  /**
+   * `drop`: never sent. `delay`: sent `delayMs` later, by the workspace's clock. `reorder`: sent after the one
+   * that comes next. `lose-ack`: sent, but the app's ack does not arrive. The signatures: signed HTTP only.
+   */
+  how: z.enum([
+    "duplicate",
+    "drop",
+    "delay",
+    "reorder",
+    "lose-ack",
+    "wrong-signature",
+    "old-signature",
+    "future-signature",
+  ]),
+  delayMs: z.int().nonnegative().default(5000),
+  ...often,
 });
 
 export type DeliveryFault = z.output<typeof deliveryFaultSchema>;
@@ -69,8 +98,13 @@ export function createFaults() {
       api = api.filter((each) => each.times > 0);
       return fault;
     },
-    forDelivery(kind: string) {
-      const fault = strike(delivery, (each) => each.deliver === "*" || each.deliver === kind);
+    forDelivery(kind: string, about: string) {
+      const fault = strike(
+        delivery,
+        (each) =>
+          (each.deliver === "*" || each.deliver === kind) &&
+          (each.about === undefined || each.about === about),
+      );
       delivery = delivery.filter((each) => each.times > 0);
       return fault;
     },

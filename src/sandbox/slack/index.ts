@@ -1,11 +1,11 @@
-import { createFault } from "./create-fault.ts";
+import { createClearFaults, createFault } from "./create-fault.ts";
 import { prepareState } from "./fresh-state.ts";
-import { createHttpDelivery } from "./http-delivery.ts";
+import { createHttpDelivery, verifyRequestUrl } from "./http-delivery.ts";
 import { readManifest } from "./manifest.ts";
 import { webApiMethods } from "./methods/index.ts";
 import { inProcessWire } from "./people/in-process-wire.ts";
 import { createPersonClient } from "./people/person-client.ts";
-import { findDuplicates } from "./report.ts";
+import { channelStates, findDuplicates } from "./report.ts";
 import { bot, secrets, seedChannels, seedPeople, team } from "./seed.ts";
 import { createHttpServer, listen } from "./server.ts";
 import { createSocketMode } from "./socket-mode.ts";
@@ -35,21 +35,22 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     now: clock(),
   });
 
-  const sockets = createSocketMode({ ackWithinMs, onSecondAck: countSecondAck });
+  const { requestUrl } = options;
+  const { signingSecret } = secrets;
+  const sockets = createSocketMode({
+    ackWithinMs,
+    onSecondAck: () => {
+      world.tally.acks.twice += 1;
+    },
+    after: (ms, work) => world.clock.after(ms, work),
+    note: (what) => world.journal.note("connection", what),
+  });
   const send =
-    options.requestUrl === undefined
-      ? sockets.send
-      : createHttpDelivery({
-          requestUrl: options.requestUrl,
-          signingSecret: secrets.signingSecret,
-          ackWithinMs,
-        });
-  const world = createWorld({ state, files, manifest, clock, send });
-  world.connections = options.requestUrl === undefined ? sockets.count : () => 1;
+    requestUrl === undefined ? sockets.send : createHttpDelivery({ requestUrl, signingSecret, ackWithinMs });
+  const world = createWorld({ state, files, manifest, clock, send, eventsAnHour: options.eventsAnHour });
+  world.connections = requestUrl === undefined ? sockets.count : () => 1;
+  const ownSockets = requestUrl === undefined ? sockets : undefined;
 
-  function countSecondAck() {
-    world.tally.acks.twice += 1;
-  }
   const openConnection = () =>
     `${world.url.replace("http:", "ws:")}/link/?ticket=${sockets.ticket()}&app_id=${bot.appId}`;
   const wire = inProcessWire(world);
@@ -68,10 +69,15 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       ...structuredClone(world.tally),
       duplicates: findDuplicates(state.messages),
       connections: world.connections(),
+      channels: channelStates(state),
       messages: structuredClone(state.messages),
     }),
-    fault: createFault(world.faults, sockets),
-    clearFaults: world.faults.clear,
+    fault: createFault(world, ownSockets),
+    clearFaults: createClearFaults(world, ownSockets),
+    verifyRequestUrl: async () =>
+      requestUrl === undefined
+        ? "This workspace delivers over Socket Mode: there is no request URL."
+        : verifyRequestUrl(requestUrl, signingSecret),
     now: world.clock.now,
     advance(ms) {
       world.clock.advance(ms);
@@ -87,7 +93,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     },
   };
 
-  const server = createHttpServer(world, workspace, createWebApi(world, webApiMethods(openConnection)));
+  const server = createHttpServer(
+    world,
+    workspace,
+    createWebApi(world, webApiMethods(openConnection)),
+    ownSockets,
+  );
   server.on("upgrade", sockets.handleUpgrade);
   const port = await listen(server, options.port ?? 0);
   world.url = `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 import type { Fields } from "./json.ts";
-import type { Message } from "./records.ts";
+import type { Channel, Message, State } from "./records.ts";
 
 export interface Refusal {
   at: string;
@@ -19,31 +19,62 @@ export interface AckTrouble {
   reason: string;
   /** When it came after all. */
   afterMs?: number;
+  /** A fault somebody asked for, not the app's mistake. */
+  injected?: boolean;
 }
 
 /** What a test or a person wants to know about how the app behaved. */
 export interface Report {
   calls: Record<string, number>;
+  /** Calls by Slack's rate-limit tier: "2", "3", "4", "special", "none". */
+  tiers: Record<string, number>;
+  /** The most calls of a method within one minute of the workspace's clock, and how many Slack allows. */
+  busiest: Record<string, { calls: number; perMinute: number }>;
   refused: Refusal[];
   warnings: { at: string; method: string; warning: string }[];
   deliveries: Record<string, number>;
   acks: { count: number; slowestMs: number; late: AckTrouble[]; missing: AckTrouble[]; twice: number };
+  /** Faults that did strike, in order. */
+  struck: { at: string; fault: string; on: string }[];
+  /** Events the app never got because it had its share for the hour. */
+  eventsOverLimit: number;
   /** The same bot message twice: one metadata in one channel on several messages. */
   duplicates: { channel: string; metadata: Fields; ts: string[] }[];
   connections: number;
+  channels: (Pick<Channel, "id" | "name" | "kind" | "archived" | "topic" | "members"> & {
+    messages: number;
+    pins: number;
+  })[];
   messages: Record<string, Message[]>;
 }
 
-export type Tally = Omit<Report, "duplicates" | "connections" | "messages">;
+export type Tally = Omit<Report, "duplicates" | "connections" | "messages" | "channels">;
 
 export function emptyTally(): Tally {
   return {
     calls: {},
+    tiers: {},
+    busiest: {},
     refused: [],
     warnings: [],
     deliveries: {},
     acks: { count: 0, slowestMs: 0, late: [], missing: [], twice: 0 },
+    struck: [],
+    eventsOverLimit: 0,
   };
+}
+
+export function channelStates({ channels, messages }: State): Report["channels"] {
+  return channels.map(({ id, name, kind, archived, topic, members, pins }) => ({
+    id,
+    name,
+    kind,
+    archived,
+    topic,
+    members: [...members],
+    messages: messages[id]?.length ?? 0,
+    pins: pins.length,
+  }));
 }
 
 export function findDuplicates(messages: Record<string, Message[]>): Report["duplicates"] {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import { bot } from "./seed.ts";
+import { createSocketFaults, type Goodbye, sayGoodbye } from "./socket-faults.ts";
 import type { Send, SendResult } from "./world.ts";
 
 const mostConnections = 10;
@@ -12,6 +13,9 @@ const pingEveryMs = 5000;
 const ticketLivesMs = 30_000;
 const lateWatchMs = 60_000;
 const goodbyeMs = 250;
+const secondsAConnectionLives = 18_060;
+/** With `debug_reconnects=true` on the URL. */
+const secondsWhenDebugging = 360;
 
 const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
@@ -23,10 +27,15 @@ interface Awaited {
   timedOut: boolean;
 }
 
-export type SocketFault = "cut" | "refresh" | "refuse" | "allow";
-
 /** Slack's side of Socket Mode: single-use URLs, one connection for each envelope, acks within three seconds. */
-export function createSocketMode(options: { ackWithinMs: number; onSecondAck: () => void }) {
+export function createSocketMode(options: {
+  ackWithinMs: number;
+  onSecondAck: () => void;
+  /** Waits on the workspace's clock. */
+  after: (ms: number, work: () => void) => void;
+  note: (what: string) => void;
+}) {
+  const { after, note } = options;
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const sockets: WebSocket[] = [];
@@ -34,10 +43,11 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
   const acked = new Set<string>();
   let waiters: (() => void)[] = [];
   let turn = 0;
-  let refusing = false;
+  let stopping = false;
+  const faults = createSocketFaults({ sockets, after, note });
 
   const pinging = setInterval(() => {
-    for (const socket of sockets) socket.ping();
+    for (const socket of sockets) if (!faults.isFrozen(socket)) socket.ping();
   }, pingEveryMs).unref();
 
   function ticket(): string {
@@ -47,41 +57,56 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
   }
 
   function handleUpgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): void {
-    const id = new URL(request.url ?? "", "http://localhost").searchParams.get("ticket") ?? "";
+    const asked = new URL(request.url ?? "", "http://localhost").searchParams;
+    const id = asked.get("ticket") ?? "";
     const validUntil = tickets.get(id);
     tickets.delete(id);
-    if (refusing || validUntil === undefined || validUntil < Date.now()) {
+    if (stopping || faults.door() === "shut" || validUntil === undefined || validUntil < Date.now()) {
+      note("a connection was refused");
       duplex.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;
     }
-    server.handleUpgrade(request, duplex, head, welcome);
+    const debugging = asked.get("debug_reconnects") === "true";
+    server.handleUpgrade(request, duplex, head, (socket) => welcome(socket, debugging));
   }
 
-  function welcome(socket: WebSocket): void {
+  function welcome(socket: WebSocket, debugging: boolean): void {
     socket.on("error", () => socket.terminate());
-    if (sockets.length >= mostConnections) {
-      sayGoodbye(socket, "too_many_websockets");
+    const unwelcome = unwelcomeBecause();
+    if (unwelcome !== undefined) {
+      note(`disconnect: ${unwelcome}`);
+      sayGoodbye(socket, unwelcome);
       return;
     }
     sockets.push(socket);
+    note(`connection opened, now ${sockets.length}`);
     socket.on("message", (data) => receive(String(data)));
     socket.on("close", () => leave(socket));
+    const livesSeconds = debugging ? secondsWhenDebugging : secondsAConnectionLives;
     socket.send(
       JSON.stringify({
         type: "hello",
         num_connections: sockets.length,
-        debug_info: { host: "sandbox", build_number: 1, approximate_connection_time: 18060 },
+        debug_info: { host: "sandbox", build_number: 1, approximate_connection_time: livesSeconds },
         connection_info: { app_id: bot.appId },
       }),
     );
+    after(livesSeconds * 1000, () => faults.refresh(socket));
     const ready = waiters;
     waiters = [];
     for (const go of ready) go();
   }
 
+  function unwelcomeBecause(): Goodbye | undefined {
+    const door = faults.door();
+    if (door === "too_many_websockets" || door === "link_disabled") return door;
+    return sockets.length >= mostConnections ? "too_many_websockets" : undefined;
+  }
+
   function leave(socket: WebSocket): void {
     const at = sockets.indexOf(socket);
     if (at >= 0) sockets.splice(at, 1);
+    note(`connection closed, now ${sockets.length}`);
     for (const [id, each] of awaited) {
       if (each.socket !== socket) continue;
       awaited.delete(id);
@@ -125,6 +150,7 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
         // Nobody there: wait for a connection until time is up, as a retry a moment later would.
         if (socket === undefined) return void waiters.push(go);
         awaited.set(id, { socket, sentAt: Date.now(), settle, late, timedOut: false });
+        if (faults.swallows(socket)) return;
         socket.send(
           JSON.stringify({
             envelope_id: id,
@@ -138,18 +164,10 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
       go();
     });
 
-  /** `cut`: the line goes dead. `refresh`: Slack says goodbye first. `refuse`/`allow`: new connections. */
-  function disturb(how: SocketFault): void {
-    if (how === "refuse") refusing = true;
-    if (how === "allow") refusing = false;
-    if (how === "cut") for (const socket of [...sockets]) socket.terminate();
-    if (how === "refresh") for (const socket of [...sockets]) sayGoodbye(socket, "refresh_requested");
-  }
-
   /** Says goodbye; who does not answer at once is cut off. */
   async function stop(): Promise<void> {
     clearInterval(pinging);
-    refusing = true;
+    stopping = true;
     for (const socket of server.clients) socket.close(1001);
     const impatience = setTimeout(() => {
       for (const socket of server.clients) socket.terminate();
@@ -159,13 +177,18 @@ export function createSocketMode(options: { ackWithinMs: number; onSecondAck: ()
     clearTimeout(impatience);
   }
 
-  return { ticket, handleUpgrade, send, disturb, stop, count: () => sockets.length };
+  return {
+    ticket,
+    handleUpgrade,
+    send,
+    disturb: faults.disturb,
+    state: faults.state,
+    stop,
+    count: () => sockets.length,
+  };
 }
 
-function sayGoodbye(socket: WebSocket, reason: string): void {
-  socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "sandbox" } }));
-  setTimeout(() => socket.close(1000), 50).unref();
-}
+export type SocketMode = ReturnType<typeof createSocketMode>;
 
 function parseJson(text: string): unknown {
   try {

@@ -1,9 +1,11 @@
+import type { z } from "zod";
+import type { WorldFaultInput } from "./create-fault.ts";
 import type { ApiFaultInput, DeliveryFaultInput } from "./faults.ts";
 import type { PersonClient } from "./people/person-client.ts";
 import type { Channel, Person } from "./records.ts";
 import type { Report } from "./report.ts";
 import type { SeedChannel } from "./seed.ts";
-import type { SocketFault } from "./socket-mode.ts";
+import type { socketFaultSchema } from "./socket-faults.ts";
 
 export interface WorkspaceOptions {
   /** 0 or absent: any free port. A taken one is swapped for a free one; see `Workspace.port`. */
@@ -18,10 +20,16 @@ export interface WorkspaceOptions {
   commandNames?: Record<string, string>;
   people?: Person[];
   channels?: SeedChannel[];
+  /** How many events the app gets in an hour before it is rate limited; Slack's 30,000 when not said. */
+  eventsAnHour?: number;
 }
 
-/** `sockets` is about Socket Mode connections: cut them, refresh them, refuse new ones, allow them again. */
-export type FaultInput = ApiFaultInput | DeliveryFaultInput | { sockets: SocketFault };
+/** With the next calls, with the next deliveries, with the connections, or done by somebody else at once. */
+export type FaultInput =
+  | ApiFaultInput
+  | DeliveryFaultInput
+  | z.input<typeof socketFaultSchema>
+  | WorldFaultInput;
 
 export interface Workspace {
   /** The page. */
@@ -43,7 +51,10 @@ export interface Workspace {
   as(personId: string): PersonClient;
   report(): Report;
   fault(fault: FaultInput): void;
+  /** Everything as it should be again, the token included. */
   clearFaults(): void;
+  /** What Slack does when a request URL is saved. Says what is wrong; nothing when the app answered well. */
+  verifyRequestUrl(): Promise<string | undefined>;
   now(): Date;
   /** Lets time pass in this workspace at once: triggers and response URLs age, retries fall due. */
   advance(ms: number): void;

@@ -1,5 +1,7 @@
 import { EventEmitter } from "node:events";
+import { createEventCap, type EventCap } from "./event-cap.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import { createJournal, type Journal } from "./journal.ts";
 import type { Fields } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
@@ -10,12 +12,16 @@ import { createWorkspaceClock, type WorkspaceClock } from "./workspace-clock.ts"
 
 export type DeliveryKind = "events_api" | "slash_commands" | "interactive";
 
+export type Forgery = "wrong-signature" | "old-signature" | "future-signature";
+
 /** One try at handing the app something. `late` is called if the ack comes after Slack gave up. */
 export type Send = (delivery: {
   kind: DeliveryKind;
   payload: Fields;
   acceptsResponse: boolean;
   retry?: { attempt: number; reason: string };
+  /** Signed HTTP only: a signature the app must not believe. */
+  forge?: Forgery;
   late: (afterMs: number) => void;
 }) => Promise<SendResult>;
 
@@ -64,6 +70,12 @@ export interface World {
   faults: Faults;
   takeRate: RateLimit;
   tally: Tally;
+  journal: Journal;
+  /** Deliveries that wait to be overtaken by the next. */
+  overtaken: (() => void)[];
+  /** Somebody took the bot's token away: every call is refused, nothing is delivered. Forgotten at a restart. */
+  tokenRevoked: boolean;
+  eventCap: EventCap;
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   /** Modal stacks by person, the topmost last. */
@@ -90,6 +102,7 @@ export function createWorld(options: {
   clock: () => Date;
   send: Send;
   ackWithinMs?: number;
+  eventsAnHour?: number;
 }): World {
   const { state, files, manifest, send } = options;
   const clock = createWorkspaceClock(state, options.clock);
@@ -104,6 +117,10 @@ export function createWorld(options: {
     faults: createFaults(),
     takeRate: createRateLimit(clock.now),
     tally: emptyTally(),
+    journal: createJournal(clock.now),
+    overtaken: [],
+    tokenRevoked: false,
+    eventCap: createEventCap(clock.now, options.eventsAnHour),
     triggers: new Map(),
     responseUrls: new Map(),
     modals: new Map(),

@@ -1,7 +1,8 @@
 import { newChannel, openDirect } from "../channels.ts";
 import { emitEvent } from "../events.ts";
+import { setArchived } from "../meanwhile.ts";
 import { joinChannel, leaveChannel } from "../membership.ts";
-import type { Channel, Person } from "../records.ts";
+import type { Person } from "../records.ts";
 import { bot } from "../seed.ts";
 import { viewFields } from "../views.ts";
 import type { World } from "../world.ts";
@@ -77,18 +78,11 @@ export function kick(world: World, person: Person, request: PersonRequestOf<"kic
 }
 
 export function archive(world: World, person: Person, request: PersonRequestOf<"archive">): Outcome {
-  return setArchived(world, person, requireSeenChannel(world, person, request.channel), true);
+  setArchived(world, requireSeenChannel(world, person, request.channel).id, true, person.id);
+  return { ok: true };
 }
 
 export function unarchive(world: World, person: Person, request: PersonRequestOf<"unarchive">): Outcome {
-  return setArchived(world, person, requireSeenChannel(world, person, request.channel), false);
-}
-
-function setArchived(world: World, person: Person, channel: Channel, archived: boolean): Outcome {
-  channel.archived = archived;
-  const family = channel.kind === "private" ? "group" : "channel";
-  const type = `${family}_${archived ? "archive" : "unarchive"}`;
-  emitEvent(world, type, { type, channel: channel.id, user: person.id }, channel);
-  world.changed({ channel: channel.id });
+  setArchived(world, requireSeenChannel(world, person, request.channel).id, false, person.id);
   return { ok: true };
 }

@@ -1,6 +1,7 @@
 import { requireView } from "../blocks/validate-view.ts";
 import { interactiveElements } from "../blocks/walk.ts";
 import { type Fields, fieldsOf, textOf } from "../json.ts";
+import { noteRefusal } from "../note-report.ts";
 import type { Person, View } from "../records.ts";
 import { SlackError } from "../slack-error.ts";
 import { newTrigger } from "../triggers.ts";
@@ -85,7 +86,7 @@ function follow(world: World, person: Person, view: View, answer: Fields): Outco
     }
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    noteRefusal(world, textOf(view.callback_id), error);
+    noteRefusal(world, { method: `view_submission ${textOf(view.callback_id)}` }, error);
     return { ok: false, error: trouble };
   }
 }
@@ -107,17 +108,6 @@ function knownErrors(view: View, errors: Fields): Record<string, string> {
     });
   }
   return Object.fromEntries(names.map((name) => [name, String(errors[name])]));
-}
-
-function noteRefusal(world: World, callbackId: string, error: SlackError): void {
-  const { messages } = fieldsOf(error.more.response_metadata);
-  world.tally.refused.push({
-    at: world.clock.now().toISOString(),
-    method: `view_submission ${callbackId}`,
-    error: error.code,
-    messages: Array.isArray(messages) ? messages.map(String) : [],
-    injected: false,
-  });
 }
 
 /** Closes a modal, or the whole stack; the app hears of those that asked to be told. */
