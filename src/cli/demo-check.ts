@@ -1,69 +1,103 @@
 import { chainFault } from "../domain/audit.ts";
-import { parseShortId } from "../domain/incident.ts";
+import type { Incident } from "../domain/incident.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Reads } from "../flows/ports.ts";
+import type { Scenario } from "../sandbox/scenarios/scenario.ts";
+import type { StepAnswer } from "../sandbox/scenarios/scenario-answer.ts";
 import type { Workspace } from "../sandbox/slack/index.ts";
-import type { Story } from "./demo-story.ts";
+
+interface Played {
+  store: Reads;
+  scenario: Scenario;
+  workspace: Workspace;
+}
 
 /** What the record and the workspace lack of the story's known answer; empty when all of it was found. */
 export async function checkStory(
-  { store, scenario, workspace }: { store: Reads; scenario: Story["scenario"]; workspace: Workspace },
+  { store, scenario, workspace }: Played,
   transcript: string,
 ): Promise<string[]> {
   const { answer } = scenario;
-  const differences: string[] = [];
-  const expect = (what: string, found: unknown, wanted: unknown) => {
-    if (JSON.stringify(found) !== JSON.stringify(wanted))
-      differences.push(`${what}: found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
-  };
+  const incident = (await store.incidents({})).find((each) => each.runbook?.id === answer.runbook);
+  if (incident === undefined) return [`No incident has the runbook ${answer.runbook}.`];
+  return [
+    ...differs("state", incident.state, "resolved"),
+    ...differs("severity", incident.severity, answer.severity),
+    ...differs("chain", chainFault(await store.timeline(incident.id)), undefined),
+    ...(await stepDifferences(store, incident, answer.steps[answer.runbook] ?? {})),
+    ...leaks(scenario, workspace, transcript),
+    ...workspace.report().refused.map(({ method, error }) => `The workspace refused ${method}: ${error}.`),
+  ];
+}
 
-  const incident = await store.incidentByNumber(parseShortId("INC-1") ?? 0);
-  if (incident === undefined) return ["There is no incident INC-1."];
-  expect("state", incident.state, "resolved");
-  expect("severity", incident.severity, "P2");
-  expect("chain", chainFault(await store.timeline(incident.id)), undefined);
-
+async function stepDifferences(
+  store: Reads,
+  incident: Incident,
+  steps: Record<string, StepAnswer>,
+): Promise<string[]> {
   const runs = await store.runs(incident.id);
-  const rowsOf = async (stepId: string): Promise<Row[]> => {
-    const run = runs.find((each) => each.stepId === stepId);
-    return (run && (await store.rows(run.id)))?.rows ?? [];
-  };
-  const sums = (rows: Row[], column: string) => {
-    const counts: Record<string, number> = {};
-    for (const row of rows)
-      counts[String(row[column])] = (counts[String(row[column])] ?? 0) + Number(row.count);
-    return counts;
-  };
-  const sorted = (counts: Record<string, number>) =>
-    Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
-
-  expect("calls by address", sorted(sums(await rowsOf("who"), "ip")), sorted(answer.callsFrom));
-  expect(
-    "new addresses",
-    Object.keys(sums(await rowsOf("new-addresses"), "ip")).sort(),
-    [...answer.newAddresses].sort(),
-  );
-  const refused = Object.values(sums(await rowsOf("denied"), "eventName")).reduce(
-    (sum, count) => sum + count,
-    0,
-  );
-  expect("refused calls", refused, answer.deniedIntruderCalls);
-  const worked = answer.doors.filter(({ succeeded }) => succeeded).map(({ eventID }) => eventID);
-  expect("doors", (await rowsOf("doors")).map(({ eventID }) => eventID).sort(), worked.sort());
-  const secrets = (await rowsOf("data")).flatMap((row) => row["requestParameters.secretId"] ?? []);
-  expect("secrets read", [...new Set(secrets)].sort(), [...answer.secretsRead].sort());
-  const started = Object.values(sums(await rowsOf("machines"), "eventName")).reduce(
-    (sum, count) => sum + count,
-    0,
-  );
-  expect("tries to start machines", started, answer.startAttempts);
-
-  for (const address of answer.newAddresses)
-    if (!transcript.includes(address)) differences.push(`The transcript does not name ${address}.`);
-  const shown = transcript + JSON.stringify(workspace.report().messages);
-  for (const secret of answer.sessionTokens)
-    if (shown.includes(secret)) differences.push("A session token was shown.");
-  for (const { method, error } of workspace.report().refused)
-    differences.push(`The workspace refused ${method}: ${error}.`);
+  const differences: string[] = [];
+  for (const [stepId, wanted] of Object.entries(steps)) {
+    const run = runs.findLast((each) => each.stepId === stepId && each.state === "done");
+    const kept = run && (await store.rows(run.id));
+    if (run === undefined || kept === undefined) {
+      differences.push(`${stepId}: was not answered. ${wanted.finds}`);
+      continue;
+    }
+    const found = { matched: run.completeness?.matched, rows: kept.rows, columns: kept.columns };
+    differences.push(...answerDifferences(found, wanted).map((each) => `${stepId}: ${each}`));
+  }
   return differences;
+}
+
+/** Only what the step's columns can show is compared. */
+export function answerDifferences(
+  { matched, rows, columns }: { matched: number | undefined; rows: Row[]; columns: string[] },
+  wanted: StepAnswer,
+): string[] {
+  const shows = (column: string) => columns.includes(column);
+  const differences: string[] = [];
+  if (wanted.matched !== undefined) differences.push(...differs("records", matched, wanted.matched));
+  if (wanted.eventIds && shows("eventID"))
+    differences.push(...differs("events", sortedValues(rows, "eventID"), [...wanted.eventIds].sort()));
+  for (const [column, counts] of Object.entries(wanted.counts ?? {}))
+    if (shows(column)) differences.push(...differs(column, sorted(countsOf(rows, column)), sorted(counts)));
+  for (const [column, values] of Object.entries(wanted.values ?? {}))
+    if (shows(column)) differences.push(...differs(column, sortedValues(rows, column), [...values].sort()));
+  if (wanted.sums) {
+    const { of, by, values } = wanted.sums;
+    const column = `sum(${of})`;
+    if (shows(column) && shows(by))
+      differences.push(...differs(column, sorted(totals(rows, by, column)), sorted(values)));
+  }
+  return differences;
+}
+
+const countsOf = (rows: Row[], column: string) => totals(rows, column, "count");
+
+/** A plain row counts once. */
+function totals(rows: Row[], by: string, column: string): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const row of rows) {
+    const value = row[by];
+    if (value === null || value === undefined) continue;
+    found[String(value)] = (found[String(value)] ?? 0) + (column in row ? Number(row[column]) : 1);
+  }
+  return found;
+}
+
+const sortedValues = (rows: Row[], column: string): string[] =>
+  [...new Set(rows.flatMap((row) => row[column] ?? []).map(String))].sort();
+
+const sorted = (counts: Record<string, number>) =>
+  Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
+
+function leaks({ answer }: Scenario, workspace: Workspace, transcript: string): string[] {
+  const shown = transcript + JSON.stringify(workspace.report().messages);
+  return answer.secrets.some((secret) => shown.includes(secret)) ? ["A secret was shown."] : [];
+}
+
+function differs(what: string, found: unknown, wanted: unknown): string[] {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+  return a === b ? [] : [`${what}: found ${a}, wanted ${b}`];
 }

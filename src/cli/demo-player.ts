@@ -1,6 +1,8 @@
 import { CairnError } from "../domain/errors.ts";
-import type { PersonClient, SeenMessage } from "../sandbox/slack/index.ts";
-import { type DemoWorld, incidentsChannel } from "./demo-world.ts";
+import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
+import type { Scenario } from "../sandbox/scenarios/scenario.ts";
+import type { PersonClient, SeenMessage, Workspace } from "../sandbox/slack/index.ts";
+import { incidentsChannel } from "./demo-world.ts";
 
 interface Button {
   message: SeenMessage;
@@ -10,21 +12,29 @@ interface Button {
   value: string;
 }
 
-/** What the responder of the story says where a step asks people. */
-const answers = ["Not me", "Switch it off now"];
+/** What a responder says where a step asks people, the first that fits; else the first answer there is. */
+const sayings: Record<Scenario["answer"]["verdict"], RegExp[]> = {
+  attack: [/\bnot (me|us|ours)\b/i, /^no\b/i, /\bnobody\b/i, /\bnow\b/i],
+  benign: [/\bwas (me|us)\b/i, /\b(ours|planned|expected)\b/i, /^yes\b/i],
+};
 
 /** Plays the responder through the workspace, as Slack would deliver it. Resolves to the transcript. */
 export async function playStory(
-  { workspace }: Pick<DemoWorld, "workspace">,
+  { workspace, scenario }: { workspace: Workspace; scenario: Scenario },
   { signal, tell }: { signal?: AbortSignal; tell: (line: string) => void },
 ): Promise<string> {
   const responder = workspace.as("U0RESPONDER");
+  const { verdict, runbook, summary } = scenario.answer;
+  const runbookTitle = readRunbooks(shippedRunbooks).runbooks.find(({ id }) => id === runbook)?.title;
+  if (runbookTitle === undefined)
+    throw new CairnError("no_runbook", `There is no runbook ${runbook} for the story ${scenario.name}.`);
   const root = await responder.until(
-    async () => (await responder.messages(incidentsChannel)).find((each) => buttonsOf(each).length > 0),
+    async () => (await responder.messages(incidentsChannel)).find((each) => speaksOf(each, runbookTitle)),
     20_000,
-    "the alarm's thread",
+    "the thread of the alarm that the runbook is for",
   );
-  tell("The alarm opened a thread.");
+  const [incident = ""] = /INC-\d+/.exec(root.text ?? "") ?? [];
+  tell(`The alarm opened a thread: ${incident}.`);
   const seeRoot = async () => (await responder.thread(incidentsChannel, root.ts))[0] ?? root;
   await press(
     responder,
@@ -41,7 +51,7 @@ export async function playStory(
     if (signal?.aborted) throw new CairnError("stopped", "Stopped by hand.");
     const due = await waitFor(
       responder,
-      async () => nextButton((await responder.thread(incidentsChannel, root.ts)).slice(1), pressed),
+      async () => nextButton((await responder.thread(incidentsChannel, root.ts)).slice(1), pressed, verdict),
       "the next step",
     );
     pressed.add(due.message.ts);
@@ -54,11 +64,11 @@ export async function playStory(
   await succeed(
     responder.command({
       channel: incidentsChannel,
-      text: "/incident resolve Key switched off, doors closed",
+      text: `/incident resolve ${incident} ${summary}`,
     }),
   );
   tell("Resolved.");
-  await succeed(responder.command({ channel: incidentsChannel, text: "/incident transcript INC-1" }));
+  await succeed(responder.command({ channel: incidentsChannel, text: `/incident transcript ${incident}` }));
   const file = await waitFor(
     responder,
     async () => (await responder.thread(incidentsChannel, root.ts)).flatMap((each) => each.files ?? []).at(0),
@@ -82,14 +92,30 @@ async function fillNote(person: PersonClient, button: Button): Promise<void> {
 }
 
 /** The newest button that leads on, in a message where none was pressed before. */
-function nextButton(thread: readonly SeenMessage[], pressed: ReadonlySet<string>): Button | undefined {
+function nextButton(
+  thread: readonly SeenMessage[],
+  pressed: ReadonlySet<string>,
+  verdict: Scenario["answer"]["verdict"],
+): Button | undefined {
   const newest = thread.toReversed();
   const failed = newest.flatMap(buttonsOf).find(({ label }) => label === "Run again");
   if (failed) throw new CairnError("step_failed", `A step failed: ${failed.message.text}`);
-  const labels = ["Run", ...answers, "Done", "Done…", "Finish the runbook"];
+  const labels = ["Run", "Done", "Done…", "Finish the runbook"];
   const buttons = newest.filter(({ ts }) => !pressed.has(ts)).flatMap(buttonsOf);
-  return buttons.find(({ label }) => labels.includes(label));
+  const plain = buttons.find(({ label }) => labels.includes(label));
+  if (plain) return plain;
+  // Answers and options are numbered.
+  const said = buttons.filter(({ actionId }) => /:\d+$/.test(actionId));
+  for (const saying of sayings[verdict]) {
+    const fits = said.find(({ label }) => saying.test(label));
+    if (fits) return fits;
+  }
+  return said[0];
 }
+
+const speaksOf = (message: SeenMessage, words: string): boolean =>
+  buttonsOf(message).length > 0 &&
+  JSON.stringify(message.blocks).includes(JSON.stringify(words).slice(1, -1));
 
 const find = (message: SeenMessage, label: string) => buttonsOf(message).find((each) => each.label === label);
 

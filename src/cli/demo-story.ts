@@ -1,13 +1,17 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type StolenKeyScenario, stolenKey } from "../sandbox/scenarios/stolen-key.ts";
+import { scenarios } from "../sandbox/scenarios/index.ts";
+import type { Scenario, ScenarioName } from "../sandbox/scenarios/scenario.ts";
 
 export interface Story {
   /** Names the story's database. */
   id: string;
-  now: Date;
-  scenario: StolenKeyScenario;
+  /** It was begun just now. */
+  isNew: boolean;
+  /** Where its neighbours keep their state. */
+  folder: string;
+  scenario: Scenario;
 }
 
 const kept = z.object({
@@ -15,19 +19,20 @@ const kept = z.object({
   now: z.iso.datetime(),
 });
 
-/** The story that was begun in this folder, so that a demo goes on where it stopped; a new one otherwise. */
-export function openStory(folder: string, { fresh }: { fresh: boolean }): Story {
+/** The story of this name that was begun below this folder, so that a demo goes on where it stopped; else a new one. */
+export function openStory(demoFolder: string, name: ScenarioName, { fresh }: { fresh: boolean }): Story {
+  const folder = join(demoFolder, name);
   const file = join(folder, "story.json");
   const begun = fresh ? undefined : readKept(file);
   const now = begun ? new Date(begun.now) : new Date();
   const story = begun ?? { id: `cairn_${now.getTime()}`, now: now.toISOString() };
   if (begun === undefined) {
     // What the neighbours keep belongs to the story before.
-    for (const name of ["workspace.json", "workspace.json.files", "account.json"])
-      rmSync(join(folder, name), { force: true, recursive: true });
+    rmSync(folder, { force: true, recursive: true });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(file, JSON.stringify(story));
   }
-  return { id: story.id, now, scenario: stolenKey({ now }) };
+  return { id: story.id, isNew: begun === undefined, folder, scenario: scenarios[name]({ now }) };
 }
 
 function readKept(file: string): z.output<typeof kept> | undefined {

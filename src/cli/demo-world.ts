@@ -7,6 +7,7 @@ import { environmentForm, settingsForm } from "../config-form.ts";
 import { CairnError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { type Account, startAccount } from "../sandbox/aws/index.ts";
+import type { AlarmToRaise } from "../sandbox/scenarios/alarm-to-raise.ts";
 import { startWorkspace, type Workspace } from "../sandbox/slack/index.ts";
 import { slackPace } from "../slack/pace.ts";
 import type { Story } from "./demo-story.ts";
@@ -27,21 +28,21 @@ const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
 export async function startDemoWorld(options: {
   story: Story;
   databaseUrl: string;
-  /** Where the neighbours keep their state; without one they forget. */
-  folder: string | undefined;
+  /** Do the neighbours keep their state in the story's folder? */
+  keep: boolean;
   port: number;
   /** How many times faster than usual time passes here, for Cairn and both neighbours. */
   speed: number;
   log: Log;
 }): Promise<DemoWorld> {
-  const { story, databaseUrl, folder, port, speed, log } = options;
+  const { story, databaseUrl, keep, port, speed, log } = options;
   const clock = clockAt(speed);
   const { scenario } = story;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopPart of stops.splice(0).reverse()) await stopPart();
   };
-  const stateFile = (name: string) => (folder === undefined ? undefined : join(folder, name));
+  const stateFile = (name: string) => (keep ? join(story.folder, name) : undefined);
   try {
     const workspace = await startWorkspace({
       port,
@@ -53,6 +54,7 @@ export async function startDemoWorld(options: {
     const account = await startAccount({
       accountId: scenario.accountId,
       records: scenario.records,
+      trailGaps: scenario.trailGaps,
       clock,
       stateFile: stateFile("account.json"),
     });
@@ -93,7 +95,6 @@ export async function startDemoWorld(options: {
               logGroups: [{ region, name: "aws/cloudtrail/managementevents" }],
             },
           ],
-          lists: { trusted: [scenario.answer.officeAddress] },
           intake: { queue, region },
           budget: { lookupEvents: 2 * speed, filterLogEvents: 5 * speed },
         }),
@@ -101,15 +102,25 @@ export async function startDemoWorld(options: {
     });
     stops.push(() => cairn.stop());
 
-    // Asked of the record, so that a demo killed at any moment tells its story, once: the alarm's own time is the
-    // story's, and Cairn counts one transition once however often it comes.
-    const [told] = await cairn.ports.store.incidents({ limit: 1 });
-    if (told === undefined) account.raiseContributorAlarm(scenario.alarm.contributor);
+    // At every start, so that a demo killed at any moment tells its whole story: an alarm's time is the story's own,
+    // and Cairn counts one transition once however often it comes. People see the first telling as it happened.
+    const first = scenario.alarms[0]?.at.getTime() ?? 0;
+    for (const alarm of scenario.alarms) {
+      const afterMs = keep && story.isNew ? (alarm.at.getTime() - first) / speed : 0;
+      const timer = setTimeout(() => raise(account, alarm), afterMs);
+      stops.push(async () => clearTimeout(timer));
+    }
     return { story, workspace, account, cairn, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function raise(account: Account, alarm: AlarmToRaise): void {
+  if (alarm.kind === "metric") account.raiseMetricAlarm(alarm);
+  else if (alarm.kind === "composite") account.raiseCompositeAlarm(alarm);
+  else account.raiseContributorAlarm(alarm);
 }
 
 /** Real time, or time that passes faster from now on. */

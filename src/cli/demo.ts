@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../domain/errors.ts";
 import { createLog } from "../log.ts";
+import { scenarioNames } from "../sandbox/scenarios/index.ts";
 import { startEmbeddedPostgres } from "../store/embedded.ts";
 import { type Command, readArguments, untilStopped } from "./command.ts";
 import { checkStory } from "./demo-check.ts";
@@ -13,6 +14,8 @@ import { startDemoWorld } from "./demo-world.ts";
 const usage = `cairn demo [--port N]   a workspace, an account and an incident on this machine; Ctrl-C stops it
 cairn demo --auto       plays the responder too, prints the transcript, exits 0 if the known answer was found
 
+  --story S  ${scenarioNames.join(", ")} (default ${scenarioNames[0]})
+  --speed N  time passes N times faster, up to 10
   --port N   where the page listens (default 4470, or a free port)
   --fresh    forget the earlier demo
   --verbose  show Cairn's log
@@ -30,6 +33,8 @@ export const runDemoCommand: Command = async (args, context) => {
         auto: { type: "boolean" },
         fresh: { type: "boolean" },
         verbose: { type: "boolean" },
+        story: { type: "string", default: scenarioNames[0] },
+        speed: { type: "string" },
         port: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
@@ -44,21 +49,27 @@ export const runDemoCommand: Command = async (args, context) => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InputError(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
 
+  const name = scenarioNames.find((each) => each === values.story);
+  if (name === undefined)
+    throw new InputError(`There is no story "${values.story}". There is ${scenarioNames.join(", ")}.`);
   const auto = values.auto ?? false;
+  const speed = values.speed === undefined ? (auto ? autoSpeed : 1) : Number(values.speed);
+  if (!(speed >= 1 && speed <= 10))
+    throw new InputError(`--speed ${values.speed} is not a number from 1 to 10.`);
   const folder = join(process.env.CAIRN_FOLDER || ".cairn", auto ? "auto" : "demo");
   mkdirSync(folder, { recursive: true });
   // Standard output is the transcript's alone.
   const log = createLog({ level: values.verbose ? "info" : "error", destination: process.stderr });
   const embedded = await startEmbeddedPostgres({ folder, log });
   try {
-    const story = openStory(folder, { fresh: auto || values.fresh === true });
+    const story = openStory(folder, name, { fresh: auto || values.fresh === true });
     const database = await freshDatabase(embedded.url, story.id);
     const world = await startDemoWorld({
       story,
       databaseUrl: database.url,
-      folder: auto ? undefined : folder,
+      keep: !auto,
       port: auto ? 0 : port,
-      speed: auto ? autoSpeed : 1,
+      speed,
       log,
     });
     try {
@@ -81,10 +92,13 @@ export const runDemoCommand: Command = async (args, context) => {
     }
 
     async function playAndCheck(): Promise<number> {
-      const transcript = await playStory(world, {
-        signal: context.signal,
-        tell: (line) => context.stderr(`${line}\n`),
-      });
+      const transcript = await playStory(
+        { workspace: world.workspace, scenario: story.scenario },
+        {
+          signal: context.signal,
+          tell: (line) => context.stderr(`${line}\n`),
+        },
+      );
       context.stdout(transcript);
       const differences = await checkStory(
         { store: world.cairn.ports.store, scenario: story.scenario, workspace: world.workspace },

@@ -118,9 +118,10 @@ budget: { lookupEvents: 2, filterLogEvents: 5 }
         AWS_REGION: region,
       },
     );
-    account.raiseContributorAlarm(scenario.alarm.contributor);
+    for (const alarm of scenario.alarms)
+      if (alarm.kind === "contributor") account.raiseContributorAlarm(alarm);
 
-    const transcript = await playStory({ workspace }, { tell: () => {} }).catch((error) => {
+    const transcript = await playStory({ workspace, scenario }, { tell: () => {} }).catch((error) => {
       throw new Error(`${error.message}\n${output()}`);
     });
     const pool = await openPool({ databaseUrl, log: createLog({ level: "silent" }) });
