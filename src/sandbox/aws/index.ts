@@ -1,5 +1,6 @@
 import { createAgenda } from "./agenda.ts";
 import type { AlarmChanges } from "./alarms/alarm-changes.ts";
+import type { ScriptedAlarms } from "./alarms/scripted-alarms.ts";
 import { createIdentities } from "./identity/identities.ts";
 import { recordOfCall } from "./identity/own-calls.ts";
 import { createOneAccount, type OneAccount } from "./one-account.ts";
@@ -56,9 +57,11 @@ export interface Account {
   /** As SetAlarmState, at a time of one's choosing. */
   setAlarmState: AlarmChanges["setState"];
   /** Sends a contributor's state change; the alarm itself need not exist. */
-  raiseContributorAlarm: AlarmChanges["raiseContributor"];
-  /** Makes the metric alarm if need be and sets its state. */
-  raiseMetricAlarm: AlarmChanges["raiseMetric"];
+  raiseContributorAlarm: ScriptedAlarms["raiseContributor"];
+  /** Makes the metric alarm if need be and sets its state; from then on only the caller changes it. */
+  raiseMetricAlarm: ScriptedAlarms["raiseMetric"];
+  /** The same with a composite alarm. */
+  raiseCompositeAlarm: ScriptedAlarms["raiseComposite"];
   report: () => AccountReport;
   /** Ends long polls and connections, and writes the state file. */
   stop: () => Promise<void>;
@@ -119,9 +122,10 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     clock: world.clock,
     advance,
     addRecords: (records) => main.addRecords(records),
-    setAlarmState: main.alarmChanges.setState,
-    raiseContributorAlarm: main.alarmChanges.raiseContributor,
-    raiseMetricAlarm: main.alarmChanges.raiseMetric,
+    setAlarmState: main.cloudWatch.changes.setState,
+    raiseContributorAlarm: main.cloudWatch.scripted.raiseContributor,
+    raiseMetricAlarm: main.cloudWatch.scripted.raiseMetric,
+    raiseCompositeAlarm: main.cloudWatch.scripted.raiseComposite,
     report: report.read,
     async stop() {
       agenda.stop();

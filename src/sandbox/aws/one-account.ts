@@ -1,6 +1,4 @@
-import { createAlarmChanges } from "./alarms/alarm-changes.ts";
-import { createAlarms } from "./alarms/alarms.ts";
-import { cloudWatchOperations } from "./alarms/cloudwatch.ts";
+import { type CloudWatch, createCloudWatch } from "./alarms/cloudwatch.ts";
 import { createEventBuses } from "./events/event-buses.ts";
 import { createEventDelivery } from "./events/event-delivery.ts";
 import { eventBridgeOperations } from "./events/eventbridge.ts";
@@ -8,6 +6,7 @@ import type { Identities } from "./identity/identities.ts";
 import { stsOperations } from "./identity/sts.ts";
 import { createLogGroups } from "./logs/log-groups.ts";
 import { logsOperations } from "./logs/logs.ts";
+import { createMetricFilters } from "./logs/metric-filters.ts";
 import { sqsOperations } from "./queues/sqs.ts";
 import { createQueues } from "./queues/sqs-queues.ts";
 import type { Kept } from "./state-file.ts";
@@ -36,7 +35,7 @@ export interface OneAccount {
   /** To be called once, after the parts are restored: fills history and log group, and makes the trail. */
   begin: (records: readonly object[]) => void;
   addRecords: (records: readonly object[], delay?: IngestDelay) => void;
-  alarmChanges: ReturnType<typeof createAlarmChanges>;
+  cloudWatch: CloudWatch;
 }
 
 /** One AWS account: its services and what they share. */
@@ -50,10 +49,20 @@ export function createOneAccount(
   const groups = createLogGroups(world);
   const queues = createQueues(world);
   const buses = createEventBuses(world);
-  const alarms = createAlarms(world);
   const deliver = createEventDelivery(world, buses, queues);
-  const alarmChanges = createAlarmChanges(world, alarms, buses, deliver);
+  const cloudWatch = createCloudWatch(world, (region, event) => {
+    const bus = buses.find(region);
+    if (bus) deliver(bus, event);
+  });
+  const { alarms, metrics } = cloudWatch;
+  const filters = createMetricFilters(metrics);
   const gaps = options.trailGaps ?? [];
+
+  // Metric filters look at what comes in, not at what was there before.
+  let begun = false;
+  groups.onArrival((group, event) => {
+    if (begun) filters.measure(group, event);
+  });
 
   const begin: OneAccount["begin"] = (records) => {
     const name = options.logGroup ?? "aws/cloudtrail/managementevents";
@@ -70,6 +79,8 @@ export function createOneAccount(
       const delivered = events.filter((event) => trailRecords(trail, event) && !isInGap(event, gaps));
       groups.deliver(group, delivered);
     }
+    begun = true;
+    cloudWatch.begin();
   };
   const addRecords: OneAccount["addRecords"] = (records, delay) => {
     const events = history.add(records, delay);
@@ -83,17 +94,17 @@ export function createOneAccount(
     accountId: world.accountId,
     begin,
     addRecords,
-    alarmChanges,
-    parts: { trails, groups, queues, buses, alarms },
+    cloudWatch,
+    parts: { trails, groups, filters, queues, buses, alarms },
     services: {
       cloudtrail: {
         ...lookupOperations(world, history, options.lookupRatePerSecond ?? 2),
         ...trailOperations(world, { trails, groups, trail: history }),
       },
-      logs: logsOperations(world, groups, options.filterRatePerSecond),
+      logs: logsOperations(world, { groups, filters }, options.filterRatePerSecond),
       sqs: sqsOperations(world, queues),
       events: eventBridgeOperations(world, buses, deliver),
-      monitoring: cloudWatchOperations(world, alarms, alarmChanges),
+      monitoring: cloudWatch.operations,
       sts: stsOperations(identities),
     },
   };

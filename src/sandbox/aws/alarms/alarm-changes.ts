@@ -1,16 +1,9 @@
-import { busEvent } from "../events/bus-event.ts";
-import type { EventBuses } from "../events/event-buses.ts";
-import type { DeliverEvent } from "../events/event-delivery.ts";
+import { type BusEvent, busEvent } from "../events/bus-event.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { World } from "../world.ts";
-import { type ContributorState, contributorDetail, metricsOf, stateChangeDetail } from "./alarm-event.ts";
+import { configurationChangeDetail, stateChangeDetail } from "./alarm-event.ts";
+import type { AlarmHistory } from "./alarm-history.ts";
 import type { Alarm, AlarmState, Alarms } from "./alarms.ts";
-
-/** A contributor of the named alarm changes its state. */
-export interface ContributorAlarm extends ContributorState {
-  alarmName: string;
-  region: string;
-}
 
 /** A change of an alarm's state, as SetAlarmState takes it. */
 export interface AlarmStateChange {
@@ -24,82 +17,88 @@ export interface AlarmStateChange {
   at?: Date;
 }
 
-/** A metric alarm in a new state; it is made, or made anew, from this. */
-export interface MetricAlarm extends AlarmStateChange {
-  description: string;
-  namespace: string;
-  metricName: string;
-  periodSeconds: number;
-  threshold: number;
-}
+/** Told after an alarm's state has changed, before the event is sent; gives back the alarm as it then stands. */
+export type OnTransition = (alarm: Alarm, previous: Alarm["state"], at: Date) => Alarm;
+type AfterTransition = (alarm: Alarm, previous: Alarm["state"], at: Date) => void;
 
-/** Changes alarms and tells the default bus of the alarm's Region about each transition. */
+/** Changes alarms and tells the default bus of the alarm's Region about it. */
 export interface AlarmChanges {
   /** Throws ResourceNotFound for an unknown alarm. Staying in a state is no transition and tells nobody. */
   setState: (change: AlarmStateChange) => void;
-  raiseContributor: (alarm: ContributorAlarm) => void;
-  raiseMetric: (alarm: MetricAlarm) => void;
+  save: (alarm: Alarm) => void;
+  remove: (alarm: Alarm) => void;
+  /** What happens on each transition, in the order of registration. */
+  afterTransition: (act: AfterTransition) => void;
+  /** Decides, before anybody is told, whether the alarm may act. */
+  beforeTransition: (decide: OnTransition) => void;
 }
+
+export type TellBus = (region: string, event: BusEvent) => void;
 
 export function createAlarmChanges(
   world: World,
-  alarms: Alarms,
-  buses: EventBuses,
-  deliver: DeliverEvent,
+  { alarms, history, tellBus }: { alarms: Alarms; history: AlarmHistory; tellBus: TellBus },
 ): AlarmChanges {
-  const tell = (region: string, detailType: string, arn: string, at: Date, detail: object) => {
-    const bus = buses.find(region);
-    const event = { source: "aws.cloudwatch", detailType, detail, resources: [arn], at };
-    if (bus) deliver(bus, busEvent(world, region, event));
+  const before: OnTransition[] = [];
+  const after: AfterTransition[] = [];
+  const tell = (alarm: Alarm, detailType: string, at: Date, detail: object) => {
+    const event = { source: "aws.cloudwatch", detailType, detail, resources: [alarm.arn], at };
+    tellBus(alarm.region, busEvent(world, alarm.region, event));
   };
-  const setState: AlarmChanges["setState"] = (change) => {
-    const { alarmName, region, state: value, reason, reasonData, at = world.clock() } = change;
-    const alarm = alarms.find(region, alarmName);
-    if (alarm === undefined) {
-      throw new AwsError("ResourceNotFound", `The alarm ${alarmName} does not exist.`, { status: 404 });
-    }
-    const changed: Alarm = { ...alarm, state: { value, reason, reasonData, at: at.getTime() } };
-    alarms.save(changed);
-    if (value !== alarm.state.value) {
-      tell(region, "CloudWatch Alarm State Change", alarm.arn, at, stateChangeDetail(changed, alarm.state));
-    }
+  const configured = (operation: "create" | "update" | "delete", alarm: Alarm, previous?: Alarm) => {
+    const at = operation === "delete" ? world.clock() : new Date(alarm.updatedAt);
+    const detail = configurationChangeDetail(operation, alarm, previous);
+    tell(alarm, "CloudWatch Alarm Configuration Change", at, detail);
+    const summary = `Alarm "${alarm.name}" ${operation}d`;
+    history.note(alarm, {
+      type: "ConfigurationUpdate",
+      at: at.getTime(),
+      summary,
+      data: { type: operation },
+    });
     world.changed();
   };
   return {
-    setState,
-    raiseMetric(alarm) {
-      const { alarmName: name, region, description, namespace, metricName, periodSeconds, threshold } = alarm;
-      const now = world.clock().getTime();
-      const calm = { value: "OK", reason: "Threshold not crossed.", at: now } as const;
-      alarms.save({
-        name,
-        arn: alarms.arnOf(region, name),
-        region,
-        definition: {
-          AlarmDescription: description,
-          Namespace: namespace,
-          MetricName: metricName,
-          Statistic: "Sum",
-          Period: periodSeconds,
-          EvaluationPeriods: 1,
-          Threshold: threshold,
-          ComparisonOperator: "GreaterThanOrEqualToThreshold",
-        },
-        state: alarms.find(region, name)?.state ?? calm,
-        updatedAt: now,
-      });
-      setState(alarm);
+    beforeTransition: (decide) => void before.push(decide),
+    afterTransition: (act) => void after.push(act),
+    setState(change) {
+      const { alarmName, region, state: value, reason, reasonData, at = world.clock() } = change;
+      const alarm = alarms.find(region, alarmName);
+      if (alarm === undefined) {
+        throw new AwsError("ResourceNotFound", `The alarm ${alarmName} does not exist.`, { status: 404 });
+      }
+      const previous = alarm.state;
+      const transition = value !== previous.value;
+      const time = at.getTime();
+      const state = { ...previous, value, reason, reasonData, at: time };
+      let changed: Alarm = { ...alarm, state: transition ? { ...state, since: time } : state };
+      alarms.save(changed);
+      world.changed();
+      if (!transition) return;
+      for (const decide of before) changed = decide(changed, previous, at);
+      alarms.save(changed);
+      tell(changed, "CloudWatch Alarm State Change", at, stateChangeDetail(changed, previous));
+      const summary = `Alarm updated from ${previous.value} to ${value}`;
+      const data = { oldState: stateData(previous), newState: stateData(changed.state) };
+      history.note(changed, { type: "StateUpdate", at: time, summary, data });
+      for (const act of after) act(changed, previous, at);
     },
-    raiseContributor({ alarmName, region, ...contributor }) {
-      const known = alarms.find(region, alarmName);
-      const by = Object.keys(contributor.attributes).join(", ");
-      const scripted = [
-        { id: "q1", expression: `SELECT COUNT(*) GROUP BY ${by}`, returnData: true, period: 300 },
-      ];
-      const metrics = known ? metricsOf(alarmName, known.definition) : scripted;
-      const detail = contributorDetail(alarmName, contributor, metrics);
-      const arn = alarms.arnOf(region, alarmName);
-      tell(region, "CloudWatch Alarm Contributor State Change", arn, contributor.at, detail);
+    save(alarm) {
+      const previous = alarms.find(alarm.region, alarm.name);
+      alarms.save(alarm);
+      configured(previous ? "update" : "create", alarm, previous);
     },
+    remove(alarm) {
+      alarms.remove(alarm);
+      configured("delete", alarm);
+    },
+  };
+}
+
+function stateData({ value, reason, reasonData }: Alarm["state"]): object {
+  return {
+    stateValue: value,
+    stateReason: reason,
+    ...(reasonData && { stateReasonData: JSON.parse(reasonData) }),
   };
 }

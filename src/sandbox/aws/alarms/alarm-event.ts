@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Alarm, AlarmDefinition } from "./alarms.ts";
+import { type Alarm, type AlarmDefinition, isComposite, type StateOfAlarm } from "./alarms.ts";
 
 /** A contributor of a multi-series or log alarm: it has a state of its own and never INSUFFICIENT_DATA. */
 export interface ContributorState {
@@ -12,15 +12,33 @@ export interface ContributorState {
 }
 
 /** The detail of `CloudWatch Alarm State Change`. */
-export function stateChangeDetail(alarm: Alarm, previous: Alarm["state"]): object {
+export function stateChangeDetail(alarm: Alarm, previous: StateOfAlarm): object {
+  const { AlarmDescription } = alarm.definition;
   return {
     alarmName: alarm.name,
     state: stateView(alarm.state),
     previousState: stateView(previous),
-    configuration: {
-      ...(alarm.definition.AlarmDescription && { description: alarm.definition.AlarmDescription }),
-      metrics: metricsOf(alarm.name, alarm.definition),
+    configuration: { ...(AlarmDescription && { description: AlarmDescription }), ...testOf(alarm) },
+  };
+}
+
+/** The detail of `CloudWatch Alarm Configuration Change`. */
+export function configurationChangeDetail(
+  operation: "create" | "update" | "delete",
+  alarm: Alarm,
+  previous?: Alarm,
+): object {
+  const { value, at, suppressedBy } = alarm.state;
+  return {
+    alarmName: alarm.name,
+    operation,
+    state: {
+      ...(suppressedBy && { actionsSuppressedBy: suppressedBy }),
+      value,
+      timestamp: stateTime(new Date(at)),
     },
+    configuration: configurationView(alarm),
+    ...(previous && { previousConfiguration: configurationView(previous) }),
   };
 }
 
@@ -44,8 +62,52 @@ export function stateTime(at: Date): string {
   return at.toISOString().replace("Z", "+0000");
 }
 
-function stateView({ value, reason, reasonData, at }: Alarm["state"]): object {
-  return { value, reason, ...(reasonData && { reasonData }), timestamp: stateTime(new Date(at)) };
+function stateView({ value, reason, reasonData, at, suppressedBy }: StateOfAlarm): object {
+  return {
+    ...(suppressedBy && {
+      actionsSuppressedBy: suppressedBy,
+      actionsSuppressedReason: `Actions suppressed by ${suppressedBy}`,
+    }),
+    value,
+    reason,
+    ...(reasonData && { reasonData }),
+    timestamp: stateTime(new Date(at)),
+  };
+}
+
+/** What the alarm looks at: metrics, or other alarms. */
+function testOf(alarm: Alarm): object {
+  const { definition } = alarm;
+  if (!isComposite(alarm)) return { metrics: metricsOf(alarm.name, definition) };
+  return {
+    alarmRule: definition.AlarmRule,
+    ...(definition.ActionsSuppressor && {
+      actionsSuppressor: definition.ActionsSuppressor,
+      actionsSuppressorWaitPeriod: definition.ActionsSuppressorWaitPeriod,
+      actionsSuppressorExtensionPeriod: definition.ActionsSuppressorExtensionPeriod,
+    }),
+  };
+}
+
+function configurationView(alarm: Alarm): object {
+  const { name, definition, updatedAt } = alarm;
+  const { EvaluationPeriods, DatapointsToAlarm, Threshold, ComparisonOperator, TreatMissingData } =
+    definition;
+  return {
+    ...(EvaluationPeriods != null && { evaluationPeriods: EvaluationPeriods }),
+    ...(DatapointsToAlarm != null && { datapointsToAlarm: DatapointsToAlarm }),
+    ...(Threshold != null && { threshold: Threshold }),
+    ...(ComparisonOperator != null && { comparisonOperator: ComparisonOperator }),
+    ...(TreatMissingData != null && { treatMissingData: TreatMissingData }),
+    ...testOf(alarm),
+    alarmName: name,
+    ...(definition.AlarmDescription && { description: definition.AlarmDescription }),
+    actionsEnabled: definition.ActionsEnabled ?? true,
+    timestamp: stateTime(new Date(updatedAt)),
+    okActions: definition.OKActions ?? [],
+    alarmActions: definition.AlarmActions ?? [],
+    insufficientDataActions: definition.InsufficientDataActions ?? [],
+  };
 }
 
 export function metricsOf(alarmName: string, definition: AlarmDefinition): object[] {

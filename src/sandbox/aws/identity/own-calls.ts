@@ -14,6 +14,8 @@ const UNRECORDED = new Set([
   "ChangeMessageVisibilityBatch",
   "PutEvents",
   "PutLogEvents",
+  "PutMetricData",
+  "Publish",
 ]);
 const READ_ONLY = /^(Get|List|Describe|Lookup|Filter|Test|AssumeRole)/;
 

@@ -28,17 +28,23 @@ export interface LogGroups {
   list: (region: string) => LogGroup[];
   create: (region: string, name: string, trail?: boolean) => LogGroup;
   remove: (group: LogGroup) => void;
-  append: (group: LogGroup, events: readonly Omit<LogEvent, "order">[]) => void;
+  append: (group: LogGroup, events: readonly NewLogEvent[]) => void;
   /** Writes the trail's records to its group, as CloudTrail does: nothing over 256 KB, one stream a Region. */
   deliver: (group: LogGroup, events: readonly TrailEvent[]) => void;
+  /** Told of each event when it comes in, which may be later than it was appended. */
+  onArrival: (listener: OnArrival) => void;
   snapshot: () => unknown;
   restore: (saved: unknown) => void;
 }
 
+export type NewLogEvent = Omit<LogEvent, "order">;
+type OnArrival = (group: LogGroup, event: NewLogEvent) => void;
+
 const MAX_TRAIL_EVENT_BYTES = 256 * 1024;
 
-export function createLogGroups({ accountId, clock }: World): LogGroups {
+export function createLogGroups({ accountId, clock, agenda }: World): LogGroups {
   const groups = new Map<string, LogGroup>();
+  const listeners: OnArrival[] = [];
   let order = 0;
   const keyOf = (region: string, name: string) => `${region} ${name}`;
   const arnOf = (region: string, name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
@@ -52,6 +58,15 @@ export function createLogGroups({ accountId, clock }: World): LogGroups {
     group.events.sort(
       (a, b) => a.timestamp - b.timestamp || a.ingestedAt - b.ingestedAt || a.order - b.order,
     );
+    if (listeners.length === 0) return;
+    const now = clock().getTime();
+    for (const event of events) {
+      const arrive = () => {
+        for (const listener of listeners) listener(group, event);
+      };
+      if (event.ingestedAt <= now) arrive();
+      else agenda.at(event.ingestedAt, arrive);
+    }
   };
 
   return {
@@ -73,6 +88,7 @@ export function createLogGroups({ accountId, clock }: World): LogGroups {
     },
     remove: (group) => groups.delete(keyOf(group.region, group.name)),
     append,
+    onArrival: (listener) => void listeners.push(listener),
     deliver(group, events) {
       const small = events.filter((event) => Buffer.byteLength(event.text) <= MAX_TRAIL_EVENT_BYTES);
       append(

@@ -6,6 +6,8 @@ import type { Operations, World } from "../world.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import type { LogGroup, LogGroups } from "./log-groups.ts";
+import { metricFilterOperations } from "./metric-filter-operations.ts";
+import type { MetricFilters } from "./metric-filters.ts";
 
 /** FilterLogEvents calls a second that a Region allows; not raisable. */
 const FILTER_RATES: Record<string, number> = {
@@ -37,7 +39,11 @@ const TestMetricFilter = z.object({
   logEventMessages: z.array(z.string()).min(1).max(50),
 });
 
-export function logsOperations(world: World, groups: LogGroups, ratePerSecond?: number): Operations {
+export function logsOperations(
+  world: World,
+  { groups, filters }: { groups: LogGroups; filters: MetricFilters },
+  ratePerSecond?: number,
+): Operations {
   const take = createRequestRate(world.clock);
   const groupOf = (region: string, name: string): LogGroup => {
     const group = groups.find(region, name);
@@ -48,6 +54,7 @@ export function logsOperations(world: World, groups: LogGroups, ratePerSecond?: 
   };
 
   return {
+    ...metricFilterOperations(world, filters, groupOf),
     CreateLogGroup({ region, input }) {
       const { logGroupName } = readInput(GroupInput, input);
       if (!NAME.test(logGroupName)) {
@@ -64,7 +71,9 @@ export function logsOperations(world: World, groups: LogGroups, ratePerSecond?: 
       return {};
     },
     DeleteLogGroup({ region, input }) {
-      groups.remove(groupOf(region, readInput(GroupInput, input).logGroupName));
+      const group = groupOf(region, readInput(GroupInput, input).logGroupName);
+      groups.remove(group);
+      filters.removeAll(group);
       world.changed();
       return {};
     },
@@ -111,7 +120,10 @@ export function logsOperations(world: World, groups: LogGroups, ratePerSecond?: 
       const from = nextToken == null ? 0 : wanted.findIndex(({ name }) => name > nextToken);
       const page = from < 0 ? [] : wanted.slice(from, from + (limit ?? 50));
       const more = from >= 0 && from + page.length < wanted.length;
-      return { logGroups: page.map(describeGroup), nextToken: more ? page.at(-1)?.name : undefined };
+      return {
+        logGroups: page.map((group) => describeGroup(group, filters.of(group).length)),
+        nextToken: more ? page.at(-1)?.name : undefined,
+      };
     },
     FilterLogEvents(call) {
       take(call.region, ratePerSecond ?? FILTER_RATES[call.region] ?? 10);
@@ -131,11 +143,11 @@ export function logsOperations(world: World, groups: LogGroups, ratePerSecond?: 
   };
 }
 
-function describeGroup({ name, arn, createdAt, events }: LogGroup): object {
+function describeGroup({ name, arn, createdAt, events }: LogGroup, metricFilterCount: number): object {
   return {
     logGroupName: name,
     creationTime: createdAt,
-    metricFilterCount: 0,
+    metricFilterCount,
     arn: `${arn}:*`,
     logGroupArn: arn,
     logGroupClass: "STANDARD",

@@ -12,6 +12,19 @@ export const numeric = z.union([
 
 export const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]);
 
+/** A time: JSON callers send seconds since 1970, query callers ISO text. Milliseconds since 1970. */
+export const moment = z.union([
+  z.number().transform((seconds) => seconds * 1000),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform((seconds) => Number(seconds) * 1000),
+  z
+    .string()
+    .refine((text) => !Number.isNaN(Date.parse(text)), "must be a time")
+    .transform((text) => Date.parse(text)),
+]);
+
 /** Checks a call's input against its shape; unknown members are ignored, as AWS does. */
 export function readInput<Shape extends z.ZodType>(shape: Shape, input: unknown): z.output<Shape> {
   const checked = shape.safeParse(input ?? {});

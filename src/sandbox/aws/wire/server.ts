@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import type { Report } from "../report.ts";
 import type { Operations } from "../world.ts";
 import { type Answer, writeAnswer, writeError } from "./answer.ts";
@@ -127,5 +128,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  if (request.headers["content-encoding"] !== "gzip") return body.toString("utf8");
+  try {
+    return gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES }).toString("utf8");
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not valid gzip, or too large.");
+  }
 }
