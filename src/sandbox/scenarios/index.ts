@@ -1,3 +1,4 @@
+import { badDeploy } from "./bad-deploy.ts";
 import { proxyAbuse } from "./proxy-abuse.ts";
 import { publicBucket } from "./public-bucket.ts";
 import { rootSignIn } from "./root-sign-in.ts";
@@ -12,6 +13,7 @@ export const scenarios: Record<ScenarioName, (options: ScenarioOptions) => Scena
   "trail-tampering": trailTampering,
   "public-bucket": publicBucket,
   "proxy-abuse": proxyAbuse,
+  "bad-deploy": badDeploy,
 };
 
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];

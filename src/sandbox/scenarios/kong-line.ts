@@ -24,7 +24,7 @@ export function kongLine(
       method: request.method,
       uri,
       url: `https://${host}:8443${uri}`,
-      size: request.bytesIn,
+      size: 214 + request.bytesIn,
       querystring: Object.fromEntries(new URLSearchParams(query)),
       headers: { host, "user-agent": request.userAgent, accept: "*/*", ...request.secretHeaders },
       tls: { version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", client_verify: "NONE" },

@@ -1,6 +1,6 @@
 import { assumedRole, awsService, onBehalfOf, temporaryKey } from "./callers.ts";
 import { credentialsResponse } from "./credentials-response.ts";
-import { type Act, later } from "./noise-act.ts";
+import { type Act, later, type Scene } from "./noise-act.ts";
 import { keyOf } from "./noise-resources.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import type { Caller, StoryCall } from "./story-call.ts";
@@ -15,13 +15,25 @@ const FUNCTIONS = [
   { name: "stock-sync", secret: "partners/sftp" },
 ] as const;
 
-/** A function wakes up: Lambda takes its role, it opens a log stream and reads its secret. */
-export const functionSession: Act = ({ at, accountId, random }) => {
-  const { name, secret } = random.pick(FUNCTIONS);
+/** A function wakes up and reads its secret, if it has one. */
+export const functionSession: Act = (scene) => {
+  const { name, secret } = scene.random.pick(FUNCTIONS);
+  const { calls, caller } = functionWake(scene, name);
+  const { accountId, random } = scene;
+  return secret
+    ? [...calls, ...secretRead(caller, { at: later(scene.at, 1), accountId, secret, random })]
+    : calls;
+};
+
+/** Lambda takes the function's role, and the function opens a log stream; what else it does is up to it. */
+export function functionWake(
+  { at, accountId, random }: Scene,
+  name: string,
+): { calls: StoryCall[]; caller: Caller } {
   const roleArn = `arn:aws:iam::${accountId}:role/${name}`;
   const grant = { accountId, role: name, session: name, accessKeyId: temporaryKey(random), at };
   const caller = functionCaller(accountId, name, { accessKeyId: grant.accessKeyId, since: at, random });
-  return [
+  const calls: StoryCall[] = [
     {
       at,
       caller: awsService("lambda.amazonaws.com"),
@@ -46,12 +58,12 @@ export const functionSession: Act = ({ at, accountId, random }) => {
         logGroupName: `/aws/lambda/${name}`,
       },
     },
-    ...(secret ? secretRead(caller, { at: later(at, 1), accountId, secret, random }) : []),
   ];
-};
+  return { calls, caller };
+}
 
 /** A function's own calls: from an address of AWS that changes, with the SDK of its runtime. */
-export function functionCaller(
+function functionCaller(
   accountId: string,
   role: string,
   session: { accessKeyId: string; since: Date; random: SeededRandom },

@@ -1,4 +1,5 @@
 import { column, countBy, stepAnswer } from "./count-records.ts";
+import { OFFICE_ADDRESS } from "./noise-people.ts";
 import type { ProxyAbuseCast } from "./proxy-abuse-cast.ts";
 import type { ProxyRequest } from "./proxy-request.ts";
 import type { ScenarioAnswer, StepAnswer } from "./scenario-answer.ts";
@@ -96,6 +97,7 @@ export function proxyAbuseAnswer(
     severity: "P2",
     runbook: "proxy-abuse",
     inputs: {},
+    officeAddress: OFFICE_ADDRESS,
     steps: { "proxy-abuse": steps },
     hostileTexts: [cast.hostileAgent, cast.hostilePath],
     secrets: [...sessionTokens(records), ...cast.credentials, cast.accessToken],

@@ -1,4 +1,5 @@
 import { column, stepAnswer } from "./count-records.ts";
+import { OFFICE_ADDRESS } from "./noise-people.ts";
 import { bytesOut } from "./public-bucket-alarms.ts";
 import type { PublicBucketCast } from "./public-bucket-cast.ts";
 import type { ScenarioAnswer } from "./scenario-answer.ts";
@@ -52,6 +53,7 @@ export function publicBucketAnswer(cast: PublicBucketCast, told: ToldStory): Pub
     severity: "P1",
     runbook: "public-bucket",
     inputs: { bucket: cast.bucket },
+    officeAddress: OFFICE_ADDRESS,
     steps: {
       "public-bucket": {
         changes: stepAnswer("What changed on the bucket; the first try was refused.", changes, {

@@ -1,4 +1,5 @@
 import { column, isRefused, stepAnswer } from "./count-records.ts";
+import { OFFICE_ADDRESS } from "./noise-people.ts";
 import type { RootSignInCast } from "./root-sign-in-cast.ts";
 import type { ScenarioAnswer } from "./scenario-answer.ts";
 import { sessionTokens } from "./session-tokens.ts";
@@ -43,6 +44,7 @@ export function rootSignInAnswer(cast: RootSignInCast, told: ToldStory): RootSig
     severity: "P1",
     runbook: "root-used",
     inputs: {},
+    officeAddress: OFFICE_ADDRESS,
     steps: {
       "root-used": {
         "what-did-root-do": stepAnswer("All that root did itself, service calls left out.", asRoot, {

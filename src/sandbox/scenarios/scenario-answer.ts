@@ -26,6 +26,8 @@ export interface ScenarioAnswer {
   /** The runbook to begin with, and what a person must tell it that no alarm says. */
   runbook: string;
   inputs: Record<string, string>;
+  /** Where the company's people sit: the address that everybody trusts. */
+  officeAddress: string;
   /** Runbook id → step id → what a run of the step must find. */
   steps: Record<string, Record<string, StepAnswer>>;
   /** Texts that an intruder wrote: shown, they must not ping, link, format or compute. */

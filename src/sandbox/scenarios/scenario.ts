@@ -9,7 +9,8 @@ export type ScenarioName =
   | "root-sign-in"
   | "trail-tampering"
   | "public-bucket"
-  | "proxy-abuse";
+  | "proxy-abuse"
+  | "bad-deploy";
 
 export interface ScenarioOptions {
   /** The story ends a quarter of an hour before this time, its alarms a few minutes before. */

@@ -19,7 +19,6 @@ export interface StolenKeyAnswer extends ScenarioAnswer {
   key: string;
   userName: string;
   userArn: string;
-  officeAddress: string;
   /** In the order they appeared. */
   newAddresses: string[];
   /** Calls with the key, by source address. */

@@ -1,4 +1,5 @@
 import { column, distinctRecords, stepAnswer } from "./count-records.ts";
+import { OFFICE_ADDRESS } from "./noise-people.ts";
 import type { ScenarioAnswer } from "./scenario-answer.ts";
 import { sessionTokens } from "./session-tokens.ts";
 import type { ToldStory } from "./tell-story.ts";
@@ -56,6 +57,7 @@ export function trailTamperingAnswer(
     severity: "P2",
     runbook: "trail-tampering",
     inputs: { trail: cast.trailArn },
+    officeAddress: OFFICE_ADDRESS,
     steps: {
       "trail-tampering": {
         who: stepAnswer(
