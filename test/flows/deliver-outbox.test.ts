@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest";
+import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
+import type { Destination, OutboxRow, Outcome, ShownMessage, Tx } from "../../src/flows/ports.ts";
+import { fakeWorld } from "../fakes/world.ts";
+
+const shown: ShownMessage = { channel: "C0INCIDENTS", ts: "1.000100" };
+
+/** An incident whose first message waits to be posted, and a Slack that answers as the test says. */
+async function waiting() {
+  const cairn = fakeWorld();
+  await cairn.alarm();
+  const { id: incidentId } = await cairn.onlyIncident();
+  const outbox = cairn.world().outbox;
+  // Only its first message: the rest of the lane is of no interest here.
+  outbox.splice(0, outbox.length, ...outbox.filter(({ row }) => row.show.show === "incident"));
+
+  const sent: OutboxRow[] = [];
+  const looked: OutboxRow[] = [];
+  let outcome: Outcome | Error = { outcome: "sent", shown };
+  let found: ShownMessage | undefined | Error;
+  let duringSend = () => {};
+  const destination: Destination = {
+    send: async (row) => {
+      sent.push(row);
+      duringSend();
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    find: async (row) => {
+      looked.push(row);
+      if (found instanceof Error) throw found;
+      return found;
+    },
+  };
+  let now = 0;
+  const settled: unknown[] = [];
+  const { transaction } = cairn.ports.store;
+  cairn.ports.store.transaction = (work) =>
+    transaction((tx) =>
+      work({
+        ...tx,
+        settleOutbox: (row, state, options) => {
+          settled.push({ state, ...options });
+          return tx.settleOutbox(row, state, options);
+        },
+      }),
+    );
+  return {
+    cairn,
+    incidentId,
+    sent,
+    looked,
+    settled,
+    answer: (next: Outcome | Error) => {
+      outcome = next;
+    },
+    find: (next: ShownMessage | undefined | Error) => {
+      found = next;
+    },
+    /** What happens between claiming a row and holding it. */
+    meanwhile: (happens: () => void) => {
+      const { transaction: before } = cairn.ports.store;
+      cairn.ports.store.transaction = (work) =>
+        before((tx) => {
+          const holdOutbox: Tx["holdOutbox"] = (row, holdMs) => {
+            happens();
+            return tx.holdOutbox(row, holdMs);
+          };
+          return work({ ...tx, holdOutbox });
+        });
+    },
+    whileSending: (happens: () => void) => {
+      duringSend = happens;
+    },
+    freeze: (ms: number) => {
+      now += ms;
+    },
+    deliver: () =>
+      deliverOutbox(
+        { store: cairn.ports.store, monotonic: () => now },
+        { name: "slack", destination },
+        { callMs: 10, graceMs: 30 },
+      ),
+    row: () => cairn.world().outbox[0],
+    shown: () => cairn.ports.store.shown(incidentId, "root"),
+  };
+}
+
+test("what arrived is sent for good, and where it shows is kept", async () => {
+  const world = await waiting();
+  expect(await world.deliver()).toBe(true);
+  expect(world.row()).toMatchObject({ state: "sent" });
+  expect(await world.shown()).toEqual(shown);
+  expect(await world.deliver()).toBe(false);
+  expect(world.sent).toHaveLength(1);
+  expect(world.looked).toEqual([]);
+});
+
+describe("an answer that got lost", () => {
+  test("is looked up before anything is sent again; what is there is not sent twice", async () => {
+    const world = await waiting();
+    world.answer({ outcome: "unknown", why: "The connection was cut." });
+    await world.deliver();
+    expect(world.row()).toMatchObject({ state: "sending" });
+    expect(world.settled).toEqual([{ state: "sending", waitMs: 30, error: "The connection was cut." }]);
+
+    world.find(shown);
+    await world.deliver();
+    expect(world.sent).toHaveLength(1);
+    expect(world.looked[0]?.key).toBe(world.sent[0]?.key);
+    expect(world.row()).toMatchObject({ state: "sent" });
+    expect(await world.shown()).toEqual(shown);
+  });
+
+  test("is sent again, with the same key, once it is certain that nothing arrived", async () => {
+    const world = await waiting();
+    world.answer({ outcome: "unknown", why: "HTTP 500" });
+    await world.deliver();
+    world.answer({ outcome: "sent", shown });
+    await world.deliver();
+    expect(world.looked).toHaveLength(1);
+    expect(world.sent.map(({ key }) => key)).toEqual([world.sent[0]?.key, world.sent[0]?.key]);
+    expect(world.row()).toMatchObject({ state: "sent" });
+  });
+
+  test("stays open while it cannot be looked up: a failed look-up says nothing", async () => {
+    const world = await waiting();
+    world.answer({ outcome: "unknown", why: "HTTP 500" });
+    await world.deliver();
+    world.find(new Error("429"));
+    await world.deliver();
+    await world.deliver();
+    expect(world.sent).toHaveLength(1);
+    expect(world.row()).toMatchObject({ state: "sending", error: "The look-up failed." });
+    expect(world.settled.at(-1)).toMatchObject({ waitMs: 10_000 });
+  });
+
+  test("of a sender that broke while it was sending is looked up as well", async () => {
+    const world = await waiting();
+    world.answer(new Error("a bug in a view"));
+    await expect(world.deliver()).rejects.toThrow("a bug in a view");
+    world.find(shown);
+    await world.deliver();
+    expect(world.sent).toHaveLength(1);
+    expect(world.row()).toMatchObject({ state: "sent" });
+  });
+});
+
+test("what was certainly not sent waits as long as it was told, and is sent without a look-up", async () => {
+  const world = await waiting();
+  world.answer({ outcome: "not-sent", retryAfterMs: 3_000, why: "429" });
+  await world.deliver();
+  expect(world.settled).toEqual([{ state: "pending", waitMs: 3_000, error: "429" }]);
+  world.answer({ outcome: "sent", shown });
+  await world.deliver();
+  expect(world.looked).toEqual([]);
+  expect(world.row()).toMatchObject({ state: "sent" });
+});
+
+test("what is blocked is kept with the reason and tried again later", async () => {
+  const world = await waiting();
+  world.answer({ outcome: "blocked", why: "Slack answered not_in_channel." });
+  await world.deliver();
+  expect(world.row()).toMatchObject({ state: "pending", error: "Slack answered not_in_channel." });
+  expect(world.settled).toEqual([expect.objectContaining({ waitMs: 15_000 })]);
+});
+
+test("what can never be shown is dropped with the reason, and holds up nobody", async () => {
+  const world = await waiting();
+  world.answer({ outcome: "dropped", why: "What was to be shown is not in the record." });
+  await world.deliver();
+  expect(world.row()).toMatchObject({
+    state: "dropped",
+    error: expect.stringContaining("not in the record"),
+  });
+  expect(await world.shown()).toBeUndefined();
+  expect(await world.deliver()).toBe(false);
+});
+
+describe("a sender that was overtaken", () => {
+  test("sends nothing", async () => {
+    const world = await waiting();
+    world.meanwhile(() => {
+      const row = world.row();
+      if (row) row.row.tries += 1; // somebody else claimed it after our time was up
+    });
+    expect(await world.deliver()).toBe(true);
+    expect(world.sent).toEqual([]);
+  });
+
+  test("while it was sending does not say where the message is: the other one does", async () => {
+    const world = await waiting();
+    world.whileSending(() => {
+      const row = world.row();
+      if (row) row.row.tries += 1;
+    });
+    await world.deliver();
+    expect(world.sent).toHaveLength(1);
+    expect(world.row()).toMatchObject({ state: "sending" });
+    expect(await world.shown()).toBeUndefined();
+  });
+
+  test("asks again instead of sending when it was frozen after it held the row", async () => {
+    const world = await waiting();
+    world.meanwhile(() => world.freeze(1_001));
+    expect(await world.deliver()).toBe(true);
+    expect(world.sent).toEqual([]);
+    expect(world.row()).toMatchObject({ state: "sending" });
+  });
+});
