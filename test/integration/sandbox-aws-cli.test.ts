@@ -84,7 +84,9 @@ describe.skipIf(CLIS.length === 0)("the AWS CLI", () => {
         "All",
       );
       expect(attributes.Attributes).toMatchObject({ QueueArn: queueArn, Policy });
-      const pattern = JSON.stringify({ source: ["aws.cloudwatch"], detail: { alarmName: [name] } });
+      const pattern = JSON.stringify({
+        detail: { alarmName: [name], previousState: { value: [{ exists: true }] } },
+      });
       await aws("events", "put-rule", "--name", name, "--event-pattern", pattern);
       await aws("events", "put-targets", "--rule", name, "--targets", `Id=q,Arn=${queueArn}`);
       const metric = [

@@ -225,7 +225,7 @@ describe("EventBridge and alarms", () => {
     const events = new EventBridgeClient(settings());
     const EventPattern = JSON.stringify({
       source: ["aws.cloudwatch"],
-      "detail-type": [{ prefix: "CloudWatch Alarm" }],
+      "detail-type": [{ suffix: " State Change" }],
     });
     const { RuleArn } = await events.send(new PutRuleCommand({ Name: "alarms", EventPattern }));
     const queue = await queueFor("alarms", RuleArn);
