@@ -1,3 +1,4 @@
+import { timeColumn } from "../domain/query/form.ts";
 import type { Query } from "../domain/query/query.ts";
 
 export interface NewestRows {
@@ -25,7 +26,7 @@ export function createNewestRows(query: Query): NewestRows {
   };
 }
 
-function wantsNewestFirst({ by, perSeconds, measure, order }: Query): boolean {
+function wantsNewestFirst({ from, by, perSeconds, measure, order }: Query): boolean {
   const plain = by === undefined && perSeconds === undefined && measure.length === 0;
-  return plain && order?.column === "eventTime" && order.descending;
+  return plain && order?.column === timeColumn[from] && order.descending;
 }

@@ -32,12 +32,13 @@ export function clientAddress(
   return nearest;
 }
 
-/** Without brackets and port, and an IPv4 address as such, as CloudTrail writes it; undefined when it is none. */
+/** Without brackets and port, and `::ffff:192.0.2.1` as 192.0.2.1, as CloudTrail has it; undefined when it is none. */
 export function bareAddress(hop: string): string | undefined {
   const [, bracketed] = /^\[([0-9a-fA-F:.]+)\](?::\d{1,5})?$/.exec(hop) ?? [];
   const [, withPort] = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(hop) ?? [];
   const text = bracketed ?? withPort ?? hop;
   const address = parseAddress(text);
   if (address === undefined) return undefined;
-  return address.kind() === "ipv4" ? address.toString() : text;
+  // What is found must stand in the line, letter by letter, so that a search for it finds the line.
+  return address.kind() === "ipv4" && text.includes(".") ? address.toString() : text;
 }

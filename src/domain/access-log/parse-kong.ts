@@ -3,7 +3,14 @@ import { clientAddress, forwardedAddresses } from "./client-address.ts";
 import { isJson } from "./key-reader.ts";
 import type { LineContext } from "./line-context.ts";
 import { parseRequestTime } from "./request-time.ts";
-import { numberValue, pathValue, statusValue, textValue, withoutAbsent } from "./scalar-value.ts";
+import {
+  lastStatusValue,
+  numberValue,
+  pathValue,
+  statusValue,
+  textValue,
+  withoutAbsent,
+} from "./scalar-value.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -20,7 +27,7 @@ export function parseKong(line: Json, { trusted, writtenAt }: LineContext): Acce
 
   const headers = part(request, "headers");
   const forwardedFor = forwardedAddresses(headerValue(headers, "x-forwarded-for"));
-  const upstreamStatus = statusValue(line.upstream_status);
+  const upstreamStatus = lastStatusValue(line.upstream_status);
   return withoutAbsent<AccessRecord>({
     time: at.toISOString(),
     clientIp: clientAddress({ peer: textValue(line.client_ip), forwardedFor }, trusted),

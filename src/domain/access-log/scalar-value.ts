@@ -15,11 +15,17 @@ export function numberValue(value: unknown): number | undefined {
   return text !== undefined && /^\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined;
 }
 
-/** A status; of several tries (`502, 200`) the last one counts. */
+/** A status, as a number or as its plain text. */
 export function statusValue(value: unknown): number | undefined {
-  const last = typeof value === "string" ? value.split(/[,:]/).at(-1) : value;
-  const number = numberValue(last);
-  return number !== undefined && Number.isInteger(number) && number <= 999 ? number : undefined;
+  if (typeof value === "string") return /^(0|[1-9]\d{0,2})$/.test(value) ? Number(value) : undefined;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 999
+    ? value
+    : undefined;
+}
+
+/** Of several tries (`502, 200`) the last one's status. */
+export function lastStatusValue(value: unknown): number | undefined {
+  return statusValue(typeof value === "string" ? value.split(/[,:]/).at(-1)?.trim() : value);
 }
 
 /** A path without its query string, where credentials may stand. */
