@@ -1,3 +1,4 @@
+import { AthenaClient } from "@aws-sdk/client-athena";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -31,6 +32,7 @@ export interface AwsClients {
   /** Throws InputError for an account that is not configured. */
   cloudtrail(account: string, region: string, askedBy: AskedBy): CloudTrailClient;
   logs(account: string, region: string, askedBy: AskedBy): CloudWatchLogsClient;
+  athena(account: string, region: string, askedBy: AskedBy): AthenaClient;
   /** Drops cached credentials, so that the next client asks for fresh ones. */
   forget(account: string, askedBy: AskedBy): void;
   sqs: SQSClient;
@@ -80,14 +82,17 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
 
   const cloudtrail = createKept((...key) => new CloudTrailClient(settings(...key)));
   const logs = createKept((...key) => new CloudWatchLogsClient(settings(...key)));
+  const athena = createKept((...key) => new AthenaClient(settings(...key)));
 
   return {
     cloudtrail: cloudtrail.get,
     logs: logs.get,
+    athena: athena.get,
     forget(account, askedBy) {
       sessions.forget(account, askedBy);
       cloudtrail.forget(account, askedBy);
       logs.forget(account, askedBy);
+      athena.forget(account, askedBy);
     },
     sqs,
     eventbridge,

@@ -5,7 +5,7 @@ import { fieldRank } from "./field-rank.ts";
 import { differsInInsights } from "./insights-differs.ts";
 import { insightsText } from "./insights-text.ts";
 import { keyInMessage, textsInMessage } from "./json-text.ts";
-import { addressesFrom, networkText } from "./network-text.ts";
+import { exactNetworks, networkStarts } from "./network-text.ts";
 
 // Absences and negations keep most records.
 const weak = 20;
@@ -110,26 +110,15 @@ function booleanOf(literal: Literal): boolean | undefined {
 }
 
 function inNetworks(networks: readonly string[]): string | undefined {
-  const starts = networks.filter((network) => !isPlainIpv6(network)).map(networkText);
-  const said = starts.filter((each) => each !== undefined);
-  if (networks.length === 0 || said.length < starts.length) return undefined;
-  // IPv6 is written in many ways, and an IPv4 address may be written as one of them.
-  const tests = [
-    ...said.map(({ start }) => `sourceIPAddress like ${insightsText(start)}`),
-    'sourceIPAddress like ":"',
-  ];
-  return `(${tests.join(" or ")} or not ispresent(sourceIPAddress))`;
+  const starts = networkStarts(networks);
+  // An IPv4 address may be written as IPv6, too.
+  const tests = starts && [...starts, ":"].map((start) => `sourceIPAddress like ${insightsText(start)}`);
+  return tests && orUnseen(joined(tests, "or"), "sourceIPAddress");
 }
 
 function outsideNetworks(networks: readonly string[]): string | undefined {
-  const said = networks.map(networkText).filter((each) => each?.exact);
-  const tests = said.map((each) => `sourceIPAddress not like /${addressesFrom(each?.start ?? "")}/`);
+  const tests = exactNetworks(networks).map((regex) => `sourceIPAddress not like /${regex}/`);
   return tests.length > 0 ? orUnseen(joined(tests, "and"), "sourceIPAddress") : undefined;
-}
-
-/** False for one that holds IPv4 addresses in IPv6 notation, too. */
-function isPlainIpv6(network: string): boolean {
-  return network.includes(":") && !network.startsWith("::") && !/ffff|\./i.test(network);
 }
 
 function isAddress(path: string): boolean {

@@ -8,6 +8,7 @@ import {
 import { CairnError, UnavailableError } from "../domain/errors.ts";
 import { callAws, defaultWait, type Patience, untilAborted, type Wait } from "./call-aws.ts";
 import { insightsRowLimit } from "./insights-query.ts";
+import { stopWhenUnwanted } from "./stop-when-unwanted.ts";
 
 export interface InsightsCall {
   account: string;
@@ -48,7 +49,6 @@ export interface InsightsSight {
 const rowsPerPage = 10_000;
 /** Shown while a query runs; they may still change. */
 const rowsGlimpsed = 500;
-const stopPatienceMs = 1_500;
 const longestWaitMs = 2_000;
 /** An hour's worth: AWS gives up after that, whatever it says. */
 const mostLooks = 2_000;
@@ -61,14 +61,13 @@ export async function runInsightsQuery(
   { onPage, onGlimpse }: { onPage(rows: InsightsRow[]): void; onGlimpse(sight: InsightsSight): void },
 ): Promise<InsightsOutcome> {
   const { signal, wait = defaultWait } = patience;
-  let started: Promise<string | undefined> = Promise.resolve(undefined);
-  let ended = false;
-  try {
+  const stop = (queryId: string, tooLate: AbortSignal) =>
+    call.client().send(new StopQueryCommand({ queryId }), { abortSignal: tooLate });
+  return stopWhenUnwanted(stop, async (job) => {
     const queryId = await callAws({ ...call, action: "logs:StartQuery" }, patience, () => {
       // Not aborted on a cancel: without its id a query that started could not be stopped.
       const sent = call.client().send(startCommand(question));
-      started = sent.then(({ queryId }) => queryId);
-      return started;
+      return job.starting(sent.then(({ queryId }) => queryId));
     });
     const fetchPage = (maxItems: number, nextToken?: string): Promise<GetQueryResultsCommandOutput> =>
       callAws({ ...call, action: "logs:GetQueryResults", resource: "*" }, patience, () =>
@@ -76,13 +75,9 @@ export async function runInsightsQuery(
           .client()
           .send(new GetQueryResultsCommand({ queryId, maxItems, nextToken }), { abortSignal: signal }),
       );
-    await untilComplete(fetchPage, wait, signal, onGlimpse, () => {
-      ended = true;
-    });
-    return await readPages(fetchPage, onPage);
-  } finally {
-    if (!ended) await stopQuery(call, started);
-  }
+    await untilComplete(fetchPage, wait, signal, onGlimpse, job.ended);
+    return readPages(fetchPage, onPage);
+  });
 }
 
 function startCommand({ text, group, from, to }: InsightsQuestion): StartQueryCommand {
@@ -163,17 +158,4 @@ function rowsOf(results: GetQueryResultsCommandOutput["results"]): InsightsRow[]
     const at = Date.parse(`${cell("@timestamp")?.replace(" ", "T")}Z`);
     return { at, message: cell("@message") };
   });
-}
-
-/** Best effort: what cannot be stopped ends by itself, and costs no more than it would have. */
-async function stopQuery(call: InsightsCall, started: Promise<string | undefined>): Promise<void> {
-  const late = AbortSignal.timeout(stopPatienceMs);
-  const stop = async () => {
-    const queryId = await started;
-    if (queryId) await call.client().send(new StopQueryCommand({ queryId }), { abortSignal: late });
-  };
-  const tooLate = new Promise<void>((resolve) => {
-    late.addEventListener("abort", () => resolve(), { once: true });
-  });
-  await Promise.race([stop().catch(() => {}), tooLate]);
 }

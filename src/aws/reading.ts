@@ -8,6 +8,8 @@ import type { QueryRequest } from "../flows/ports.ts";
 export interface Reading {
   /** Takes a page of records, each as JSON text, and says how far we are. Gives the times (ms) of those that match. */
   addPage(texts: readonly (string | undefined)[]): number[];
+  /** The same with records that are read already; undefined is one that could not be. */
+  addRecords(records: Iterable<TrailRecord | undefined>): number[];
   /** Says how far a search is whose records are not certain yet: they are shown, and not counted. */
   glimpse(sight: { scanned: number; texts: readonly (string | undefined)[] }): void;
   answer(reach: {
@@ -34,28 +36,30 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
     oldestEvent: Number.isFinite(oldest) ? new Date(oldest) : undefined,
   });
 
-  return {
-    addPage(texts) {
-      pagesRead += 1;
-      const matches: number[] = [];
-      for (const text of texts) {
-        const record = parseRecord(text);
-        if (!record) {
-          unreadable += 1;
-          continue;
-        }
-        scanned += 1;
-        const at = parseTime(record.eventTime)?.getTime();
-        const outcome = evaluation.add(record);
-        if (at === undefined) continue;
-        newest = Math.max(newest, at);
-        oldest = Math.min(oldest, at);
-        if (outcome === "matched") matches.push(at);
+  const addRecords = (records: Iterable<TrailRecord | undefined>): number[] => {
+    pagesRead += 1;
+    const matches: number[] = [];
+    for (const record of records) {
+      if (!record) {
+        unreadable += 1;
+        continue;
       }
-      matched += matches.length;
-      progress(reach());
-      return matches;
-    },
+      scanned += 1;
+      const at = parseTime(record.eventTime)?.getTime();
+      const outcome = evaluation.add(record);
+      if (at === undefined) continue;
+      newest = Math.max(newest, at);
+      oldest = Math.min(oldest, at);
+      if (outcome === "matched") matches.push(at);
+    }
+    matched += matches.length;
+    progress(reach());
+    return matches;
+  };
+
+  return {
+    addPage: (texts) => addRecords(parsed(texts)),
+    addRecords,
     glimpse(sight) {
       const glimpsed = createEvaluation(request.query, request.window);
       for (const text of sight.texts) glimpsed.add(parseRecord(text));
@@ -89,6 +93,11 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
       };
     },
   };
+}
+
+/** One by one: a page may hold ten thousand. */
+function* parsed(texts: readonly (string | undefined)[]): Generator<TrailRecord | undefined> {
+  for (const text of texts) yield parseRecord(text);
 }
 
 /** Undefined for what is not a JSON object. */
