@@ -40,10 +40,12 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.reason)),
   ],
   "note.add": (body) => said("noted: ", body.text, ""),
-  "runbook.start": (body) =>
-    body.why === undefined
+  "runbook.start": (body) => [
+    ...(body.why === undefined
       ? said("started the runbook ", body.title)
-      : [...said("started the runbook ", body.title, ", because "), inserted(text(body.why)), author(".")],
+      : [...said("started the runbook ", body.title, ", because "), inserted(text(body.why)), author(".")]),
+    ...because(body.notes),
+  ],
   "runbook.suggest": (body) => [
     author("suggests the runbook "),
     inserted(text(body.title)),

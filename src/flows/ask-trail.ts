@@ -39,7 +39,9 @@ export async function askTrail(
   { incidentId, question, actor }: { incidentId: string; question: TrailQuestion; actor: Actor },
 ): Promise<Run> {
   const { query, title } = trailQuery(question);
-  const { window } = resolveWindow(parseWindow(`last ${question.last}`), {}, ports.clock());
+  const { window, cut } = resolveWindow(parseWindow(`last ${question.last}`), {}, ports.clock());
+  if (cut !== undefined)
+    throw new InputError(`${question.last} is too long: 90d is as far back as can be asked at once.`);
   const run = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.request", incident);

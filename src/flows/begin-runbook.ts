@@ -55,9 +55,11 @@ export async function beginRunbook(
     title: runbook.title,
     hash: runbook.hash,
     ...(why === undefined ? {} : { why }),
-    ...(inputs.notes.length === 0 ? {} : { notes: inputs.notes }),
+    ...(inputs.notes.length === 0 ? {} : { notes: inputs.notes.join(" ") }),
   };
-  await tx.record(incident.id, { actor: actorRef(actor), action: "runbook.start", body }, ports.clock());
+  const started = { actor: actorRef(actor), action: "runbook.start", body } as const;
+  const { seq } = await tx.record(incident.id, started, ports.clock());
+  if (inputs.notes.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
   await enterStep(ports, tx, { incident: pinned, runbook, facts, next: runbook.steps[0] });
 }
 

@@ -74,6 +74,20 @@ describe("the way through a runbook", () => {
     expect(await exportTranscript(cairn.ports, { incidentId, actor: lead })).toBe(transcript);
   });
 
+  test("a window that had to be cut is told in the thread, before anybody reads the answer", async () => {
+    const { cairn, incidentId } = await opened();
+    cairn.advance(8 * 86_400_000);
+    cairn.world().outbox.length = 0;
+    const run = await requestRun(cairn.ports, { incidentId, actor: responder });
+    expect(run.window.to).toEqual(new Date("2026-11-20T02:41:07.000Z"));
+    const asked = cairn.world().timeline.at(-1);
+    expect(asked).toMatchObject({
+      action: "run.request",
+      body: { notes: expect.stringMatching(/cut to 7d/) },
+    });
+    expect(cairn.outbox()).toContainEqual({ show: "entry", incidentId, seq: asked?.seq });
+  });
+
   test("an ask that nobody answers in time is answered by its otherwise", async () => {
     const { cairn, incidentId, step } = await opened();
     const run = await requestRun(cairn.ports, { incidentId, actor: responder });
@@ -260,6 +274,7 @@ describe("an ad-hoc question", () => {
     [{ ip: "1", last: "24h" }, /is not an IP address/],
     [{ key: "AKIA", last: "24h" }, /is not an access key id/],
     [{ who: "deploy", last: "a day" }, /is not a/],
+    [{ who: "deploy", last: "91d" }, /91d is too long: 90d is as far back/],
   ])("%j is refused with what to write instead", async (question, message) => {
     const { cairn, incidentId } = await opened();
     await expect(askTrail(cairn.ports, { incidentId, question, actor: responder })).rejects.toThrow(message);

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { describeEntry } from "./describe-entry.ts";
+import { plainText } from "./text.ts";
+import type { EntryBody, TimelineAction } from "./timeline.ts";
+
+/** What the thread and the transcript say after a person's name. */
+const sentences: [TimelineAction, EntryBody, string][] = [
+  ["incident.open", { severity: "P2", title: "T" }, "opened the incident as P2: T"],
+  ["incident.acknowledge", {}, "acknowledged the incident."],
+  ["incident.take", {}, "took command."],
+  ["incident.assign", { person: "U0LEAD", name: "lead" }, "gave command to lead."],
+  ["incident.severity", { severity: "P1" }, "set the severity to P1."],
+  ["incident.severity", { severity: "P1", why: "A reason." }, "set the severity to P1. A reason."],
+  ["incident.resolve", {}, "resolved the incident."],
+  ["incident.resolve", { resolution: "Rotated" }, "resolved the incident: Rotated"],
+  ["incident.reopen", { reason: "again" }, "reopened the incident: again"],
+  ["alarm.transition", { alarm: "A", state: "OK", reason: "R" }, "saw the alarm A go to OK: R"],
+  [
+    "alarm.transition",
+    { alarm: "A", state: "OK", reason: "R", late: true },
+    "saw the alarm A go to OK (it came late and changes nothing): R",
+  ],
+  ["note.add", { text: "seen" }, "noted: seen"],
+  ["runbook.start", { title: "B" }, "started the runbook B."],
+  [
+    "runbook.start",
+    { title: "B", why: "its name fits", notes: "The window was cut to 14d." },
+    "started the runbook B, because its name fits. The window was cut to 14d.",
+  ],
+  ["runbook.suggest", { title: "B", missing: "Which key?" }, "suggests the runbook B; it needs: Which key?."],
+  ["runbook.finish", { outcome: "contained" }, "finished the runbook: contained."],
+  ["run.request", { title: "Who?" }, "asked: Who?"],
+  ["run.request", { title: "Who?", notes: "The window was cut." }, "asked: Who? The window was cut."],
+  ["run.finish", { title: "Who?", rows: 1, matched: 3 }, "answered Who?: 1 row from 3 records."],
+  ["run.fail", { title: "Who?", why: "AWS refused." }, "could not answer Who?: AWS refused."],
+  ["run.cancel", { title: "Who?" }, "cancelled Who?."],
+  ["finding.raise", { level: "warning", say: "2 addresses" }, "found (warning): 2 addresses"],
+  ["step.ask", { question: "Was it you?" }, "waits for an answer: Was it you?"],
+  ["step.skip", { title: "Who?", why: "No key." }, "skipped Who?: No key."],
+  ["step.answer", { title: "Was it you?", answer: "Not me" }, "answered Was it you?: Not me."],
+  ["step.answer", { title: "Off", answer: "Done", note: "all of it" }, "answered Off: Done. all of it"],
+];
+
+test.each(sentences)("%s %j", (action, body, sentence) => {
+  expect(plainText(describeEntry({ action, body }))).toBe(sentence);
+});
+
+test("what came from outside is apart from our words, so that it can be shown inert", () => {
+  for (const [action, body] of sentences) {
+    const outside = Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? `<!${name}>` : value]),
+    );
+    const ours = describeEntry({ action, body: outside }).flatMap((part) =>
+      "author" in part ? part.author : [],
+    );
+    expect(ours.join("").replaceAll(/<!(?:state|level)>/g, "")).not.toContain("<!");
+  }
+});
+
+test("a body that lacks what it should have, or has something else, breaks nobody's transcript", () => {
+  const bodies: EntryBody[] = [{}, { title: null, text: ["x"], rows: { a: 1 } }];
+  for (const [action] of sentences) for (const body of bodies) describeEntry({ action, body });
+});
