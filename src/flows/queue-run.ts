@@ -64,7 +64,9 @@ export async function queueRun(
     ...(stepId === null ? {} : { step: stepId }),
     ...(notes.length === 0 ? {} : { notes: notes.join(" ") }),
   };
-  await tx.record(incident.id, { actor: actorRef(actor), action: "run.request", body }, clock());
+  const asked = { actor: actorRef(actor), action: "run.request", body } as const;
+  const { seq } = await tx.record(incident.id, asked, clock());
+  if (notes.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
   return run;
 }
 
