@@ -93,6 +93,20 @@ export function onBehalfOf(caller: Caller, host: string): Caller {
   return { identity: { ...caller.identity, invokedBy: host }, address: host, userAgent: host };
 }
 
+/** The same user's session at the console: what stands where a role would have its issuer is empty. */
+export function consoleSession(
+  user: { accountId: string; userName: string; accessKeyId: string; since: Date; mfa: boolean },
+  from: From,
+): Caller {
+  const caller = iamUser(user, from);
+  const sessionContext = {
+    sessionIssuer: {},
+    webIdFederationData: {},
+    attributes: { creationDate: timeText(user.since), mfaAuthenticated: String(user.mfa) },
+  };
+  return { ...caller, fromConsole: true, identity: { ...caller.identity, sessionContext } };
+}
+
 /** The root user: with a session when signed in to the console, without one when it uses a key. */
 export function rootUser(
   { accountId, accessKeyId, since }: { accountId: string; accessKeyId?: string; since?: Date },

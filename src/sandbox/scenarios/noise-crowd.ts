@@ -22,7 +22,7 @@ export const CROWD: { share: number; records: number; act: Act; rhythm: Rhythm }
   { share: 4, records: 4, act: consoleDeveloper, rhythm: officeHours },
   { share: 2, records: 4, act: cliDeveloper, rhythm: officeHours },
   { share: 0.4, records: 2, act: ssoSignIn, rhythm: officeHours },
-  { share: 0.06, records: 1.5, act: emergencySignIn, rhythm: officeHours },
+  { share: 0.06, records: 2, act: emergencySignIn, rhythm: officeHours },
   { share: 2, records: 8, act: backupRun, rhythm: night },
   { share: 0.5, records: 3, act: legacyArchiver, rhythm: allDay },
   { share: 0.15, records: 1, act: keyRotation, rhythm: allDay },

@@ -1,4 +1,4 @@
-import { assumedRole, type RoleSession } from "./callers.ts";
+import { assumedRole, consoleSession, iamUser, type RoleSession, temporaryKey } from "./callers.ts";
 import { type Act, later } from "./noise-act.ts";
 import { CHANGED, LOOKED_AT, TYPED } from "./noise-clicks.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -124,36 +124,35 @@ export const emergencySignIn: Act = ({ at, accountId, random }) => {
   const failure = random.chance(0.5)
     ? random.pick(["No username found in supplied account", "Failed authentication"])
     : undefined;
-  const unknown = failure?.startsWith("No username") === true;
-  const userName = unknown ? "HIDDEN_DUE_TO_SECURITY_REASONS" : "break-glass";
-  return [
-    {
-      at,
-      caller: {
-        identity: {
-          type: "IAMUser",
-          principalId: unknown ? accountId : "AIDABREAKGLASSEXAMPLE",
-          ...(!unknown && { arn: `arn:aws:iam::${accountId}:user/break-glass` }),
-          accountId,
-          accessKeyId: "",
-          userName,
-        },
-        address: OFFICE_ADDRESS,
-        userAgent: BROWSER,
+  const from = { address: OFFICE_ADDRESS, userAgent: BROWSER };
+  const user = { accountId, userName: "break-glass", accessKeyId: "" };
+  const { arn: _hidden, ...nobody } = iamUser(user, from).identity;
+  const unknown = { ...nobody, principalId: accountId, userName: "HIDDEN_DUE_TO_SECURITY_REASONS" };
+  const signIn: StoryCall = {
+    at,
+    caller: failure?.startsWith("No username") ? { ...from, identity: unknown } : iamUser(user, from),
+    service: "signin",
+    name: "ConsoleLogin",
+    region: "us-east-1",
+    response: { ConsoleLogin: failure ? "Failure" : "Success" },
+    more: {
+      eventType: "AwsConsoleSignIn",
+      additionalEventData: {
+        LoginTo: "https://console.aws.amazon.com/console/home",
+        MobileVersion: "No",
+        MFAUsed: failure ? "No" : "Yes",
       },
-      service: "signin",
-      name: "ConsoleLogin",
-      region: "us-east-1",
-      response: { ConsoleLogin: failure ? "Failure" : "Success" },
-      more: {
-        eventType: "AwsConsoleSignIn",
-        additionalEventData: {
-          LoginTo: "https://console.aws.amazon.com/console/home",
-          MobileVersion: "No",
-          MFAUsed: failure ? "No" : "Yes",
-        },
-        ...(failure && { errorMessage: failure }),
-      },
+      ...(failure && { errorMessage: failure }),
     },
-  ];
+  };
+  if (failure) return [signIn];
+  const caller = consoleSession({ ...user, accessKeyId: temporaryKey(random), since: at, mfa: true }, from);
+  const look = (seconds: number, name: string): StoryCall => ({
+    at: later(at, seconds),
+    caller,
+    service: "iam",
+    name,
+    region: "us-east-1",
+  });
+  return [signIn, look(4, "GetAccountSummary"), look(5, "ListMFADevices")];
 };

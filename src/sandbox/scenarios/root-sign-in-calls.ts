@@ -1,4 +1,4 @@
-import { assumedRole, iamUser, onBehalfOf, rootUser } from "./callers.ts";
+import { assumedRole, consoleSession, iamUser, onBehalfOf, rootUser } from "./callers.ts";
 import { later } from "./noise-act.ts";
 import { BROWSER, OFFICE_ADDRESS, signedInSession } from "./noise-people.ts";
 import type { RootSignInCast } from "./root-sign-in-cast.ts";
@@ -56,7 +56,7 @@ export function beforehand(cast: RootSignInCast, now: Date): StoryCall[] {
 }
 
 /** The session at the console: looking around, then one door after the other. */
-export function consoleSession(cast: RootSignInCast, start: Date): StoryCall[] {
+export function rootSession(cast: RootSignInCast, start: Date): StoryCall[] {
   const { accountId, emergencyUser: userName, role: roleName } = cast;
   const from = { address: cast.signInAddress, userAgent: cast.browser };
   const signingIn = rootUser({ accountId, accessKeyId: "" }, from);
@@ -138,10 +138,10 @@ export function emergencySession(cast: RootSignInCast, start: Date): StoryCall[]
   const { accountId, emergencyUser: userName } = cast;
   const from = { address: cast.signInAddress, userAgent: cast.browser };
   const signingIn = iamUser({ accountId, userName, accessKeyId: "" }, from);
-  const caller: Caller = {
-    ...iamUser({ accountId, userName, accessKeyId: cast.emergencyKey }, from),
-    fromConsole: true,
-  };
+  const caller = consoleSession(
+    { accountId, userName, accessKeyId: cast.emergencyKey, since: start, mfa: false },
+    from,
+  );
   const look = (seconds: number, service: string, name: string): StoryCall => ({
     at: later(start, seconds),
     caller,

@@ -1,7 +1,7 @@
 import { later } from "./noise-act.ts";
 import { rootSignInAlarms } from "./root-sign-in-alarms.ts";
 import { type RootSignInAnswer, rootSignInAnswer } from "./root-sign-in-answer.ts";
-import { beforehand, consoleSession, emergencySession } from "./root-sign-in-calls.ts";
+import { beforehand, emergencySession, rootSession } from "./root-sign-in-calls.ts";
 import { rootSignInCast } from "./root-sign-in-cast.ts";
 import { rootKeyUse } from "./root-sign-in-key.ts";
 import type { Scenario, ScenarioOptions } from "./scenario.ts";
@@ -19,7 +19,7 @@ export function rootSignIn(options: ScenarioOptions): Scenario<RootSignInAnswer>
   const signInAt = later(now, -51 * 60);
   const calls = [
     ...beforehand(cast, now),
-    ...consoleSession(cast, signInAt),
+    ...rootSession(cast, signInAt),
     ...emergencySession(cast, later(signInAt, 11 * 60)),
     ...rootKeyUse(cast, later(signInAt, 16 * 60), random),
   ];
