@@ -1,3 +1,4 @@
+import { accessNotes } from "../domain/access-log/access-notes.ts";
 import type { AccessFormat } from "../domain/access-log/read-line.ts";
 import { InputError } from "../domain/errors.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
@@ -134,17 +135,8 @@ function notesOf({
       ? [`Not read to the end: ${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`]
       : []),
     ...(closedFolders.length > 0 ? [`Folders that could not be opened: ${closedFolders.length}.`] : []),
-    ...(unread > 0
-      ? [
-          unread === 1
-            ? "1 line is no request in this format and was left out."
-            : `${unread} lines are no requests in this format and were left out.`,
-        ]
-      : []),
     ...(links > 0 ? [`Symbolic links not followed: ${links}.`] : []),
     ...(filesRead === 0 ? ["No access log (.log, .json, .ndjson, .txt or .gz) was found there."] : []),
-    ...(notAsked.length > 0
-      ? [`Not asked here: ${notAsked.join(", ")}. Ask another engine about these.`]
-      : []),
+    ...accessNotes({ unread, notAsked }),
   ];
 }
