@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { accessFormats } from "./domain/access-log/read-line.ts";
+import { InputError } from "./domain/errors.ts";
 import { severities } from "./domain/finding.ts";
+import { parseNetwork } from "./domain/query/network.ts";
 
 const channelId = z
   .string()
@@ -32,6 +35,32 @@ const account = z.strictObject({
   /** Leave out what this account's event history may not be asked. */
   eventHistory: z.boolean().default(true),
 });
+
+const network = z.string().superRefine((text, context) => {
+  try {
+    parseNetwork(text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
+});
+
+/** Where one access proxy writes its log. */
+const accessLog = z
+  .strictObject({
+    account: accountId,
+    /** Of the log group; the account's first one unless told. */
+    region: region.optional(),
+    logGroup: z.string().min(1).optional(),
+    folder: z.string().min(1).optional(),
+    format: z.enum(accessFormats, `must be one of ${accessFormats.join(", ")}`).default("auto"),
+    /** Your own proxies in front of this one: whom they heard from is believed. */
+    trustedProxies: z.array(network).default([]),
+  })
+  .refine(
+    ({ logGroup, folder }) => (logGroup === undefined) !== (folder === undefined),
+    "needs either logGroup or folder",
+  );
 
 const route = z.strictObject({
   match: z
@@ -66,6 +95,8 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   accounts: z.array(account).min(1, "needs at least one account to ask"),
+  /** Access logs of API Gateway, Kong and Envoy, for questions from access-log. */
+  accessLogs: z.array(accessLog).default([]),
   routes: z.array(route).default([]),
   lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(z.string().min(1))).default({}),
   severity: z.enum(severities).default("P3"),

@@ -64,3 +64,23 @@ test("a missing file is a fault that says what to do", () => {
 test("broken YAML is named with its line", () => {
   expect(faultsOf("slack: [\naccounts: }")).toMatch(/cairn\.yml:\d+: /);
 });
+
+test("an access log lies in a log group or a folder, in a known format, behind networks that are some", () => {
+  const { folder, config } = read(`${good}accessLogs:\n  - { account: "111122223333", folder: logs }\n`);
+  expect(config().file.accessLogs).toEqual([
+    { account: "111122223333", folder: join(folder, "logs"), format: "auto", trustedProxies: [] },
+  ]);
+  const faults = faultsOf(
+    `${good}accessLogs:\n  - { account: "111122223333", format: nginx }\n  - { account: "111122223333", folder: a, trustedProxies: [10.0.0.0/40] }\n`,
+  );
+  expect(faults).toMatch(/cairn\.yml:6: accessLogs\.0\.format: must be one of auto, apigateway-json/);
+  expect(faults).toMatch(
+    /cairn\.yml:7: accessLogs\.1\.trustedProxies\.0: "10\.0\.0\.0\/40" is not a network/,
+  );
+  expect(faultsOf(`${good}accessLogs:\n  - { account: "111122223333" }\n`)).toContain(
+    "needs either logGroup or folder",
+  );
+  expect(faultsOf(`${good}accessLogs:\n  - { account: "444455556666", folder: a }\n`)).toContain(
+    "accessLogs: 444455556666 is none of the accounts",
+  );
+});

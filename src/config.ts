@@ -86,6 +86,8 @@ function missingTogether(file: FileSettings, env: EnvironmentSettings, path: str
   const ids = file.accounts.map((account) => account.id);
   for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index)))
     faults.push(`${path}: accounts: ${id} is there twice. Keep one.`);
+  for (const id of new Set(file.accessLogs.map(({ account }) => account)))
+    if (!ids.includes(id)) faults.push(`${path}: accessLogs: ${id} is none of the accounts. Add it there.`);
   return faults;
 }
 
@@ -93,6 +95,9 @@ function absolute(file: FileSettings, base: string): FileSettings {
   return {
     ...file,
     runbooks: file.runbooks === undefined ? undefined : resolve(base, file.runbooks),
+    accessLogs: file.accessLogs.map((log) =>
+      log.folder === undefined ? log : { ...log, folder: resolve(base, log.folder) },
+    ),
     accounts: file.accounts.map((account) =>
       account.archive === undefined ? account : { ...account, archive: resolve(base, account.archive) },
     ),

@@ -101,7 +101,7 @@ export async function buildParts(
       return () => clearInterval(timer);
     },
     runbooks: runbookShelf(file.runbooks ?? shippedRunbooks, log),
-    enginesFor: createEngines(file.accounts, { clients, takeBudget, now: clock }),
+    enginesFor: createEngines(file, { clients, takeBudget, now: clock }),
     people: createPeople({
       // A click is to be answered within three seconds: whoever asks is waiting.
       client: slack.clients.quick,

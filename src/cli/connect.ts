@@ -75,7 +75,12 @@ async function connectIam(args: string[], { stdout, stderr }: CommandContext): P
     roleArn: role,
     externalId,
     regions,
-    logGroups,
+    logGroups: [
+      ...logGroups,
+      ...file.accessLogs.flatMap(({ account, logGroup, region = regions[0] ?? "" }) =>
+        account === id && logGroup !== undefined ? [{ name: logGroup, region }] : [],
+      ),
+    ],
   }));
   const region = file.intake.region ?? accounts[0]?.regions[0] ?? "us-east-1";
   const home = accounts[0]?.id ?? "";
