@@ -8,10 +8,12 @@ import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
 import { type CommandContext, readArguments } from "./command.ts";
 import { accessLogOptions } from "./folder-engine.ts";
 import { runRunbook } from "./run-runbook.ts";
+import { runRunbookTests } from "./runbook-test.ts";
 
 export const runbookUsage = `cairn runbook check [DIR]      every fault of the runbooks in DIR, with file and line
 cairn runbook list [DIR]       the runbooks there are
 cairn runbook show ID          what a runbook says
+cairn runbook test [ID...]     plays the cases of ID.test.yml, without Slack or AWS; --json for programs
 cairn runbook schema           the JSON schema of a runbook's front matter and blocks
 cairn runbook run ID --archive DIR [options]
                                walks a runbook over a folder of CloudTrail files, without Slack or AWS
@@ -41,7 +43,8 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
       context.stdout(runbookUsage);
       return values.help || verb ? 0 : 2;
     }
-    if (more.length > 0) throw new InputError(`"${more.join(" ")}" is too much.\n\n${runbookUsage}`);
+    if (more.length > 0 && verb !== "test")
+      throw new InputError(`"${more.join(" ")}" is too much.\n\n${runbookUsage}`);
     const folder = values.runbooks ?? (existsSync("runbooks") ? "runbooks" : shippedRunbooks);
     switch (verb) {
       case "check":
@@ -51,6 +54,12 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
       case "show":
         context.stdout(textOf(runbookNamed(name, folder)));
         return 0;
+      case "test": {
+        const ids = [name ?? [], more].flat();
+        const { runbooks: all } = readAll(folder);
+        const chosen = ids.length === 0 ? all : ids.map((id) => runbookNamed(id, folder));
+        return await runRunbookTests(chosen, { folder, all, json: values.json === true }, context);
+      }
       case "schema":
         context.stdout(`${JSON.stringify(runbookJsonSchema(), undefined, 2)}\n`);
         return 0;

@@ -56,7 +56,7 @@ describe("access-key-compromise on the story of a stolen key", () => {
   });
 
   test("knows the usual address and finds the new ones", () => {
-    expect(findingsOf(report, "usual")).toEqual([`note: Usual addresses: ${story.answer.officeAddress}.`]);
+    expect(findingsOf(report, "usual")).toEqual([`note: Usual addresses of ${story.answer.key}: ${story.answer.officeAddress}.`]);
     expect(report.facts.newAddresses?.value).toEqual(story.answer.newAddresses);
     expect(report.facts.since?.value).toEqual(new Date(story.answer.firstIntruderCallAt));
   });
