@@ -5,7 +5,6 @@ import { PersonError } from "./people/interaction.ts";
 import { perform } from "./people/perform.ts";
 import { seeMessages, seeScreen } from "./people/see.ts";
 import { requirePersonHere } from "./people/see-rights.ts";
-import type { SocketMode } from "./socket-mode.ts";
 import type { Workspace } from "./workspace.ts";
 import type { Change, World } from "./world.ts";
 
@@ -13,7 +12,7 @@ const actSchema = z.strictObject({ as: z.string(), request: z.unknown() });
 const clockSchema = z.strictObject({ advanceMs: z.int().nonnegative() });
 
 /** The control API: Slack as people and testers use it. Loopback only; JSON only, so no other site can post here. */
-export function controlRoutes(world: World, workspace: Workspace, sockets: SocketMode | undefined): Router {
+export function controlRoutes(world: World, workspace: Workspace): Router {
   const router = express.Router();
   router.use(express.json({ limit: "4mb" }));
 
@@ -53,8 +52,9 @@ export function controlRoutes(world: World, workspace: Workspace, sockets: Socke
     const isImage = file.mimetype.startsWith("image/");
     response.type(isImage ? file.mimetype : "text/plain; charset=utf-8").send(bytes);
   });
-  router.get("/report", (_request, response) => {
-    response.json(workspace.report());
+  router.get("/report", (request, response) => {
+    const { messages, ...report } = workspace.report();
+    response.json(query(request, "brief") === "" ? { ...report, messages } : report);
   });
   router.post("/clock", (request, response) => {
     workspace.advance(clockSchema.parse(request.body).advanceMs);
@@ -64,7 +64,7 @@ export function controlRoutes(world: World, workspace: Workspace, sockets: Socke
     response.json({ now: workspace.now() });
   });
   router.get("/faults", (_request, response) => {
-    response.json({ ...world.faults.list(), tokenRevoked: world.tokenRevoked, sockets: sockets?.state() });
+    response.json({ ...world.faults.list(), tokenRevoked: world.tokenRevoked, sockets: world.socketState() });
   });
   router.post("/faults", (request, response) => {
     workspace.fault(request.body);

@@ -47,8 +47,17 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   });
   const send =
     requestUrl === undefined ? sockets.send : createHttpDelivery({ requestUrl, signingSecret, ackWithinMs });
-  const world = createWorld({ state, files, manifest, clock, send, eventsAnHour: options.eventsAnHour });
+  const world = createWorld({
+    state,
+    files,
+    manifest,
+    clock,
+    send,
+    eventsAnHour: options.eventsAnHour,
+    commandNames: options.commandNames,
+  });
   world.connections = requestUrl === undefined ? sockets.count : () => 1;
+  if (requestUrl === undefined) world.socketState = sockets.state;
   const ownSockets = requestUrl === undefined ? sockets : undefined;
 
   const openConnection = () =>
@@ -93,12 +102,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     },
   };
 
-  const server = createHttpServer(
-    world,
-    workspace,
-    createWebApi(world, webApiMethods(openConnection)),
-    ownSockets,
-  );
+  const server = createHttpServer(world, workspace, createWebApi(world, webApiMethods(openConnection)));
   server.on("upgrade", sockets.handleUpgrade);
   const port = await listen(server, options.port ?? 0);
   world.url = `http://127.0.0.1:${port}`;

@@ -10,7 +10,6 @@ import { readBytes, readUpload } from "./request-body.ts";
 import { respond } from "./response-url.ts";
 import { secrets } from "./seed.ts";
 import { SlackError } from "./slack-error.ts";
-import type { SocketMode } from "./socket-mode.ts";
 import type { createWebApi } from "./web-api.ts";
 import type { Workspace } from "./workspace.ts";
 import type { World } from "./world.ts";
@@ -20,7 +19,6 @@ export function createHttpServer(
   world: World,
   workspace: Workspace,
   webApi: ReturnType<typeof createWebApi>,
-  sockets: SocketMode | undefined,
 ): Server {
   const app = express();
   app.disable("x-powered-by");
@@ -68,7 +66,7 @@ export function createHttpServer(
     });
   });
 
-  app.use("/sandbox", controlRoutes(world, workspace, sockets));
+  app.use("/sandbox", controlRoutes(world, workspace));
   app.use(pageRoutes());
 
   app.use(

@@ -7,7 +7,9 @@ import type { Manifest } from "./manifest.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { Message, State, View } from "./records.ts";
 import { emptyTally, type Tally } from "./report.ts";
+import type { SocketState } from "./socket-faults.ts";
 import type { StateFile } from "./state-file.ts";
+import { type Tours, toursFor } from "./tour.ts";
 import { createWorkspaceClock, type WorkspaceClock } from "./workspace-clock.ts";
 
 export type DeliveryKind = "events_api" | "slash_commands" | "interactive";
@@ -88,6 +90,9 @@ export interface World {
   changes: EventEmitter<{ change: [Change] }>;
   send: Send;
   connections: () => number;
+  /** What is wrong with Socket Mode on purpose; nothing where deliveries go by HTTP. */
+  socketState: () => SocketState | undefined;
+  tours: Tours;
   ackWithinMs: number;
   /** Note that something changed: saved soon, and shown at once. */
   changed(what?: Change): void;
@@ -103,6 +108,7 @@ export function createWorld(options: {
   send: Send;
   ackWithinMs?: number;
   eventsAnHour?: number;
+  commandNames?: Record<string, string>;
 }): World {
   const { state, files, manifest, send } = options;
   const clock = createWorkspaceClock(state, options.clock);
@@ -130,6 +136,8 @@ export function createWorld(options: {
     changes,
     send,
     connections: () => 0,
+    socketState: () => undefined,
+    tours: toursFor(manifest, options.commandNames),
     ackWithinMs: options.ackWithinMs ?? 3000,
     changed(what = {}) {
       files.saveSoon(state);

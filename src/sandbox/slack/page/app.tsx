@@ -1,18 +1,25 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { TourStep } from "../tour.ts";
 import { ChannelPane } from "./channel-pane.tsx";
 import { act, fetchPeople, type PersonRequest } from "./control.ts";
+import { Dock } from "./dock/dock.tsx";
 import { HomePane } from "./home-pane.tsx";
+import { useKept } from "./kept.ts";
 import { useLive } from "./live.ts";
 import { ModalStack } from "./modal-stack.tsx";
+import { useNarrow } from "./narrow.ts";
 import { appHome, usePlace } from "./place.ts";
 import { useSeen } from "./seen.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { useTheme } from "./theme.ts";
 import { ThreadPane } from "./thread-pane.tsx";
 import { Toasts, useToasts } from "./toasts.tsx";
+import { TourCard } from "./tour/tour-card.tsx";
+import { useTour } from "./tour/use-tour.ts";
 import { type Desk, DeskContext } from "./workspace-context.ts";
 
 const pageOfMessages = 100;
+const noSteps: TourStep[] = [];
 
 /** The whole page: sidebar, what is open, a thread beside it, modals above. */
 export function App() {
@@ -23,7 +30,10 @@ export function App() {
   const { toasts, say, drop } = useToasts();
   const { theme, toggleTheme } = useTheme();
   const [sidebarOpen, setSidebarOpen] = useState(false);
+  const [dock, setDock] = useKept("dock", "closed");
+  const narrow = useNarrow();
   const { screen, refresh, messages } = live;
+  const tour = useTour(place.as, screen?.tour ?? noSteps, place.thread);
   const seen = useSeen(place.as, channelAt, messages?.at(-1)?.ts);
 
   useEffect(() => {
@@ -40,6 +50,7 @@ export function App() {
       try {
         const outcome = await act(place.as, request);
         if (!outcome.ok && outcome.errors === undefined) say(outcome.error ?? "That did not work.", "error");
+        if (outcome.ok) tour.hear(request);
         refresh();
         return outcome;
       } catch (error) {
@@ -48,7 +59,7 @@ export function App() {
         return { ok: false, error: message };
       }
     },
-    [place.as, refresh, say],
+    [place.as, refresh, say, tour],
   );
 
   const desk = useMemo<Desk | undefined>(() => {
@@ -64,40 +75,54 @@ export function App() {
   if (desk === undefined) return <Waiting fault={live.fault} onReset={() => go({ as: "U0RESPONDER" })} />;
   const channel = desk.screen.channels.find((each) => each.id === place.at);
   const onMenu = () => setSidebarOpen(true);
+  const guide = <TourCard key={place.as} tour={tour} />;
+  const show = (what: "tour" | "dock") => {
+    setSidebarOpen(false);
+    if (what === "tour") tour.start();
+    else setDock(dock === "open" ? "closed" : "open");
+  };
   return (
     <DeskContext.Provider value={desk}>
-      <div class={`shell${sidebarOpen ? " sidebar-open" : ""}${place.thread !== "" ? " thread-open" : ""}`}>
-        <Sidebar
-          place={place}
-          seen={seen}
-          theme={theme}
-          onTheme={toggleTheme}
-          onPerson={(as) => {
-            setSidebarOpen(false);
-            go({ as, thread: "" });
-          }}
-          onClose={() => setSidebarOpen(false)}
-        />
-        {place.at === appHome ? (
-          <HomePane onMenu={onMenu} />
-        ) : (
-          <ChannelPane
-            key={`${place.as} ${place.at}`}
-            channel={channel}
-            messages={messages}
-            onEarlier={messages?.length === limit ? () => setLimit(limit + 2 * pageOfMessages) : undefined}
-            online={live.online}
-            onMenu={onMenu}
-          />
-        )}
-        {place.thread !== "" && channel !== undefined && (
-          <ThreadPane
-            key={`${place.as} ${place.thread}`}
-            channel={channel}
-            ts={place.thread}
-            replies={live.replies}
-          />
-        )}
+      <div class="desk">
+        {narrow && guide}
+        <div class={`shell${sidebarOpen ? " sidebar-open" : ""}${place.thread !== "" ? " thread-open" : ""}`}>
+          <Sidebar
+            place={place}
+            seen={seen}
+            theme={theme}
+            onTheme={toggleTheme}
+            onPerson={(as) => {
+              setSidebarOpen(false);
+              go({ as, thread: "" });
+            }}
+            onClose={() => setSidebarOpen(false)}
+            onShow={show}
+            dockOpen={dock === "open"}
+          >
+            {!narrow && guide}
+          </Sidebar>
+          {place.at === appHome ? (
+            <HomePane onMenu={onMenu} />
+          ) : (
+            <ChannelPane
+              key={`${place.as} ${place.at}`}
+              channel={channel}
+              messages={messages}
+              onEarlier={messages?.length === limit ? () => setLimit(limit + 2 * pageOfMessages) : undefined}
+              online={live.online}
+              onMenu={onMenu}
+            />
+          )}
+          {place.thread !== "" && channel !== undefined && (
+            <ThreadPane
+              key={`${place.as} ${place.thread}`}
+              channel={channel}
+              ts={place.thread}
+              replies={live.replies}
+            />
+          )}
+          {dock === "open" && <Dock onClose={() => setDock("closed")} />}
+        </div>
       </div>
       <ModalStack />
       <Toasts toasts={toasts} drop={drop} />

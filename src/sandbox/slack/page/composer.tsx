@@ -88,7 +88,7 @@ export function Composer({ channel, threadTs }: { channel: Screen["channels"][nu
           ))}
         </div>
       )}
-      <div class="composer-box">
+      <div class="composer-box" data-tour={threadTs === undefined ? "composer" : undefined}>
         <textarea
           ref={field}
           rows={1}

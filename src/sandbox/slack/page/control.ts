@@ -1,13 +1,34 @@
+import type { JournalBody, JournalEntry } from "../journal.ts";
 import type { Outcome, PersonRequest } from "../people/requests.ts";
 import type { Screen, SeenMessage } from "../people/see.ts";
+import type { Report } from "../report.ts";
+import type { FaultInput } from "../workspace.ts";
 
-export type { Outcome, PersonRequest, Screen, SeenMessage };
+export type { FaultInput, JournalBody, JournalEntry, Outcome, PersonRequest, Screen, SeenMessage };
+
+export type BriefReport = Omit<Report, "messages">;
+
+/** What is still to go wrong, and what goes wrong until it is put right. */
+export interface FaultList {
+  api: { method: string; channel?: string; times: number; [more: string]: unknown }[];
+  delivery: { deliver: string; about?: string; how: string; times: number }[];
+  tokenRevoked: boolean;
+  sockets?: { door: string; connections: number; halfOpen: number; frozen: number };
+}
 
 async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(`/sandbox/${path}`, init);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error ?? `The workspace answered ${response.status}.`);
   return answer;
+}
+
+function send<T>(path: string, body: unknown): Promise<T> {
+  return ask(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
 }
 
 export function fetchScreen(as: string): Promise<Screen> {
@@ -27,12 +48,17 @@ export function fetchMessages(
 }
 
 export function act(as: string, request: PersonRequest): Promise<Outcome> {
-  return ask("act", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ as, request }),
-  });
+  return send("act", { as, request });
 }
+
+export const fetchJournal = async (after: number): Promise<JournalEntry[]> =>
+  (await ask<{ entries: JournalEntry[] }>(`journal?after=${after}`)).entries;
+export const fetchJournalBody = (id: number): Promise<JournalBody> => ask(`journal/${id}`);
+export const fetchReport = (): Promise<BriefReport> => ask("report?brief=1");
+export const fetchFaults = (): Promise<FaultList> => ask("faults");
+export const setFault = (fault: FaultInput): Promise<unknown> => send("faults", fault);
+export const clearFaults = (): Promise<unknown> => ask("faults", { method: "DELETE" });
+export const advanceClock = (advanceMs: number): Promise<unknown> => send("clock", { advanceMs });
 
 export function fileUrl(as: string, id: string, download = false): string {
   return `/sandbox/files/${encodeURIComponent(id)}?${new URLSearchParams({ as, ...(download && { download: "1" }) })}`;

@@ -5,6 +5,7 @@ import "./styles/layout.css";
 import "./styles/messages.css";
 import "./styles/blocks.css";
 import "./styles/overlays.css";
+import "./styles/behind.css";
 
 const root = document.getElementById("root");
 if (root !== null) render(<App />, root);

@@ -86,7 +86,12 @@ export function MessageView({ message, channel, inThread, compact }: MessageProp
         <FileCards files={listOf(message.files)} />
         <Reactions message={message} channel={channel.id} />
         {!inThread && (message.reply_count ?? 0) > 0 && (
-          <button type="button" class="thread-link" onClick={() => open({ thread: message.ts })}>
+          <button
+            type="button"
+            class="thread-link"
+            data-tour="thread"
+            onClick={() => open({ thread: message.ts })}
+          >
             {(message.reply_users ?? []).slice(0, 3).map((id) => (
               <Avatar key={id} id={id} size={20} />
             ))}

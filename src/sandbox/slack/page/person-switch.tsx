@@ -8,7 +8,7 @@ export function PersonSwitch({ onPerson }: { onPerson(as: string): void }) {
   const { screen, me } = useDesk();
   const [open, setOpen] = useState(false);
   return (
-    <div class="person-switch anchor">
+    <div class="person-switch anchor" data-tour="person">
       <button
         type="button"
         class="row"

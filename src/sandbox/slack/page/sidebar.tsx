@@ -16,6 +16,10 @@ export function Sidebar(given: {
   onTheme(): void;
   onPerson(as: string): void;
   onClose(): void;
+  onShow(what: "tour" | "dock"): void;
+  dockOpen: boolean;
+  /** The guided tour's card, where there is room for it. */
+  children: ComponentChildren;
 }) {
   const { screen } = useDesk();
   const [adding, setAdding] = useState(false);
@@ -75,6 +79,28 @@ export function Sidebar(given: {
         <Section title="Direct messages" onAdd={() => setAdding(true)}>
           {directs.map(row)}
         </Section>
+      </div>
+      <div class="sidebar-foot">
+        {given.children}
+        <button type="button" class="row" onClick={() => given.onShow("tour")}>
+          <span class="hash" aria-hidden="true">
+            ⚑
+          </span>
+          <span class="row-name">Guided tour</span>
+        </button>
+        <button
+          type="button"
+          class="row"
+          data-tour="behind"
+          aria-expanded={given.dockOpen}
+          onClick={() => given.onShow("dock")}
+        >
+          <span class="hash" aria-hidden="true">
+            ⇄
+          </span>
+          <span class="row-name">Behind the scenes</span>
+          {screen.disturbed && <span class="dot warn" role="img" aria-label="faults are switched on" />}
+        </button>
       </div>
       <PersonSwitch onPerson={given.onPerson} />
       {adding && <NewPlaceDialog onClose={() => setAdding(false)} />}

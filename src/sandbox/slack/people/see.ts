@@ -3,6 +3,7 @@ import type { Fields } from "../json.ts";
 import { isInChannel, messagesOf } from "../messages.ts";
 import type { Channel, Message, View } from "../records.ts";
 import { bot, team } from "../seed.ts";
+import type { TourStep } from "../tour.ts";
 import { stateValues } from "../values.ts";
 import { stackOf, viewFields } from "../views.ts";
 import type { World } from "../world.ts";
@@ -35,6 +36,9 @@ export interface Screen {
   /** Open modals, the topmost last, `state.values` as they stand. */
   modals: View[];
   home?: View;
+  tour: TourStep[];
+  /** Somebody asked for faults that are still to strike or still hold. */
+  disturbed: boolean;
 }
 
 /** Only what this person may see. */
@@ -71,9 +75,19 @@ export function seeScreen(world: World, personId: string): Screen {
       usageHint,
     })),
     shortcuts: manifest.shortcuts,
+    tour: world.tours[person.id] ?? world.tours.everybody,
+    disturbed: isDisturbed(world),
     modals: stackOf(world, person.id).map((view) => withState(world, person.id, view)),
     ...(home !== undefined && { home: withState(world, person.id, home) }),
   };
+}
+
+function isDisturbed({ faults, tokenRevoked, socketState }: World): boolean {
+  const { api, delivery } = faults.list();
+  const sockets = socketState();
+  const wrongSockets =
+    sockets !== undefined && (sockets.door !== "open" || sockets.halfOpen + sockets.frozen > 0);
+  return api.length + delivery.length > 0 || tokenRevoked || wrongSockets;
 }
 
 function seenChannel(world: World, channel: Channel, personId: string): SeenChannel {
