@@ -1,3 +1,4 @@
+import type { Agent } from "node:https";
 import { createAgenda } from "./agenda.ts";
 import type { AlarmChanges } from "./alarms/alarm-changes.ts";
 import type { ScriptedAlarms } from "./alarms/scripted-alarms.ts";
@@ -5,6 +6,8 @@ import { createIdentities } from "./identity/identities.ts";
 import { recordOfCall } from "./identity/own-calls.ts";
 import { createOneAccount, type OneAccount } from "./one-account.ts";
 import { type AccountReport, createReport } from "./report.ts";
+import { createSigner } from "./sns/signer.ts";
+import { createSnsHost } from "./sns/sns-host.ts";
 import { keepInFile } from "./state-file.ts";
 import type { DeliveryGap } from "./trails/default-trail.ts";
 import type { IngestDelay } from "./trails/trail.ts";
@@ -62,6 +65,10 @@ export interface Account {
   raiseMetricAlarm: ScriptedAlarms["raiseMetric"];
   /** The same with a composite alarm. */
   raiseCompositeAlarm: ScriptedAlarms["raiseComposite"];
+  /** Leads HTTPS for SNS's own host names to this account and trusts its authority; weakens no check. */
+  snsAgent: Agent;
+  /** Fetches a signing certificate, or follows a SubscribeURL, from SNS's own host name. */
+  fetchFromSns: (url: string) => Promise<string>;
   report: () => AccountReport;
   /** Ends long polls and connections, and writes the state file. */
   stop: () => Promise<void>;
@@ -84,11 +91,20 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     agenda,
     seed: options.seed ?? 1,
     report,
+    queueByArn: (arn) => main.queues.byArn(arn),
+    publish: (...message) => main.sns.publish(...message),
     url: () => url,
     changed: () => changed(),
   };
   const identities = createIdentities(world);
-  const main: OneAccount = createOneAccount(world, identities, options);
+  const signer = createSigner(agenda.clock);
+  const main: OneAccount = createOneAccount(world, { identities, signer }, options);
+  const snsHost = createSnsHost(signer, (path) => {
+    const { certificate, certificatePath } = signer();
+    if (path === certificatePath)
+      return { status: 200, contentType: "application/x-pem-file", body: certificate };
+    return main.sns.answerGet(path) ?? { status: 404, contentType: "text/plain", body: "Not found" };
+  });
   const parts = { clock: agenda, ...main.parts };
   const kept = options.stateFile === undefined ? undefined : keepInFile(options.stateFile, parts);
   if (kept) changed = kept.changed;
@@ -126,9 +142,12 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     raiseContributorAlarm: main.cloudWatch.scripted.raiseContributor,
     raiseMetricAlarm: main.cloudWatch.scripted.raiseMetric,
     raiseCompositeAlarm: main.cloudWatch.scripted.raiseComposite,
+    snsAgent: snsHost.agent,
+    fetchFromSns: snsHost.fetch,
     report: report.read,
     async stop() {
       agenda.stop();
+      await snsHost.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -1,4 +1,5 @@
 import { type CloudWatch, createCloudWatch } from "./alarms/cloudwatch.ts";
+import { athenaOperations } from "./athena/athena.ts";
 import { createEventBuses } from "./events/event-buses.ts";
 import { createEventDelivery } from "./events/event-delivery.ts";
 import { eventBridgeOperations } from "./events/eventbridge.ts";
@@ -8,7 +9,9 @@ import { createLogGroups } from "./logs/log-groups.ts";
 import { logsOperations } from "./logs/logs.ts";
 import { createMetricFilters } from "./logs/metric-filters.ts";
 import { sqsOperations } from "./queues/sqs.ts";
-import { createQueues } from "./queues/sqs-queues.ts";
+import { createQueues, type Queues } from "./queues/sqs-queues.ts";
+import type { Signer } from "./sns/signer.ts";
+import { createSns, type Sns } from "./sns/sns.ts";
 import type { Kept } from "./state-file.ts";
 import { lookupOperations } from "./trails/cloudtrail.ts";
 import { DEFAULT_TRAIL, type DeliveryGap, defaultTrail } from "./trails/default-trail.ts";
@@ -36,12 +39,14 @@ export interface OneAccount {
   begin: (records: readonly object[]) => void;
   addRecords: (records: readonly object[], delay?: IngestDelay) => void;
   cloudWatch: CloudWatch;
+  queues: Queues;
+  sns: Sns;
 }
 
 /** One AWS account: its services and what they share. */
 export function createOneAccount(
   world: World,
-  identities: Identities,
+  { identities, signer }: { identities: Identities; signer: () => Signer },
   options: OneAccountOptions,
 ): OneAccount {
   const history = createTrail(world.clock, options.ingestDelay);
@@ -49,7 +54,8 @@ export function createOneAccount(
   const groups = createLogGroups(world);
   const queues = createQueues(world);
   const buses = createEventBuses(world);
-  const deliver = createEventDelivery(world, buses, queues);
+  const deliver = createEventDelivery(world, buses);
+  const sns = createSns(world, signer);
   const cloudWatch = createCloudWatch(world, (region, event) => {
     const bus = buses.find(region);
     if (bus) deliver(bus, event);
@@ -95,7 +101,9 @@ export function createOneAccount(
     begin,
     addRecords,
     cloudWatch,
-    parts: { trails, groups, filters, queues, buses, alarms },
+    queues,
+    sns,
+    parts: { trails, groups, filters, queues, buses, alarms, topics: sns.topics },
     services: {
       cloudtrail: {
         ...lookupOperations(world, history, options.lookupRatePerSecond ?? 2),
@@ -103,9 +111,18 @@ export function createOneAccount(
       },
       logs: logsOperations(world, { groups, filters }, options.filterRatePerSecond),
       sqs: sqsOperations(world, queues),
+      sns: sns.operations,
       events: eventBridgeOperations(world, buses, deliver),
       monitoring: cloudWatch.operations,
       sts: stsOperations(identities),
+      athena: athenaOperations(world, () =>
+        history
+          .regions()
+          .flatMap(history.inRegion)
+          .filter(
+            (event) => !isInGap(event, gaps) && trails.list().some((trail) => trailRecords(trail, event)),
+          ),
+      ),
     },
   };
 }

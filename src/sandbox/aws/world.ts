@@ -1,4 +1,5 @@
 import type { Agenda } from "./agenda.ts";
+import type { Queue } from "./queues/sqs-queue.ts";
 import type { Report } from "./report.ts";
 import type { Call } from "./wire/call.ts";
 
@@ -13,9 +14,19 @@ export interface World {
   /** Where the account listens, as callers wrote it into their settings. */
   url: () => string;
   report: Report;
+  /** A queue of any account here. */
+  queueByArn: (arn: string) => Queue | undefined;
+  /** Publishes to a topic of any account here; gives the reason when nobody got it. */
+  publish: Publish;
   /** Called after something that must survive a restart has changed. */
   changed: () => void;
 }
+
+export type Publish = (
+  topicArn: string,
+  message: { message: string; subject?: string; at: Date },
+  by: { service: string; sourceArn: string },
+) => string | undefined;
 
 export type Operation = (call: Call) => object | Promise<object>;
 

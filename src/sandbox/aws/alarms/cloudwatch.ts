@@ -1,4 +1,5 @@
 import type { Operations, World } from "../world.ts";
+import { actOnTransitions } from "./alarm-actions.ts";
 import { type AlarmChanges, createAlarmChanges, type TellBus } from "./alarm-changes.ts";
 import { type AlarmHistory, createAlarmHistory } from "./alarm-history.ts";
 import { alarmOperations } from "./alarm-operations.ts";
@@ -28,6 +29,7 @@ export function createCloudWatch(world: World, tellBus: TellBus): CloudWatch {
   const history = createAlarmHistory();
   const metrics = createMetrics();
   const changes = createAlarmChanges(world, { alarms, history, tellBus });
+  actOnTransitions(world, changes, history);
   const { watch } = createMetricEvaluation(world, { alarms, metrics, changes });
   const { begin } = createCompositeEvaluation(world, { alarms, changes });
   return {

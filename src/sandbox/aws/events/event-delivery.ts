@@ -1,10 +1,11 @@
 import { allowsDelivery } from "../queues/queue-policy.ts";
 import { sendTo } from "../queues/sqs-queue.ts";
-import type { Queues } from "../queues/sqs-queues.ts";
 import type { World } from "../world.ts";
 import type { BusEvent } from "./bus-event.ts";
 import type { Bus, EventBuses, Rule, RuleTarget } from "./event-buses.ts";
 import { targetInput } from "./event-target-input.ts";
+
+const SERVICE = "events.amazonaws.com";
 
 export type DeliverEvent = (bus: Bus, event: BusEvent) => void;
 
@@ -12,7 +13,7 @@ export type DeliverEvent = (bus: Bus, event: BusEvent) => void;
  * Puts an event on a bus: each matching rule sends it to its targets. As in AWS, a queue whose policy does not let
  * EventBridge in gets nothing and nobody is told; here the account's report says so.
  */
-export function createEventDelivery(world: World, buses: EventBuses, queues: Queues): DeliverEvent {
+export function createEventDelivery(world: World, buses: EventBuses): DeliverEvent {
   return (bus, event) => {
     for (const rule of buses.matching(bus, event)) {
       for (const target of rule.targets) {
@@ -24,7 +25,14 @@ export function createEventDelivery(world: World, buses: EventBuses, queues: Que
   };
 
   function deliver(rule: Rule, target: RuleTarget, event: BusEvent): string | undefined {
-    const reason = sendToQueue(rule, target.Arn, targetInput(target, event, rule.arn), {});
+    const input = targetInput(target, event, rule.arn);
+    const reason = target.Arn.startsWith("arn:aws:sns:")
+      ? world.publish(
+          target.Arn,
+          { message: input, at: world.clock() },
+          { service: SERVICE, sourceArn: rule.arn },
+        )
+      : sendToQueue(rule, target.Arn, input, {});
     const deadLetters = target.DeadLetterConfig?.Arn;
     if (reason === undefined || !deadLetters) return reason;
     const facts = { RULE_ARN: rule.arn, TARGET_ARN: target.Arn, ERROR_MESSAGE: reason };
@@ -38,16 +46,13 @@ export function createEventDelivery(world: World, buses: EventBuses, queues: Que
     body: string,
     facts: Record<string, string>,
   ): string | undefined {
-    if (!arn.startsWith("arn:aws:sqs:")) return "The sandbox account delivers to SQS queues only.";
-    const queue = queues.byArn(arn);
+    if (!arn.startsWith("arn:aws:sqs:"))
+      return "The sandbox account delivers to SQS queues and SNS topics only.";
+    const queue = world.queueByArn(arn);
     if (queue === undefined) return "The queue does not exist.";
-    if (
-      !allowsDelivery(queue.attributes.Policy, {
-        ruleArn: rule.arn,
-        queueArn: arn,
-        accountId: world.accountId,
-      })
-    ) {
+    const { accountId } = world;
+    const delivery = { service: SERVICE, sourceArn: rule.arn, accountId, resourceArn: arn } as const;
+    if (!allowsDelivery(queue.attributes.Policy, { ...delivery, action: "sqs:SendMessage" })) {
       return "The queue's policy does not allow events.amazonaws.com to send messages for this rule.";
     }
     const texts = Object.entries(facts).map(([name, StringValue]) => [

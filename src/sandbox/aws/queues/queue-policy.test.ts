@@ -2,15 +2,17 @@ import { expect, test } from "vitest";
 import { allowsDelivery } from "./queue-policy.ts";
 
 const delivery = {
-  ruleArn: "arn:aws:events:eu-central-1:111122223333:rule/alarms",
-  queueArn: "arn:aws:sqs:eu-central-1:111122223333:alarms",
+  service: "events.amazonaws.com",
+  sourceArn: "arn:aws:events:eu-central-1:111122223333:rule/alarms",
+  action: "sqs:SendMessage",
+  resourceArn: "arn:aws:sqs:eu-central-1:111122223333:alarms",
   accountId: "111122223333",
-};
+} as const;
 const allow = {
   Effect: "Allow",
   Principal: { Service: "events.amazonaws.com" },
   Action: "sqs:SendMessage",
-  Resource: delivery.queueArn,
+  Resource: delivery.resourceArn,
 };
 
 function allowed(...Statement: object[]): boolean {
@@ -29,7 +31,7 @@ test.each([
     { ...allow, Action: ["sqs:ReceiveMessage", "SQS:*"], Resource: ["*"] },
     true,
   ],
-  ["this very rule", { ...allow, Condition: { ArnEquals: { "aws:SourceArn": delivery.ruleArn } } }, true],
+  ["this very rule", { ...allow, Condition: { ArnEquals: { "aws:SourceArn": delivery.sourceArn } } }, true],
   [
     "any rule of the account",
     { ...allow, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:*:111122223333:rule/*" } } },
@@ -38,10 +40,10 @@ test.each([
   ["this account", { ...allow, Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } }, true],
   ["another service", { ...allow, Principal: { Service: "sns.amazonaws.com" } }, false],
   ["another call", { ...allow, Action: "sqs:ReceiveMessage" }, false],
-  ["another queue", { ...allow, Resource: `${delivery.queueArn}-dead` }, false],
+  ["another queue", { ...allow, Resource: `${delivery.resourceArn}-dead` }, false],
   [
     "another rule",
-    { ...allow, Condition: { ArnEquals: { "aws:SourceArn": `${delivery.ruleArn}-2` } } },
+    { ...allow, Condition: { ArnEquals: { "aws:SourceArn": `${delivery.sourceArn}-2` } } },
     false,
   ],
   [

@@ -1,7 +1,7 @@
 import { sqsXml } from "../queues/sqs-xml.ts";
 import type { AwsError } from "./aws-error.ts";
 import type { Call, Protocol } from "./call.ts";
-import { toXml, withMembers } from "./xml.ts";
+import { toXml, withEntries, withMembers } from "./xml.ts";
 
 /** What goes back over HTTP. */
 export interface Answer {
@@ -13,6 +13,7 @@ export interface Answer {
 const NAMESPACES: Record<string, string> = {
   sqs: "http://queue.amazonaws.com/doc/2012-11-05/",
   monitoring: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+  sns: "http://sns.amazonaws.com/doc/2010-03-31/",
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };
 
@@ -22,13 +23,18 @@ export function writeAnswer(call: Call, result: object): Answer {
   if (protocol.kind === "json") {
     return { status: 200, headers, body: JSON.stringify(epochSeconds(result)) };
   }
-  const content = service === "sqs" ? sqsXml(operation, result) : withMembers(result);
+  const content = contentOf(service, operation, result);
   const namespace = NAMESPACES[service] ?? `https://${service}.amazonaws.com/doc/`;
   const body =
     `<?xml version="1.0"?><${operation}Response xmlns="${namespace}">` +
     `<${operation}Result>${toXml(content)}</${operation}Result>` +
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
   return { status: 200, headers, body };
+}
+
+function contentOf(service: string, operation: string, result: object): unknown {
+  if (service === "sqs") return sqsXml(operation, result);
+  return service === "sns" ? withEntries(result) : withMembers(result);
 }
 
 export function writeError(protocol: Protocol, requestId: string, error: AwsError): Answer {

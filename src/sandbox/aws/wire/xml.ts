@@ -17,6 +17,15 @@ export function withMembers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withMembers(child)]));
 }
 
+/** As `withMembers`, with maps of attributes as `<entry>`s, the way SNS writes them. */
+export function withEntries(result: object): unknown {
+  const { Attributes, ...rest } = result as { Attributes?: Record<string, string> };
+  const members = withMembers(rest) as object;
+  if (Attributes === undefined) return members;
+  const entry = Object.entries(Attributes).map(([key, value]) => ({ key, value }));
+  return { ...members, Attributes: { entry } };
+}
+
 function element(name: string, value: unknown): string {
   return value === undefined ? "" : `<${name}>${toXml(value)}</${name}>`;
 }
