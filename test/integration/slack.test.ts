@@ -248,7 +248,9 @@ describe("people", () => {
     await world.alarm();
     const guest = workspace.as("U0GUEST");
     await guest.command({ channel, text: "/incident" });
-    expect(await guest.until(async () => (await asides(guest)).at(0))).toContain("may read this incident");
+    expect(await guest.until(async () => (await asides(guest)).at(0))).toContain(
+      "may not read this incident",
+    );
   });
 
   test("a command nobody knows brings help, alone to the person", async () => {
