@@ -36,14 +36,24 @@ const account = z.strictObject({
   eventHistory: z.boolean().default(true),
 });
 
-const network = z.string().superRefine((text, context) => {
+function checkNetwork(text: string, context: z.RefinementCtx): void {
   try {
     parseNetwork(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     context.addIssue({ code: "custom", message: error.message });
   }
-});
+}
+
+const network = z.string().superRefine(checkNetwork);
+
+/** What looks like an address has to be one: a query would find out in the middle of the night. */
+const listed = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    if (/^[\d.]+(\/.*)?$/.test(text)) checkNetwork(text, context);
+  });
 
 /** Where one access proxy writes its log. */
 const accessLog = z
@@ -85,6 +95,7 @@ export const settingsForm = z.strictObject({
         runbook: command.default("/runbook"),
         trail: command.default("/trail"),
       })
+      .refine((names) => new Set(Object.values(names)).size === 3, "must be three different names")
       .prefault({}),
   }),
   people: z
@@ -94,11 +105,22 @@ export const settingsForm = z.strictObject({
       admins: z.array(personOrGroup).default([]),
     })
     .prefault({}),
-  accounts: z.array(account).min(1, "needs at least one account to ask"),
+  accounts: z
+    .array(account)
+    .min(1, "needs at least one account to ask")
+    .superRefine((accounts, context) => {
+      for (const [index, { id }] of accounts.entries())
+        if (accounts.findIndex((each) => each.id === id) < index)
+          context.addIssue({
+            code: "custom",
+            path: [index, "id"],
+            message: `${id} is there twice. Keep one.`,
+          });
+    }),
   /** Access logs of API Gateway, Kong and Envoy, for questions from access-log. */
   accessLogs: z.array(accessLog).default([]),
   routes: z.array(route).default([]),
-  lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(z.string().min(1))).default({}),
+  lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(listed)).default({}),
   severity: z.enum(severities).default("P3"),
   runbooks: z.string().optional(),
   intake: z
@@ -136,7 +158,8 @@ const roleList = z
 const port = z
   .string()
   .regex(/^\d{1,5}$/, "must be a port")
-  .transform(Number);
+  .transform(Number)
+  .refine((number) => number <= 65_535, "must be a port, 65535 at most");
 
 /** The environment: secrets and addresses. Other variables are not looked at. */
 export const environmentForm = z.object({

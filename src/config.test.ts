@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -14,6 +14,7 @@ const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
 function read(yaml: string, variables: Record<string, string> = env) {
   const folder = mkdtempSync(join(tmpdir(), "cairn-config-"));
   writeFileSync(join(folder, "cairn.yml"), yaml);
+  for (const name of ["trail", "logs"]) mkdirSync(join(folder, name));
   return { folder, config: () => readConfig({ ...variables, CAIRN_CONFIG: join(folder, "cairn.yml") }) };
 }
 
@@ -71,7 +72,7 @@ test("an access log lies in a log group or a folder, in a known format, behind n
     { account: "111122223333", folder: join(folder, "logs"), format: "auto", trustedProxies: [] },
   ]);
   const faults = faultsOf(
-    `${good}accessLogs:\n  - { account: "111122223333", format: nginx }\n  - { account: "111122223333", folder: a, trustedProxies: [10.0.0.0/40] }\n`,
+    `${good}accessLogs:\n  - { account: "111122223333", format: nginx }\n  - { account: "111122223333", folder: logs, trustedProxies: [10.0.0.0/40] }\n`,
   );
   expect(faults).toMatch(/cairn\.yml:6: accessLogs\.0\.format: must be one of auto, apigateway-json/);
   expect(faults).toMatch(
@@ -80,7 +81,61 @@ test("an access log lies in a log group or a folder, in a known format, behind n
   expect(faultsOf(`${good}accessLogs:\n  - { account: "111122223333" }\n`)).toContain(
     "needs either logGroup or folder",
   );
-  expect(faultsOf(`${good}accessLogs:\n  - { account: "444455556666", folder: a }\n`)).toContain(
+  expect(faultsOf(`${good}accessLogs:\n  - { account: "444455556666", folder: logs }\n`)).toContain(
     "accessLogs: 444455556666 is none of the accounts",
   );
+});
+
+test("a missing secret is told beside what is wrong in the file, and the other way round", () => {
+  const faults = faultsOf("slack: { channel: incidents }\n", { LOG_LEVEL: "loud" });
+  for (const each of ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "LOG_LEVEL", "slack.channel", "accounts"])
+    expect(faults).toContain(each);
+  expect(faultsOf("slack: { mode: http, channel: 1 }\n", {})).toContain("SLACK_SIGNING_SECRET");
+  expect(faultsOf(`${good}intake: { topics: ["arn:aws:sns:eu-central-1:111122223333:t"] }\n`, {})).toMatch(
+    /SLACK_APP_TOKEN[\s\S]*intake\.topics needs http\.port/,
+  );
+});
+
+test.each([
+  ["colour: red", /cairn\.yml:5: Unrecognized key: "colour"/],
+  ["severity: P2\ncolour: red", /cairn\.yml:6: Unrecognized key: "colour"/],
+  ["runbooks: missing", /cairn\.yml:5: runbooks: .*missing is no folder that is there/],
+  [
+    "routes:\n  - { match: { name: x }, runbook: nope }",
+    /cairn\.yml:6: routes\.0\.runbook: there is no nope\.md/,
+  ],
+  [
+    "lists: { trusted: [192.0.2.0/24, 300.1.1.1] }",
+    /cairn\.yml:5: lists\.trusted\.1: "300\.1\.1\.1" is not a network/,
+  ],
+  ["lists: { trusted: [10.0.0.0/40] }", /is not a network/],
+  [
+    'accessLogs:\n  - { account: "111122223333", folder: gone }',
+    /cairn\.yml:6: accessLogs\.0\.folder: .*gone is no/,
+  ],
+])("%j is a fault with its line", (line, fault) => {
+  expect(faultsOf(`${good}${line}\n`)).toMatch(fault);
+});
+
+test("an account twice, a folder that is not there and a command name twice are faults", () => {
+  const twice = `${good}  - { id: "111122223333", regions: [eu-central-1], archive: gone }\n`;
+  expect(faultsOf(twice)).toMatch(/cairn\.yml:5: accounts\.1\.id: 111122223333 is there twice/);
+  const other = twice.replace(
+    '- { id: "111122223333", regions: [eu-central-1], archive: g',
+    '- { id: "444455556666", regions: [eu-central-1], archive: g',
+  );
+  expect(faultsOf(other)).toMatch(/cairn\.yml:5: accounts\.1\.archive: .*gone is no folder/);
+  const names = good.replace("C0INCIDENTS }", "C0INCIDENTS, commands: { incident: /x, runbook: /x } }");
+  expect(faultsOf(names)).toMatch(/slack\.commands: must be three different names/);
+});
+
+test("names and prefixes in a list are taken as they are, and a route may name a shipped runbook", () => {
+  const { config } = read(
+    `${good}lists: { trusted: [192.0.2.0/24, "2001:db8::/32"], roles: [deploy, "arn:aws:iam::111122223333:role/x"] }\nroutes:\n  - { match: { name: x }, runbook: access-key-compromise }\n`,
+  );
+  expect(config().file.lists.roles).toHaveLength(2);
+});
+
+test("a port is a port", () => {
+  expect(faultsOf(good, { ...env, CAIRN_HTTP_PORT: "70000" })).toContain("CAIRN_HTTP_PORT: must be a port");
 });

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { z } from "zod";
-import { faultsOfYaml } from "./config-faults.ts";
+import { readFileSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { z } from "zod";
+import { readYaml } from "./config-faults.ts";
 import { environmentForm, settingsForm } from "./config-form.ts";
 import { InputError } from "./domain/errors.ts";
+import { runbookFiles, shippedRunbooks } from "./runbook-folder.ts";
 
 export type FileSettings = z.output<typeof settingsForm>;
 export type EnvironmentSettings = z.output<typeof environmentForm>;
@@ -31,9 +32,9 @@ export function readSettingsFile(env: NodeJS.ProcessEnv): FileSettings {
   const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
   const faults: string[] = [];
   const text = readSettings(path, faults);
-  const file = text === undefined ? { faults } : faultsOfYaml(text, path, settingsForm);
-  if ("faults" in file) throw new ConfigError(file.faults);
-  return absolute(file.value, dirname(path));
+  const read = text === undefined ? undefined : readYaml(text, path, settingsForm);
+  if (read?.value === undefined) throw new ConfigError([...faults, ...(read?.faults ?? [])]);
+  return absolute(read.value, dirname(path));
 }
 
 /** Reads the environment and `cairn.yml` (or the file in CAIRN_CONFIG). Throws one ConfigError with all faults. */
@@ -41,19 +42,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
   const faults: string[] = [];
 
-  const environment = environmentForm.safeParse(withoutEmpty(env));
+  const variables = withoutEmpty(env);
+  const environment = environmentForm.safeParse(variables);
   if (!environment.success)
     faults.push(...environment.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
 
   const text = readSettings(path, faults);
-  const file = text === undefined ? undefined : faultsOfYaml(text, path, settingsForm);
-  if (file && "faults" in file) faults.push(...file.faults);
+  const read = text === undefined ? undefined : readYaml(text, path, settingsForm);
+  faults.push(...(read?.faults ?? []), ...missingSecret(read?.raw, variables, path));
+  if (read?.value === undefined) throw new ConfigError(faults);
 
-  if (environment.success && file && "value" in file)
-    faults.push(...missingTogether(file.value, environment.data, path));
-  if (faults.length > 0 || !environment.success || file === undefined || "faults" in file)
-    throw new ConfigError(faults);
-  return { file: absolute(file.value, dirname(path)), environment: environment.data };
+  const file = absolute(read.value, dirname(path));
+  faults.push(...missingTogether(file, variables, path), ...notThere(file, read.place));
+  if (faults.length > 0 || !environment.success) throw new ConfigError(faults);
+  return { file, environment: environment.data };
 }
 
 function readSettings(path: string, faults: string[]): string | undefined {
@@ -68,26 +70,52 @@ function readSettings(path: string, faults: string[]): string | undefined {
   }
 }
 
+type Variables = Record<string, string | undefined>;
+
 /** A variable that is set to nothing counts as not set. */
-const withoutEmpty = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
+const withoutEmpty = (env: NodeJS.ProcessEnv): Variables =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
 
-/** What one of the two sources needs of the other. */
-function missingTogether(file: FileSettings, env: EnvironmentSettings, path: string): string[] {
+/** The secret that the way to Slack needs; told whatever else is wrong with the file. */
+function missingSecret(raw: unknown, env: Variables, path: string): string[] {
+  const { data } = z.object({ slack: z.object({ mode: z.string() }) }).safeParse(raw);
+  if (data?.slack.mode === "http")
+    return env.SLACK_SIGNING_SECRET === undefined
+      ? [`SLACK_SIGNING_SECRET: is needed because ${path} sets slack.mode to http.`]
+      : [];
+  if (env.SLACK_APP_TOKEN !== undefined) return [];
+  return ["SLACK_APP_TOKEN: is needed for Socket Mode: the app-level token (xapp-…) with connections:write."];
+}
+
+/** What one of the two sources, or one part of the file, needs of the other. */
+function missingTogether(file: FileSettings, env: Variables, path: string): string[] {
   const faults: string[] = [];
-  if (file.slack.mode === "socket" && env.SLACK_APP_TOKEN === undefined)
-    faults.push(
-      "SLACK_APP_TOKEN: is needed for Socket Mode: the app-level token (xapp-…) with connections:write.",
-    );
-  if (file.slack.mode === "http" && env.SLACK_SIGNING_SECRET === undefined)
-    faults.push(`SLACK_SIGNING_SECRET: is needed because ${path} sets slack.mode to http.`);
   if (file.intake.topics.length > 0 && env.CAIRN_HTTP_PORT === undefined && file.http.port === undefined)
     faults.push(`${path}: intake.topics needs http.port, where SNS can deliver to.`);
   const ids = file.accounts.map((account) => account.id);
-  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index)))
-    faults.push(`${path}: accounts: ${id} is there twice. Keep one.`);
   for (const id of new Set(file.accessLogs.map(({ account }) => account)))
     if (!ids.includes(id)) faults.push(`${path}: accessLogs: ${id} is none of the accounts. Add it there.`);
+  return faults;
+}
+
+/** Folders and runbooks that the file names and that are not there. */
+function notThere(file: FileSettings, place: (path: readonly PropertyKey[]) => string): string[] {
+  const isFolder = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const folders: (readonly [readonly PropertyKey[], string | undefined])[] = [
+    [["runbooks"], file.runbooks],
+    ...file.accounts.map(({ archive }, index) => [["accounts", index, "archive"], archive] as const),
+    ...file.accessLogs.map(({ folder }, index) => [["accessLogs", index, "folder"], folder] as const),
+  ];
+  const faults = folders.flatMap(([path, folder]) =>
+    folder === undefined || isFolder(folder) ? [] : [`${place(path)} ${folder} is no folder that is there`],
+  );
+  const shelf = file.runbooks ?? shippedRunbooks;
+  if (!isFolder(shelf)) return faults;
+  // A broken one counts: it is told on its own, and the others work.
+  const known = runbookFiles(shelf).map((name) => basename(name, ".md"));
+  for (const [index, { runbook }] of file.routes.entries())
+    if (runbook !== undefined && !known.includes(runbook))
+      faults.push(`${place(["routes", index, "runbook"])} there is no ${runbook}.md in ${shelf}`);
   return faults;
 }
 

@@ -42,7 +42,8 @@ function sharedFiles(folder: string): string[] {
     .map((name) => `shared/${name}`);
 }
 
-function runbookFiles(folder: string): string[] {
+/** Names of the runbooks' files, broken ones too. */
+export function runbookFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith(".md") && basename(name).toLowerCase() !== "readme.md")
