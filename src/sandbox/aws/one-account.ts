@@ -115,14 +115,11 @@ export function createOneAccount(
       events: eventBridgeOperations(world, buses, deliver),
       monitoring: cloudWatch.operations,
       sts: stsOperations(identities),
-      athena: athenaOperations(world, () =>
-        history
-          .regions()
-          .flatMap(history.inRegion)
-          .filter(
-            (event) => !isInGap(event, gaps) && trails.list().some((trail) => trailRecords(trail, event)),
-          ),
-      ),
+      athena: athenaOperations(world, {
+        events: () => history.regions().flatMap(history.inRegion),
+        wasDelivered: (event) =>
+          !isInGap(event, gaps) && trails.list().some((trail) => trailRecords(trail, event)),
+      }),
     },
   };
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { TrailEvent } from "../trails/trail-event.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import { numeric, readInput } from "../wire/input.ts";
 import { readPageToken, writePageToken } from "../wire/page-token.ts";
 import type { Operations, World } from "../world.ts";
+import { type DeliveredTrail, deliveredEvents } from "./delivered-events.ts";
 import { cellText, createQueryExecutions, type QueryExecution } from "./query-executions.ts";
 
 const MAX_STATEMENT_BYTES = 262_144;
@@ -24,8 +24,8 @@ const WORKGROUPS: Record<string, string | undefined> = {
 };
 
 /** Athena over what the account's trail delivered, as the tables `cloudtrail_logs` and `cloudtrail_logs_pp` of `default`. */
-export function athenaOperations(world: World, delivered: () => readonly TrailEvent[]): Operations {
-  const executions = createQueryExecutions(world, delivered);
+export function athenaOperations(world: World, trail: DeliveredTrail): Operations {
+  const executions = createQueryExecutions(world, deliveredEvents(trail));
   return {
     StartQueryExecution({ input }) {
       const asked = readInput(StartInput, input);

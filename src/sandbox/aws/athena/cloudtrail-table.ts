@@ -1,3 +1,4 @@
+import type { TrailEvent } from "../trails/trail-event.ts";
 import type { SqlShape, SqlValue } from "./sql-evaluate.ts";
 
 type Shape = { [column: string]: SqlShape };
@@ -47,10 +48,24 @@ export const TABLES: Record<string, Shape> = {
   cloudtrail_logs_pp: documented,
 };
 
-/** The row of a record, delivered at a time (ms): names in small letters, what is not a struct or list as text. */
-export function tableRow(text: string, deliveredAt: number, shape: Shape): { [column: string]: SqlValue } {
-  const record = JSON.parse(text) as unknown;
-  const row = structOf(record, shape) ?? {};
+type TableRow = { [column: string]: SqlValue };
+
+const rowsMade = new WeakMap<TrailEvent, Map<string, TableRow>>();
+
+/** A row for each event; made once, since every statement reads them all. */
+export function tableRows(table: string, shape: Shape, events: readonly TrailEvent[]): TableRow[] {
+  return events.map((event) => {
+    const made = rowsMade.get(event) ?? new Map<string, TableRow>();
+    rowsMade.set(event, made);
+    const row = made.get(table) ?? tableRow(event, shape);
+    made.set(table, row);
+    return row;
+  });
+}
+
+/** Names in small letters, what is not a struct or list as text, and the day of delivery as the partition. */
+function tableRow({ text, deliveredAt }: TrailEvent, shape: Shape): TableRow {
+  const row = structOf(JSON.parse(text) as unknown, shape) ?? {};
   row.timestamp = new Date(deliveredAt).toISOString().slice(0, 10).replaceAll("-", "/");
   return row;
 }

@@ -30,7 +30,10 @@ export interface QueryExecutions {
 
 const NOTHING: StatementResult = { columns: [], rows: [], bytesScanned: 0 };
 
-export function createQueryExecutions(world: World, delivered: () => readonly TrailEvent[]): QueryExecutions {
+export function createQueryExecutions(
+  world: World,
+  delivered: (now: number) => readonly TrailEvent[],
+): QueryExecutions {
   const executions = new Map<string, QueryExecution>();
   const find = (id: string): QueryExecution => {
     const execution = executions.get(id);
@@ -40,8 +43,7 @@ export function createQueryExecutions(world: World, delivered: () => readonly Tr
   const finish = (execution: QueryExecution): void => {
     execution.endedAt = world.clock();
     try {
-      const now = world.clock().getTime();
-      const events = delivered().filter(({ deliveredAt }) => deliveredAt <= now);
+      const events = delivered(world.clock().getTime());
       execution.result = runStatement(parseSelect(execution.sql), execution.database, events);
       execution.state = "SUCCEEDED";
     } catch (error) {

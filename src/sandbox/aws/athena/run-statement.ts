@@ -1,5 +1,5 @@
 import type { TrailEvent } from "../trails/trail-event.ts";
-import { TABLES, tableRow } from "./cloudtrail-table.ts";
+import { TABLES, tableRows } from "./cloudtrail-table.ts";
 import { compileSql, SqlSemanticError, type SqlValue } from "./sql-evaluate.ts";
 import type { SelectStatement, SqlExpression } from "./sql-parser.ts";
 
@@ -31,7 +31,7 @@ export function runStatement(
   const columns = statement.columns.map((each) => compileSql(each, shape));
   const where = statement.where && compileSql(statement.where, shape);
   const order = statement.order.map(({ by, descending }) => ({ read: compileSql(by, shape), descending }));
-  const rows = events.map((event) => tableRow(event.text, event.deliveredAt, shape));
+  const rows = tableRows(table, shape, events);
   const found = rows.filter((row) => where === undefined || where(row) === true);
   found.sort((one, two) => {
     for (const { read, descending } of order) {
