@@ -46,11 +46,22 @@ describe("only {{name}} is a template", () => {
     ["{{key", "not closed"],
     ["{{}}", "not closed"],
     ["{{(key)}}", "not closed"],
+    ["{{{max.distinct(ip)}}}", "not closed"],
+    ["\\{{max.distinct(ip)}}", "escapes its braces"],
+    ["{{max.distinct(ip) x}}", "not closed"],
+    ["{{#if x}}{{max.distinct(ip)}}{{/if}}", "not closed"],
     ["\\{{key}}", "escapes its braces"],
   ])("%s is refused", (template, words) => {
     expect(() => parseTemplate(template)).toThrow(InputError);
     expect(() => parseTemplate(template)).toThrow(words);
   });
+
+  test.each(["max.distinct(ip)", "values.resources[0].ARN", "top.decode(requestParameters.policy).Version"])(
+    "the column %s is a name",
+    (path) => {
+      expect(parseTemplate(`a {{ ${path} }}.`)).toEqual([{ text: "a " }, { path }, { text: "." }]);
+    },
+  );
 
   test("a ready-made syntax tree is no template", () => {
     const tree = { type: "Program", body: [{ type: "ContentStatement", value: "x", original: "x" }] };

@@ -32,7 +32,18 @@ export function parseTemplate(template: unknown): TemplatePart[] {
     throw new InputError(
       `A template may have ${longestTemplate} characters; this one has ${template.length}.`,
     );
-  return syntaxOf(template).flatMap((statement): TemplatePart[] => {
+  return template.split(column).flatMap((piece, at): TemplatePart[] =>
+    // What the pattern caught stands at every other place.
+    at % 2 === 1 ? [{ path: piece }] : plainParts(piece, template),
+  );
+}
+
+/** Columns such as `distinct(ip)` or `resources[0].ARN`, whose brackets Handlebars does not read as part of a name. */
+const column =
+  /(?<![\\{])\{\{\s*((?:distinct|values|top|first|last|sum|max|min)\.(?=[^{}]*[([])[A-Za-z_](?:[\w.:-]|\[\d+\]|\([\w.:-]+\))*)\s*\}\}(?!\})/;
+
+function plainParts(piece: string, template: string): TemplatePart[] {
+  return syntaxOf(piece, template).flatMap((statement): TemplatePart[] => {
     if (statement.type === "ContentStatement") {
       const { value } = statement as hbs.AST.ContentStatement;
       if (value.includes("{{"))
@@ -56,9 +67,9 @@ const names: Record<string, string> = {
   DecoratorBlock: "a decorator",
 };
 
-function syntaxOf(template: string): hbs.AST.Statement[] {
+function syntaxOf(piece: string, template: string): hbs.AST.Statement[] {
   try {
-    return parse(template).body;
+    return parse(piece).body;
   } catch (cause) {
     throw new InputError(`\`${template}\` is not closed or not a name: write {{name}}.`, { cause });
   }
