@@ -18,7 +18,9 @@ export async function checkStory(
   transcript: string,
 ): Promise<string[]> {
   const { answer } = scenario;
-  const incident = (await store.incidents({})).find((each) => each.runbook?.id === answer.runbook);
+  // Several alarms of a story may open an incident with the same runbook; one of them is walked.
+  const candidates = (await store.incidents({})).filter((each) => each.runbook?.id === answer.runbook);
+  const incident = candidates.find((each) => each.state === "resolved") ?? candidates[0];
   if (incident === undefined) return [`No incident has the runbook ${answer.runbook}.`];
   return [
     ...differs("state", incident.state, "resolved"),
@@ -62,6 +64,9 @@ export function answerDifferences(
     differences.push(...differs("events", sortedValues(rows, "eventID"), [...wanted.eventIds].sort()));
   for (const [column, counts] of Object.entries(wanted.counts ?? {}))
     if (shows(column)) differences.push(...differs(column, sorted(countsOf(rows, column)), sorted(counts)));
+  for (const [column, top] of Object.entries(wanted.top ?? {}))
+    if (shows(column))
+      differences.push(...differs(column, highest(countsOf(rows, column), top), sorted(top)));
   for (const [column, values] of Object.entries(wanted.values ?? {}))
     if (shows(column)) differences.push(...differs(column, sortedValues(rows, column), [...values].sort()));
   if (wanted.sums) {
@@ -85,6 +90,16 @@ function totals(rows: Row[], by: string, column: string): Record<string, number>
   }
   return found;
 }
+
+/** As many of the highest counts as `wanted` has. */
+const highest = (counts: Record<string, number>, wanted: Record<string, number>) =>
+  sorted(
+    Object.fromEntries(
+      Object.entries(counts)
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, Object.keys(wanted).length),
+    ),
+  );
 
 const sortedValues = (rows: Row[], column: string): string[] =>
   [...new Set(rows.flatMap((row) => row[column] ?? []).map(String))].sort();

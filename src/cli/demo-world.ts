@@ -8,6 +8,7 @@ import { CairnError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { type Account, startAccount } from "../sandbox/aws/index.ts";
 import type { AlarmToRaise } from "../sandbox/scenarios/alarm-to-raise.ts";
+import { writeAccessLogs } from "../sandbox/scenarios/write-access-logs.ts";
 import { startWorkspace, type Workspace } from "../sandbox/slack/index.ts";
 import { slackPace } from "../slack/pace.ts";
 import type { Story } from "./demo-story.ts";
@@ -63,6 +64,9 @@ export async function startDemoWorld(options: {
     process.env.AWS_ACCESS_KEY_ID ||= credentials.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY ||= credentials.secretAccessKey;
     const queue = await connectQueue(account);
+    const accessLogs = scenario.accessLogs ?? [];
+    const accessLogFolder = join(story.folder, "access-logs");
+    await writeAccessLogs(accessLogs, accessLogFolder);
 
     const cairn = await startCairn({
       databaseUrl,
@@ -95,6 +99,11 @@ export async function startDemoWorld(options: {
               logGroups: [{ region, name: "aws/cloudtrail/managementevents" }],
             },
           ],
+          accessLogs: accessLogs.map(({ folder, trustedProxies }) => ({
+            account: scenario.accountId,
+            folder: join(accessLogFolder, folder),
+            trustedProxies,
+          })),
           intake: { queue, region },
           budget: { lookupEvents: 2 * speed, filterLogEvents: 5 * speed },
         }),
