@@ -18,6 +18,22 @@ const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a Region s
 const command = z.string().regex(/^\/[a-z0-9_-]{1,31}$/, "must be a slash command such as /incident");
 const runbookId = z.string().regex(/^[a-z0-9-]+$/, "must be a runbook's id");
 
+const identifier = z.string().regex(/^[A-Za-z0-9_]{1,255}$/, "must be a name of letters, digits and _");
+const athenaTable = z.strictObject({
+  /** Of the table; the account's first Region unless told. */
+  region: region.optional(),
+  database: identifier,
+  table: identifier,
+  workgroup: z.string().min(1).optional(),
+  /** Where results go, unless the workgroup says so. */
+  output: z
+    .string()
+    .regex(/^s3:\/\/.+/, "must be a place such as s3://bucket/folder/")
+    .optional(),
+  /** Bytes scanned at which a question is stopped; AWS charges about $5 for 10^12. */
+  maxBytes: z.int().min(10_000_000, "must be at least 10000000 (bytes)").default(200_000_000_000),
+});
+
 const account = z.strictObject({
   id: accountId,
   name: z.string().min(1).optional(),
@@ -34,6 +50,10 @@ const account = z.strictObject({
   archive: z.string().min(1).optional(),
   /** Leave out what this account's event history may not be asked. */
   eventHistory: z.boolean().default(true),
+  /** The log groups may be asked with Logs Insights too, which costs about $0.005 a gigabyte scanned. */
+  insights: z.boolean().default(false),
+  /** The partition-projected CloudTrail table over the trail's bucket. */
+  athena: athenaTable.optional(),
 });
 
 function checkNetwork(text: string, context: z.RefinementCtx): void {

@@ -1,44 +1,30 @@
 import { createAccessLogArchive } from "./archive/access-log-archive.ts";
-import { createArchiveEngine } from "./archive/archive-engine.ts";
 import { createAccessLogGroup } from "./aws/access-log-group.ts";
-import type { AwsClients } from "./aws/clients.ts";
-import { createEventHistory } from "./aws/event-history.ts";
-import { createLogGroup } from "./aws/log-group.ts";
 import type { FileSettings } from "./config.ts";
 import { InputError } from "./domain/errors.ts";
+import type { QueryEngineName } from "./domain/query/query.ts";
 import { engineBySource } from "./engine-by-source.ts";
-import type { Ports, QueryEngine, TakeBudget } from "./flows/ports.ts";
-
-interface EngineParts {
-  clients: AwsClients;
-  takeBudget: TakeBudget;
-  now: () => Date;
-}
+import type { Ports, QueryEngine } from "./flows/ports.ts";
+import { type EngineParts, trailEngines } from "./trail-engines.ts";
 
 /** The engines of each account, as the settings name them. */
 export function createEngines(
   { accounts, accessLogs }: Pick<FileSettings, "accounts" | "accessLogs">,
   parts: EngineParts,
 ): Ports["enginesFor"] {
-  const eventHistory = createEventHistory(parts);
   const engines = new Map<string, QueryEngine[]>();
   for (const account of accounts) {
-    const { id, logGroups, archive } = account;
-    const groups = logGroups.map(({ region, name }) => ({ account: id, region, group: name }));
+    const trail = trailEngines(account, parts);
     const logs = accessLogEngines(account, accessLogs, parts);
-    const group = {
-      ...(groups.length > 0 && { cloudtrail: createLogGroup({ ...parts, groups }) }),
-      ...(logs.group && { "access-log": logs.group }),
+    const all: Record<QueryEngineName, QueryEngine | undefined> = {
+      ...trail,
+      "log-group": eitherSource("log-group", trail["log-group"], logs.group),
+      archive: eitherSource("archive", trail.archive, logs.folder),
     };
-    const folder = {
-      ...(archive !== undefined && { cloudtrail: createArchiveEngine({ folder: archive, now: parts.now }) }),
-      ...(logs.folder && { "access-log": logs.folder }),
-    };
-    engines.set(id, [
-      ...(account.eventHistory ? [eventHistory] : []),
-      ...(Object.keys(group).length > 0 ? [engineBySource("log-group", group)] : []),
-      ...(Object.keys(folder).length > 0 ? [engineBySource("archive", folder)] : []),
-    ]);
+    engines.set(
+      account.id,
+      Object.values(all).filter((engine) => engine !== undefined),
+    );
   }
   return (account) => {
     const found = engines.get(account);
@@ -48,6 +34,18 @@ export function createEngines(
       );
     return found;
   };
+}
+
+function eitherSource(
+  name: QueryEngineName,
+  cloudtrail: QueryEngine | undefined,
+  accessLog: QueryEngine | undefined,
+): QueryEngine | undefined {
+  if (!cloudtrail && !accessLog) return undefined;
+  return engineBySource(name, {
+    ...(cloudtrail && { cloudtrail }),
+    ...(accessLog && { "access-log": accessLog }),
+  });
 }
 
 /** A log in a folder and one in a log group are two logs: each engine says that the other's was not asked. */

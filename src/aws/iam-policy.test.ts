@@ -127,3 +127,23 @@ test("China has its own partition and no us-east-1; a group may be named by its 
     "arn:aws-cn:logs:cn-north-1:444455556666:log-group:shared:*",
   ]);
 });
+
+test("Logs Insights and Athena add what they need, and nothing where they are not set", () => {
+  const account = { id: "111122223333", regions: ["eu-central-1"], logGroups: ["trail"] };
+  const actionsOf = (extra: object) =>
+    iamPolicy({ accounts: [{ ...account, ...extra }] }).cairn.Statement.flatMap(({ Action }) => Action);
+  expect(actionsOf({}).join()).not.toMatch(/StartQuery|athena|glue|s3/);
+  expect(actionsOf({ insights: true })).toEqual(
+    expect.arrayContaining(["logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"]),
+  );
+  const athena = { region: "eu-central-1", database: "trails", table: "all", output: "s3://results/cairn/" };
+  const { cairn } = iamPolicy({ accounts: [{ ...account, athena }] });
+  expect(cairn.Statement.flatMap(({ Resource = [] }) => Resource)).toEqual(
+    expect.arrayContaining([
+      "arn:aws:athena:eu-central-1:111122223333:workgroup/primary",
+      "arn:aws:glue:eu-central-1:111122223333:table/trails/all",
+      "arn:aws:s3:::results",
+      "arn:aws:s3:::results/cairn/*",
+    ]),
+  );
+});

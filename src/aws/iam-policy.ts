@@ -8,6 +8,9 @@ export interface IamAccount {
   regions: string[];
   /** Names or ARNs; one without a Region of its own is allowed in all of the account's. */
   logGroups: (string | { name: string; region: string })[];
+  /** Whether Logs Insights may be asked about the log groups. */
+  insights?: boolean;
+  athena?: { region: string; database: string; table: string; workgroup?: string; output?: string };
 }
 
 export interface IamStatement {
@@ -33,6 +36,9 @@ export interface IamPolicies {
 
 /** Stands in the trust policies when nobody said who Cairn runs as. */
 export const UNKNOWN_PRINCIPAL = "REPLACE-WITH-THE-ARN-OF-THE-ROLE-CAIRN-RUNS-AS";
+
+/** Stands where the bucket of an account's trail belongs. */
+export const TRAIL_BUCKET = "REPLACE-WITH-THE-BUCKET-OF-THE-TRAIL";
 
 /** The least rights for what is configured: reading where Cairn asks, its queue, its bus, its topics; nothing else. */
 export function iamPolicy(wanted: {
@@ -69,8 +75,10 @@ export function iamPolicy(wanted: {
   };
 }
 
-function reading({ id, regions, logGroups }: IamAccount, suffix: string): IamStatement[] {
+function reading(account: IamAccount, suffix: string): IamStatement[] {
+  const { id, regions, logGroups, insights } = account;
   const [home = ""] = regions;
+  const groups = logGroups.flatMap((group) => groupArns(group, id, regions));
   // Global services (IAM, STS, sign-in) write their events to us-east-1, wherever people work.
   const asked = partitionOf(home) === "aws" ? unique([...regions, "us-east-1"]) : regions;
   return [
@@ -82,10 +90,53 @@ function reading({ id, regions, logGroups }: IamAccount, suffix: string): IamSta
       Resource: ["*"],
       Condition: { StringEquals: { "aws:RequestedRegion": asked } },
     },
+    ...about(`ReadLogGroups${suffix}`, groups, [
+      "logs:FilterLogEvents",
+      ...(insights ? ["logs:StartQuery"] : []),
+    ]),
+    // These know no resources: a query's id is the secret.
+    ...about(`ReadInsights${suffix}`, insights && groups.length > 0 ? ["*"] : [], [
+      "logs:GetQueryResults",
+      "logs:StopQuery",
+    ]),
+    ...athena(account, suffix),
+  ];
+}
+
+/** Athena reads with the caller's own rights. The trail's bucket is not in the settings: its name is left to fill in. */
+function athena({ id, athena: table }: IamAccount, suffix: string): IamStatement[] {
+  if (!table) return [];
+  const { region, database, table: name, workgroup = "primary", output } = table;
+  const partition = partitionOf(region);
+  const glue = `arn:${partition}:glue:${region}:${id}`;
+  const results = output?.replace(/^s3:\/\//, "").replace(/\/*$/, "");
+  return [
     ...about(
-      `ReadLogGroups${suffix}`,
-      logGroups.flatMap((group) => groupArns(group, id, regions)),
-      ["logs:FilterLogEvents"],
+      `AskAthena${suffix}`,
+      [`arn:${partition}:athena:${region}:${id}:workgroup/${workgroup}`],
+      [
+        "athena:StartQueryExecution",
+        "athena:GetQueryExecution",
+        "athena:GetQueryResults",
+        "athena:StopQueryExecution",
+      ],
+    ),
+    ...about(
+      `ReadAthenaTable${suffix}`,
+      [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/${name}`],
+      ["glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"],
+    ),
+    ...about(
+      `ReadTrailBucket${suffix}`,
+      [`arn:${partition}:s3:::${TRAIL_BUCKET}`, `arn:${partition}:s3:::${TRAIL_BUCKET}/*`],
+      ["s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject"],
+    ),
+    ...about(
+      `KeepAthenaResults${suffix}`,
+      results === undefined
+        ? []
+        : [`arn:${partition}:s3:::${results.split("/")[0]}`, `arn:${partition}:s3:::${results}/*`],
+      ["s3:GetBucketLocation", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
     ),
   ];
 }

@@ -70,11 +70,13 @@ async function connectAws(args: string[], { stdout }: CommandContext): Promise<n
 async function connectIam(args: string[], { stdout, stderr }: CommandContext): Promise<number> {
   const { values } = readArguments({ args, options: { principal: { type: "string" } } }, usage);
   const file = readSettingsFile(process.env);
-  const accounts = file.accounts.map(({ id, role, externalId, regions, logGroups }) => ({
+  const accounts = file.accounts.map(({ id, role, externalId, regions, logGroups, insights, athena }) => ({
     id,
     roleArn: role,
     externalId,
     regions,
+    insights,
+    athena: athena && { ...athena, region: athena.region ?? regions[0] ?? "" },
     logGroups: [
       ...logGroups,
       ...file.accessLogs.flatMap(({ account, logGroup, region = regions[0] ?? "" }) =>

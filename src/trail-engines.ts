@@ -1,0 +1,33 @@
+import { createArchiveEngine } from "./archive/archive-engine.ts";
+import { createAthena } from "./aws/athena.ts";
+import type { AwsClients } from "./aws/clients.ts";
+import { createEventHistory } from "./aws/event-history.ts";
+import { createInsights } from "./aws/insights.ts";
+import { createLogGroup } from "./aws/log-group.ts";
+import type { FileSettings } from "./config.ts";
+import type { QueryEngineName } from "./domain/query/query.ts";
+import type { QueryEngine, TakeBudget } from "./flows/ports.ts";
+
+export interface EngineParts {
+  clients: AwsClients;
+  takeBudget: TakeBudget;
+  now: () => Date;
+}
+
+/** What can be asked about an account's CloudTrail records; undefined where the settings name nothing. */
+export function trailEngines(
+  account: FileSettings["accounts"][number],
+  parts: EngineParts,
+): Record<QueryEngineName, QueryEngine | undefined> {
+  const { id, logGroups, archive, athena, regions } = account;
+  const groups = logGroups.map(({ region, name }) => ({ account: id, region, group: name }));
+  const hasGroups = groups.length > 0;
+  const table = athena && { ...athena, account: id, region: athena.region ?? regions[0] ?? "us-east-1" };
+  return {
+    "event-history": account.eventHistory ? createEventHistory(parts) : undefined,
+    "log-group": hasGroups ? createLogGroup({ ...parts, groups }) : undefined,
+    insights: hasGroups && account.insights ? createInsights({ ...parts, groups }) : undefined,
+    athena: table && createAthena({ ...parts, table }),
+    archive: archive === undefined ? undefined : createArchiveEngine({ folder: archive, now: parts.now }),
+  };
+}
