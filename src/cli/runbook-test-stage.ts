@@ -7,6 +7,7 @@ import type { Scenario } from "../sandbox/scenarios/scenario.ts";
 import type { StepAnswer } from "../sandbox/scenarios/scenario-answer.ts";
 import type { RunbookCase } from "./runbook-test-file.ts";
 import { accessRecords, trailRecords } from "./runbook-test-trail.ts";
+import { storyRequests } from "./story-requests.ts";
 
 /** What a case plays on. */
 export interface Stage {
@@ -38,7 +39,7 @@ export function stageOf(each: RunbookCase): Stage {
   const alarm = raised && alarmOf(raised, story.accountId);
   return {
     account: story.accountId,
-    records: { cloudtrail: story.records, "access-log": [] },
+    records: { cloudtrail: story.records, "access-log": storyRequests(story.accessLogs) },
     alarm,
     start: alarm?.at ?? story.alarms[0]?.at ?? now,
     now,
