@@ -34,8 +34,15 @@ export class NotFoundError extends CairnError {
 
 /** Input that a person or a file got wrong; says where and how to mend it. */
 export class InputError extends CairnError {
-  constructor(message: string, options: { cause?: unknown } = {}) {
+  /** What is wrong with which field, where several were filled in. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(
+    message: string,
+    { fields = {}, ...options }: { cause?: unknown; fields?: Record<string, string> } = {},
+  ) {
     super("input", message, options);
+    this.fields = fields;
   }
 }
 

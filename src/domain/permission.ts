@@ -27,7 +27,7 @@ export type Action = keyof typeof allowed;
 export const actions = Object.keys(allowed) as Action[];
 
 const whatItIs: Record<Action, string> = {
-  "incident.read": "read this incident",
+  "incident.read": "read incidents or runbooks",
   "incident.declare": "declare an incident",
   "incident.acknowledge": "acknowledge an incident",
   "note.add": "add a note",

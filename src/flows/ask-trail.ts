@@ -63,9 +63,11 @@ export function trailQuery(question: TrailQuestion) {
     throw new InputError("Say what to look for: who, a key, an address, a call or a resource.");
   const faults = asked.flatMap(({ field, value }) => {
     const type = field === "ip" && value.includes("/") ? "cidr" : fields[field].type;
-    return scalarFault(type, value) ?? [];
+    const fault = scalarFault(type, value);
+    return fault === undefined ? [] : [[field, fault] as const];
   });
-  if (faults.length > 0) throw new InputError(faults.join(" "));
+  if (faults.length > 0)
+    throw new InputError(faults.map(([, fault]) => fault).join(" "), { fields: Object.fromEntries(faults) });
 
   const form = queryForm.parse({
     from: "cloudtrail",

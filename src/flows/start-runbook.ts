@@ -27,7 +27,9 @@ export async function startRunbook(
     requireOpen(incident);
     const inputs = inputsFor(ports, incident, runbook, given);
     if (inputs.faults.length > 0)
-      throw new InputError(inputs.faults.map(({ name, message }) => `${name}: ${message}`).join(" "));
+      throw new InputError(inputs.faults.map(({ name, message }) => `${name}: ${message}`).join(" "), {
+        fields: Object.fromEntries(inputs.faults.map(({ name, message }) => [name, message])),
+      });
     if (inputs.missing.length > 0) return { outcome: "needs-inputs", inputs: inputs.missing };
     await beginRunbook(ports, tx, incident, { runbook, inputs }, actor);
     return { outcome: "started" };

@@ -279,4 +279,12 @@ describe("an ad-hoc question", () => {
     const { cairn, incidentId } = await opened();
     await expect(askTrail(cairn.ports, { incidentId, question, actor: responder })).rejects.toThrow(message);
   });
+
+  test("names every field that is wrong", async () => {
+    const { cairn, incidentId } = await opened();
+    const question = { key: "AKIA", ip: "192.0.2.1", call: "Get*", last: "24h" };
+    await expect(askTrail(cairn.ports, { incidentId, question, actor: responder })).rejects.toMatchObject({
+      fields: { key: expect.stringMatching(/key id/), call: expect.stringMatching(/event's name/) },
+    });
+  });
 });

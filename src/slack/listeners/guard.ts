@@ -5,11 +5,13 @@ import type {
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
   SlackViewMiddlewareArgs,
+  ViewOutput,
   ViewSubmitAction,
 } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { InputError } from "../../domain/errors.ts";
 import { parseRef, type Ref } from "../ids.ts";
+import { inputPrefix } from "../views/inputs-modal.ts";
 import { toldView } from "../views/told.ts";
 import { aside, asideIn } from "./aside.ts";
 import type { Desk, Wish } from "./desk.ts";
@@ -74,10 +76,7 @@ export const onForm =
         { ref, fields: fieldValues(view.state.values) },
       );
     });
-    if (trouble !== undefined) {
-      const field = view.blocks.find((block) => block.type === "input")?.block_id ?? "";
-      return ack({ response_action: "errors", errors: { [field]: trouble } });
-    }
+    if (trouble !== undefined) return ack({ response_action: "errors", errors: errorsIn(view, trouble) });
     await (next === undefined ? ack() : ack({ response_action: "update", view: next }));
   };
 
@@ -112,11 +111,29 @@ type Act = (actor: Wish["actor"]) => Promise<void>;
 async function attempt(desk: Desk, tried: Tried, act: Act): Promise<void> {
   const trouble = await tryIt(desk, tried, act);
   await tried.ack();
-  if (trouble !== undefined) await tried.tell(toldView(trouble));
+  if (trouble !== undefined) await tried.tell(toldView(trouble.words));
+}
+
+/** Each fault under its own field; what belongs to none under the first. */
+function errorsIn(view: ViewOutput, { words, fields }: Trouble): Record<string, string> {
+  const inputs = view.blocks.flatMap(({ type, block_id }) =>
+    type === "input" && block_id ? [block_id] : [],
+  );
+  const own = Object.entries(fields).flatMap(([name, fault]) => {
+    const id = [name, `${inputPrefix}${name}`].find((each) => inputs.includes(each));
+    return id === undefined ? [] : [[id, fault] as const];
+  });
+  return own.length > 0 ? Object.fromEntries(own) : { [inputs[0] ?? ""]: words };
+}
+
+interface Trouble {
+  words: string;
+  /** Of a form: the same, by field. */
+  fields: Readonly<Record<string, string>>;
 }
 
 /** Undefined when all went well, else what to tell the person. */
-async function tryIt(desk: Desk, tried: Omit<Tried, "ack" | "tell">, act: Act): Promise<string | undefined> {
+async function tryIt(desk: Desk, tried: Omit<Tried, "ack" | "tell">, act: Act): Promise<Trouble | undefined> {
   let actor: Wish["actor"] | undefined;
   try {
     const who = await desk.people.actor(tried.personId);
@@ -125,7 +142,8 @@ async function tryIt(desk: Desk, tried: Omit<Tried, "ack" | "tell">, act: Act): 
     await act(actor);
     return undefined;
   } catch (error) {
-    return troubleWords(desk, error, { ...tried, actor });
+    const words = await troubleWords(desk, error, { ...tried, actor });
+    return { words, fields: error instanceof InputError ? error.fields : {} };
   }
 }
 

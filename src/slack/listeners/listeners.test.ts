@@ -137,7 +137,10 @@ function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
           type: "modal",
           callback_id: callbackId,
           private_metadata: encodeRef(ref),
-          blocks: [{ type: "section" }, { type: "input", block_id: Object.keys(fields)[0] ?? "first" }],
+          blocks: [
+            { type: "section" },
+            ...Object.keys(fields).map((block_id) => ({ type: "input", block_id })),
+          ],
           state: {
             values: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }])),
           },
@@ -423,6 +426,23 @@ test("a form that is refused keeps what was typed and says why beside the field"
   failures.addNote = new InputError("The note is empty.");
   await submit(viewIds.note, ref, { text: { value: " " } });
   expect(acks).toEqual([{ response_action: "errors", errors: { text: "The note is empty." } }]);
+});
+
+test("each fault of a form stands under its own field, and what belongs to none under the first", async () => {
+  const { submit, failures, acks } = scene();
+  const words = "not a key. not a call.";
+  failures.askTrail = new InputError(words, { fields: { key: "not a key.", call: "not a call." } });
+  const fields = { who: { value: "" }, key: { value: "x" }, call: { value: "y" } };
+  await submit(viewIds.trail, ref, fields);
+  failures.startRunbook = new InputError("key: no.", { fields: { key: "no." } });
+  await submit(viewIds.inputs, { ...ref, runbookId: runbook().id }, { "input:key": { value: "x" } });
+  failures.askTrail = new InputError("Too long.", { fields: { gone: "Too long." } });
+  await submit(viewIds.trail, ref, fields);
+  expect(acks).toEqual([
+    { response_action: "errors", errors: { key: "not a key.", call: "not a call." } },
+    { response_action: "errors", errors: { "input:key": "no." } },
+    { response_action: "errors", errors: { who: "Too long." } },
+  ]);
 });
 
 test("what nobody listens to is acknowledged all the same", async () => {

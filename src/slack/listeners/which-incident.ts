@@ -18,7 +18,7 @@ export async function whichIncident(
     const incident = await reads.incidentByNumber(meant.number);
     if (incident) return incident;
     throw new NotFoundError(
-      `There is no INC-${meant.number}. \`${commands.incident} list\` shows what there is.`,
+      `There is no INC-${meant.number}. ${commands.incident} list shows what there is.`,
     );
   }
   if (wish.channel && wish.threadTs) {
