@@ -88,17 +88,19 @@ const sameCell = (found: Cell, wanted: Cell): boolean =>
 const only = (row: Row, { ...part }: Row): Row =>
   Object.fromEntries(Object.keys(part).map((column) => [column, row[column] ?? null]));
 
-/** A star at an end of what is wanted stands for anything. */
+/** A star in what is wanted stands for anything. */
 export function says(found: string, wanted: string): boolean {
-  const [open, close] = [wanted.startsWith("*"), wanted.length > 1 && wanted.endsWith("*")];
-  const middle = wanted.slice(open ? 1 : 0, close ? -1 : undefined);
-  // Levels stand before sentences: "warning: * calls" is open after the level.
-  const [level, rest] = /^(\w+: )\*([\s\S]*)$/.exec(wanted)?.slice(1) ?? [];
-  if (level !== undefined && rest !== undefined)
-    return found.startsWith(level) && says(found.slice(level.length), `*${rest}`);
-  if (open && close) return found.includes(middle);
-  if (open) return found.endsWith(middle);
-  return close ? found.startsWith(middle) : found === wanted;
+  const [first = "", ...pieces] = wanted.split("*");
+  if (!found.startsWith(first)) return false;
+  if (pieces.length === 0) return found === wanted;
+  const last = pieces.pop() ?? "";
+  let at = first.length;
+  for (const piece of pieces) {
+    const next = found.indexOf(piece, at);
+    if (next === -1) return false;
+    at = next + piece.length;
+  }
+  return found.length - last.length >= at && found.endsWith(last);
 }
 
 const longest = 700;

@@ -21,7 +21,7 @@ const step = z.strictObject({
     .describe("How many rows, or all of them in order with the cells that matter")
     .optional(),
   some: z.array(row).describe("Rows that are among them").optional(),
-  findings: z.array(finding).describe("All of them, in order; * at an end stands for anything").optional(),
+  findings: z.array(finding).describe("All of them, in order; * stands for anything").optional(),
 });
 
 const story = z.strictObject({

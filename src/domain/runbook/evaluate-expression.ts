@@ -11,6 +11,8 @@ export function holds(expression: Expression, lookUp: Lookup): boolean {
       return expression.of.some((part) => holds(part, lookUp));
     case "not":
       return !holds(expression.of, lookUp);
+    case "known":
+      return lookUp(expression.path) !== undefined;
     case "compare": {
       const left = valueIn(expression.left, lookUp);
       const right = valueIn(expression.right, lookUp);

@@ -5,7 +5,7 @@ export type Token =
   | { kind: "word"; text: string }
   | { kind: "value"; text: string; value: string | number | boolean };
 
-const keywords = new Set(["and", "or", "not", "in", "contains"]);
+const keywords = new Set(["and", "or", "not", "in", "contains", "known"]);
 
 const shapes: [RegExp, (text: string) => Token | undefined][] = [
   [/^\s+/, () => undefined],

@@ -62,6 +62,9 @@ describe("what holds", () => {
     ["rows > nobody * 2", false],
     ["rows / 0 > 1", false],
     ["rows > names * 2", false],
+    ["known rows", true],
+    ["known nobody", false],
+    ["not known nobody and rows == 3", true],
   ])("%s: %s", (when, wanted) => {
     expect(says(when)).toBe(wanted);
   });
@@ -95,6 +98,9 @@ describe("what cannot be read", () => {
     "rows + 1 == 2",
     "rows * == 2",
     "* 2 == rows",
+    "known",
+    "known 3",
+    "rows == known",
     "rows == 0; process.exit()",
     "rows == `0`",
     'rows == "0',

@@ -17,6 +17,8 @@ export type Comparison = (typeof comparisons)[number];
 export type Expression =
   | { op: "and" | "or"; of: Expression[] }
   | { op: "not"; of: Expression }
+  /** Has the path a value at all? */
+  | { op: "known"; path: ValuePath }
   | { op: "compare"; left: Operand; comparison: Comparison; right: Operand };
 
 const maxDepth = 20;
@@ -54,6 +56,7 @@ export function parseExpression(text: string): Expression {
     if (depth > maxDepth)
       throw new InputError(`\`${text}\` is nested too deeply: split it into several rules.`);
     if (take("not")) return { op: "not", of: negated(depth + 1) };
+    if (take("known")) return { op: "known", path: pathHere() };
     if (!take("(")) return compared();
     const inner = either(depth + 1);
     expect(")");
@@ -64,6 +67,12 @@ export function parseExpression(text: string): Expression {
     const comparison = comparisonHere();
     const isChoice = "path" in left && (left.path === "answer" || left.path === "choice");
     return { op: "compare", left, comparison, right: scaled(isChoice) };
+  };
+  const pathHere = (): ValuePath => {
+    const token = tokens[at];
+    if (token?.kind !== "word") throw unexpected("a name");
+    at += 1;
+    return token.text;
   };
   const comparisonHere = (): Comparison => {
     if (take("not")) {
@@ -109,6 +118,7 @@ export function parseExpression(text: string): Expression {
 
 /** Every path the expression reads. */
 export function pathsIn(expression: Expression): ValuePath[] {
+  if (expression.op === "known") return [expression.path];
   if (expression.op === "compare") return [...pathsOf(expression.left), ...pathsOf(expression.right)];
   return (expression.op === "not" ? [expression.of] : expression.of).flatMap(pathsIn);
 }
@@ -121,6 +131,7 @@ function pathsOf(operand: Operand): ValuePath[] {
 
 /** The words that `answer` or `choice` is compared with. */
 export function optionsIn(expression: Expression): string[] {
+  if (expression.op === "known") return [];
   if (expression.op !== "compare")
     return (expression.op === "not" ? [expression.of] : expression.of).flatMap(optionsIn);
   const { left, right } = expression;

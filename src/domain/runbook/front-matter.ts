@@ -30,7 +30,7 @@ export const reservedNames = [
     "answer",
     "choice",
   ],
-  ...["and", "or", "not", "in", "contains", "true", "false", "otherwise"],
+  ...["and", "or", "not", "in", "contains", "known", "true", "false", "otherwise"],
 ];
 
 export const factName = z

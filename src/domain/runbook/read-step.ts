@@ -89,11 +89,18 @@ function readStepBlock(
     case "query": {
       const read = readBlock(blocks.queryBlock);
       if ("raw" in read) return read;
-      const { id, window, ...query } = read.value;
+      const { id, window, engine, ...query } = read.value;
       // Without a window of its own the input `window` is meant; check-runbook.ts sees whether there is one.
       const expression =
         window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
-      return { ...base, kind, id, query, window: expression ?? { fact: "window" } };
+      return {
+        ...base,
+        kind,
+        id,
+        query,
+        window: expression ?? { fact: "window" },
+        ...(engine && { engine }),
+      };
     }
     case "instruct": {
       const read = readBlock(blocks.instructBlock);

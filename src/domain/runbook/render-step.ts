@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { bindQuery } from "../query/bind.ts";
-import type { Query, Window } from "../query/query.ts";
+import type { Query, QueryEngineName, Window } from "../query/query.ts";
 import { plainText, type Segment } from "../text.ts";
 import { fillCommand } from "./command.ts";
 import type { Facts } from "./facts.ts";
@@ -30,7 +30,7 @@ interface Shown {
 /** A step as people and engines get it. `within` is in seconds. */
 export type RenderedStep = Shown &
   (
-    | { kind: "query"; query: Query; window: Window; notes: string[] }
+    | { kind: "query"; query: Query; window: Window; engine?: QueryEngineName; notes: string[] }
     | { kind: "instruct"; note: InstructStep["note"]; copy: CopyCommand[] }
     | {
         kind: "ask";
@@ -69,7 +69,8 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
         );
       const { window, cut } = resolveWindow(step.window, facts, now);
       const query = bindQuery(step.query, (leaf) => fillLeaf(leaf, lookUp));
-      return { ...shown, kind: "query", query, window, notes: cut === undefined ? [] : [cut] };
+      const { engine } = step;
+      return { ...shown, kind: "query", query, window, engine, notes: cut === undefined ? [] : [cut] };
     }
     case "instruct":
       return { ...shown, kind: "instruct", note: step.note, copy: copied(step.copy) };

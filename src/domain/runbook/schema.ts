@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { QueryForm } from "../query/form.ts";
+import type { QueryEngineName } from "../query/query.ts";
 import type { Expression, ValuePath } from "./expression.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Prose } from "./prose.ts";
@@ -43,6 +44,8 @@ export interface QueryStep extends StepBase {
   kind: "query";
   query: QueryForm;
   window: WindowExpression;
+  /** The engine this question is about; absent when any may answer. */
+  engine?: QueryEngineName;
 }
 
 export interface InstructStep extends StepBase, Omit<z.output<typeof instructBlock>, "id"> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findingLevels, severities } from "../finding.ts";
 import { checkQueryForm, queryFields, whereForm } from "../query/form.ts";
+import { queryEngineNames } from "../query/query.ts";
 import { duration, factName, slug } from "./front-matter.ts";
 
 /** Text whose `{{paths}}` are filled in; see template.ts. */
@@ -22,6 +23,10 @@ const copy = z
 export const queryBlock = queryFields
   .extend({
     id: slug,
+    engine: z
+      .enum(queryEngineNames)
+      .describe("Only when the question is about one engine: what the trail did not deliver, for instance")
+      .optional(),
     window: z
       .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
       .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")

@@ -65,6 +65,7 @@ function whereWith(where: WhereForm, given: WithValues): WhereForm {
 
 function expressionWith(expression: Expression, given: WithValues): Expression {
   if (expression.op === "not") return { op: "not", of: expressionWith(expression.of, given) };
+  if (expression.op === "known") return { op: "known", path: pathWith(expression.path, given) };
   if (expression.op !== "compare")
     return { op: expression.op, of: expression.of.map((part) => expressionWith(part, given)) };
   const { left, right } = expression;
