@@ -2,19 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { RequestHandler } from "express";
 import { transportKey } from "../domain/alarm/transport-key.ts";
 import type { ReceiveAlarm } from "../flows/ports.ts";
-import type { Log } from "../log.ts";
 import { createKeyCheck } from "./api-key.ts";
 import { bodyText } from "./body.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Lets only holders of a key pass. A 401 makes EventBridge drop the event, so nothing else may be answered by one. */
-export function requireKey(keys: readonly string[], log: Pick<Log, "warn">): RequestHandler {
+export function requireKey(keys: readonly string[]): RequestHandler {
   const hasKey = createKeyCheck(keys);
   return (request, _response, next) => {
-    if (!hasKey(request.headers)) {
-      log.warn({ from: request.socket.remoteAddress }, "An intake request had no valid key");
-      throw new Refusal(401, "The key is missing or not valid.");
-    }
+    if (!hasKey(request.headers)) throw new Refusal(401, "The key is missing or not valid.");
     next();
   };
 }

@@ -27,7 +27,7 @@ export function createIntake(parts: {
   const router = express.Router();
   const limit = createInFlightLimit(MOST_IN_FLIGHT);
   // The key is looked at before the body, so that strangers can neither fill the places nor the memory.
-  router.post("/intake/eventbridge", requireKey(keys, log), limit, readBody, takeEvent(receive));
+  router.post("/intake/eventbridge", requireKey(keys), limit, readBody, takeEvent(receive));
   if (sns) router.post("/intake/sns", readBody, limit, takeSnsMessage(sns, parts));
   router.use("/intake", answerRefused(log));
   return router;
@@ -36,12 +36,15 @@ export function createIntake(parts: {
 function answerRefused(log: Pick<Log, "warn" | "error">): ErrorRequestHandler {
   return (err: unknown, request, response, _next) => {
     const status = statusOf(err);
-    if (status < 500) log.warn({ err, path: request.path }, "An intake request was refused");
+    const said = err instanceof Refusal ? err.message : SAID[status];
+    const from = request.socket.remoteAddress;
+    // Anybody can cause this one, as often as they like: it says what was wrong, without a stack.
+    if (status < 500)
+      log.warn({ status, why: said, path: request.path, from }, "An intake request was refused");
     else log.error({ err, path: request.path }, "A message was not stored; its sender will try again");
     if (status >= 500) response.set("Retry-After", String(RETRY_AFTER_SECONDS));
     // A stranger's body is not waited for.
     if (status === 401) response.set("Connection", "close");
-    const said = err instanceof Refusal ? err.message : SAID[status];
     response.status(status).json({ error: said ?? "Not now. Send it again." });
   };
 }
