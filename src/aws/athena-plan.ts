@@ -22,11 +22,14 @@ export function athenaEstimate(window: Window, narrowed: boolean): QueryPlan["es
     calls: 4 + pages,
     seconds: Math.ceil(startSeconds + bytes / bytesScannedPerSecond + rows / rowsPerSecond),
     bytes,
+    dollars: (bytes / 1e9) * dollarsPerGigabyte,
   };
 }
 
-export function athenaWhy({ bytes = 0 }: QueryPlan["estimate"], { maxBytes }: AthenaTable): string {
-  const dollars = (bytes / 1e9) * dollarsPerGigabyte;
+export function athenaWhy(
+  { bytes = 0, dollars = 0 }: QueryPlan["estimate"],
+  { maxBytes }: AthenaTable,
+): string {
   const cost = dollars < 0.01 ? "less than a cent" : `about $${dollars.toFixed(2)}`;
   const ceiling = maxBytes === undefined ? "" : `, and stops at ${bytesInWords(maxBytes)}`;
   return `Athena reads whole days of the trail's files, however old; it scans about ${bytesInWords(bytes)}, which costs ${cost}${ceiling}.`;

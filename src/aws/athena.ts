@@ -29,6 +29,9 @@ export function createAthena(options: AthenaOptions): QueryEngine {
     return compileAthena(query, { ...table, window: request.window });
   };
 
+  const overCeiling = ({ bytes = 0 }: QueryPlan["estimate"]) =>
+    table.maxBytes !== undefined && bytes > table.maxBytes;
+
   return {
     name: "athena",
 
@@ -42,6 +45,9 @@ export function createAthena(options: AthenaOptions): QueryEngine {
         estimate,
         text: sql,
         why: athenaWhy(estimate, table),
+        ...(overCeiling(estimate) && {
+          unreached: "probably everything: it is likely to be stopped at the ceiling on scanned bytes",
+        }),
         command: athenaCommand(sql, table),
       };
     },

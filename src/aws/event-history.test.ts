@@ -155,6 +155,8 @@ test("the plan says what AWS checks, what is checked here, what it costs, and gi
     pushedDown: [`AccessKeyId = ${key}`],
     checkedHere: ["userAgent = o'neill $(x)*"],
     estimate: { calls: 6, seconds: 3 },
+    why: "Event history finds AccessKeyId itself: about 6 pages of 50 events at one a second and Region.",
+    unreached: "probably all but the newest 3 pages of a Region",
     command: ["eu-central-1", "us-east-1"]
       .map(
         (region) =>
@@ -162,6 +164,30 @@ test("the plan says what AWS checks, what is checked here, what it costs, and gi
       )
       .join("\n"),
   });
+});
+
+test.each<[string, object, Partial<QueryRequest>, string]>([
+  [
+    "data events",
+    { where: { eventName: "GetObject" } },
+    {},
+    "holds management events only, and the question is about GetObject, recorded as data events only. Ask log-group",
+  ],
+  [
+    "a window that has left the history",
+    { where: { key } },
+    { window: { from: new Date("2025-01-01T00:00:00Z"), to: new Date("2025-01-02T00:00:00Z") } },
+    "Event history reaches back 90 days: nothing before 2026-02-03T12:00:00.000Z was searched. Ask log-group",
+  ],
+])("a plan for %s is refused, and names who can answer", (_, form, change, message) => {
+  expect(() => world().engine.plan(request(form, change))).toThrow(message);
+});
+
+test("a plan for a window that is partly too old says what it leaves out", () => {
+  const early = { from: new Date("2026-01-01T00:00:00Z"), to: now };
+  expect(world().engine.plan(request({ where: { eventID: "e-1" } }, { window: early })).unreached).toBe(
+    "Event history reaches back 90 days: nothing before 2026-02-03T12:00:00.000Z was searched",
+  );
 });
 
 test("a value that a shell or the CLI's short form would take apart is quoted in the command", () => {

@@ -1,11 +1,12 @@
 import { CairnError, InputError } from "../domain/errors.ts";
+import { dataEventsAsked } from "../domain/query/data-events.ts";
 import type { Answer, Query, QueryPlan, Window } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest, TakeBudget } from "../flows/ports.ts";
 import { allRegions } from "./all-regions.ts";
 import type { Wait } from "./call-aws.ts";
 import type { AwsClients } from "./clients.ts";
 import { type LookupPlan, planLookup } from "./lookup-attribute.ts";
-import { lookupCommand, lookupEstimate } from "./lookup-plan.ts";
+import { lookupCommand, lookupEstimate, lookupWhy } from "./lookup-plan.ts";
 import { type LookupRegion, lookupRegions } from "./lookup-regions.ts";
 import { type LookupParts, type LookupSearch, searchLookup } from "./lookup-search.ts";
 import { createReading } from "./reading.ts";
@@ -30,12 +31,21 @@ export function createEventHistory({ pageCap = 200, now, ...options }: EventHist
 
     plan(request): QueryPlan {
       const { attributes, pushedDown, checkedHere } = planLookup(requireCloudTrail(request));
+      requireManagementEvents(request.query);
       const regions = lookupRegions(request).map(({ region }) => region);
+      const kept = keptWindow(request.window, now());
+      if (!kept.window)
+        throw new InputError(`${kept.truncated}. Ask log-group, insights, athena or archive.`);
+      const { cut, ...estimate } = lookupEstimate(attributes, kept.window, regions.length, pageCap);
+      const unread = cut ? [`probably all but the newest ${pageCap} pages of a Region`] : [];
+      const unreached = [kept.truncated ?? [], unread].flat().join("; ");
       return {
         engine: "event-history",
         pushedDown,
         checkedHere,
-        estimate: lookupEstimate(attributes, request.window, regions.length, pageCap),
+        estimate,
+        why: lookupWhy(attributes, estimate),
+        ...(unreached !== "" && { unreached }),
         command: lookupCommand(attributes, request.window, regions),
       };
     },
@@ -96,6 +106,14 @@ function keptWindow(window: Window, now: Date): { window?: Window; truncated?: s
   if (window.from >= oldest) return { window };
   const truncated = `Event history reaches back ${daysKept} days: nothing before ${oldest.toISOString()} was searched`;
   return window.to < oldest ? { truncated } : { window: { from: oldest, to: window.to }, truncated };
+}
+
+function requireManagementEvents(query: Query): void {
+  const asked = dataEventsAsked(query);
+  if (asked === undefined) return;
+  throw new InputError(
+    `Event history holds management events only, and the question is about ${asked}. Ask log-group, insights, athena or archive, if the trail records data events.`,
+  );
 }
 
 function requireCloudTrail({ query }: QueryRequest): Query {

@@ -5,16 +5,25 @@ import { shellQuote } from "./shell-quote.ts";
 const pagesPerDay = { withPattern: 60, withoutPattern: 720 };
 const pagesPerSecond = 2;
 
+/** Groups are read side by side. `cut`: more pages than are read of one group. */
 export function filterEstimate(
   pattern: string | undefined,
   { from, to }: Window,
   groups: number,
   pageCap: number,
-): QueryPlan["estimate"] {
+): QueryPlan["estimate"] & { cut: boolean } {
   const days = Math.max(0, (to.getTime() - from.getTime()) / 86_400_000);
   const perDay = pattern ? pagesPerDay.withPattern : pagesPerDay.withoutPattern;
-  const pages = Math.min(pageCap, Math.max(1, Math.ceil(days * perDay)));
-  return { calls: pages * groups, seconds: Math.ceil(pages / pagesPerSecond) };
+  const expected = Math.max(1, Math.ceil(days * perDay));
+  const pages = Math.min(pageCap, expected);
+  return { calls: pages * groups, seconds: Math.ceil(pages / pagesPerSecond), cut: expected > pageCap };
+}
+
+export function filterWhy(pattern: string | undefined, { calls = 0 }: QueryPlan["estimate"]): string {
+  const pages = `about ${calls} page${calls === 1 ? "" : "s"}`;
+  return pattern
+    ? `The log group is filtered by AWS and read newest first: ${pages}, many of them empty.`
+    : `A filter pattern can say nothing of this, so every event of the log group is read: ${pages}.`;
 }
 
 /** One command a group. The CLI pages by itself, oldest first: it does not know `startFromHead`. */

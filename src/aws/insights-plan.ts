@@ -25,11 +25,11 @@ export function insightsEstimate(
     calls: (1 + polls + pages) * groups,
     seconds: Math.ceil(startSeconds + bytes / bytesScannedPerSecond + rows / rowsPerSecond),
     bytes,
+    dollars: (bytes / 1e9) * dollarsPerGigabyte,
   };
 }
 
-export function insightsWhy({ bytes = 0 }: QueryPlan["estimate"], narrowed: boolean): string {
-  const dollars = (bytes / 1e9) * dollarsPerGigabyte;
+export function insightsWhy({ bytes = 0, dollars = 0 }: QueryPlan["estimate"], narrowed: boolean): string {
   const cost = dollars < 0.01 ? "less than a cent" : `about $${dollars.toFixed(2)}`;
   const reads = narrowed ? "and gives only what fits" : "and gives every event: nothing narrows it";
   return `Logs Insights reads the whole window at once ${reads}; it scans about ${bytesInWords(bytes)}, which costs ${cost}.`;

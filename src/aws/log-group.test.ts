@@ -149,7 +149,9 @@ test("the plan shows the pattern, what is left to check, and a command that asks
   const { engine } = world();
   expect(engine.plan(request({ where: { key, ip: { notInCidr: "192.0.2.0/24" } } }))).toEqual({
     engine: "log-group",
-    pushedDown: [`{ $.userIdentity.accessKeyId = "${key}" }`],
+    pushedDown: [`key = ${key}`],
+    text: `{ $.userIdentity.accessKeyId = "${key}" }`,
+    why: "The log group is filtered by AWS and read newest first: about 9 pages, many of them empty.",
     checkedHere: ["ip not in 192.0.2.0/24"],
     estimate: { calls: 9, seconds: 5 },
     command: `aws logs filter-log-events --region eu-central-1 --log-group-name trail --start-time 1777881600000 --end-time 1777895400000 --filter-pattern '{ $.userIdentity.accessKeyId = "${key}" }' --output json`,

@@ -3,7 +3,7 @@ import type { Answer, Query, QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 import { allRegions } from "./all-regions.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
-import { filterCommand, filterEstimate } from "./filter-plan.ts";
+import { filterCommand, filterEstimate, filterWhy } from "./filter-plan.ts";
 import { deliveryWindow, type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
 import { createReading } from "./reading.ts";
 import { groupsFor, type TrailLogGroup } from "./trail-log-groups.ts";
@@ -23,11 +23,15 @@ export function createLogGroup({ pageCap = 1_000, ...options }: LogGroupOptions)
       const { pattern, pushedDown, checkedHere } = compileFilterPattern(requireCloudTrail(request));
       const { groups } = groupsFor(request, options.groups);
       const window = deliveryWindow(request.window);
+      const { cut, ...estimate } = filterEstimate(pattern, request.window, groups.length, pageCap);
       return {
         engine: "log-group",
-        pushedDown: pattern ? [pattern] : pushedDown,
+        pushedDown,
         checkedHere,
-        estimate: filterEstimate(pattern, request.window, groups.length, pageCap),
+        estimate,
+        ...(pattern !== undefined && { text: pattern }),
+        why: filterWhy(pattern, estimate),
+        ...(cut && { unreached: `probably all but the newest ${pageCap} pages of a group` }),
         command: filterCommand(pattern, window, groups),
       };
     },

@@ -13,19 +13,27 @@ const pagesPerDay: Record<string, number> = {
 };
 const pagesOfAll = 10_000;
 
-/** Regions are read side by side, each at one page a second. */
+/** Regions are read side by side, each at one page a second. `cut`: more pages than are read for one value. */
 export function lookupEstimate(
   attributes: readonly Attribute[],
   { from, to }: Window,
   regions: number,
   pageCap: number,
-): QueryPlan["estimate"] {
+): QueryPlan["estimate"] & { cut: boolean } {
   const days = Math.max(0, (to.getTime() - from.getTime()) / 86_400_000);
   const key = attributes[0]?.AttributeKey;
   const perDay = key ? (pagesPerDay[key] ?? pagesOfAll) : pagesOfAll;
-  const each = key === "EventId" ? 1 : Math.min(pageCap, Math.max(1, Math.ceil(days * perDay)));
-  const pages = each * Math.max(1, attributes.length);
-  return { calls: pages * regions, seconds: pages };
+  const expected = key === "EventId" ? 1 : Math.max(1, Math.ceil(days * perDay));
+  const pages = Math.min(pageCap, expected) * Math.max(1, attributes.length);
+  return { calls: pages * regions, seconds: pages, cut: expected > pageCap };
+}
+
+export function lookupWhy(attributes: readonly Attribute[], { calls = 0 }: QueryPlan["estimate"]): string {
+  const [first, ...others] = attributes;
+  const asked = `about ${calls} page${calls === 1 ? "" : "s"} of 50 events at one a second and Region`;
+  if (!first) return `Event history can narrow nothing of this, so everything is read: ${asked}.`;
+  const each = others.length > 0 ? `, one search for each of ${attributes.length} values` : "";
+  return `Event history finds ${first.AttributeKey} itself${each}: ${asked}.`;
 }
 
 /** One command for each Region and value. The CLI pages by itself. */

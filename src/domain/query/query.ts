@@ -24,7 +24,8 @@ export interface Query {
 
 export type QuerySource = "cloudtrail" | "access-log";
 
-export type QueryEngineName = "event-history" | "log-group" | "insights" | "athena" | "archive";
+export const queryEngineNames = ["event-history", "log-group", "insights", "athena", "archive"] as const;
+export type QueryEngineName = (typeof queryEngineNames)[number];
 
 export type Condition =
   | { all: Condition[] }
@@ -105,7 +106,7 @@ export interface QueryPlan {
   pushedDown: string[];
   /** Conditions checked here afterwards. */
   checkedHere: string[];
-  estimate: { calls?: number; seconds?: number; bytes?: number };
+  estimate: { calls?: number; seconds?: number; bytes?: number; dollars?: number };
   /** What the neighbour is asked, in its own language; absent when it has none. */
   text?: string;
   /** Why this engine, and what it takes, in a sentence or two; the planner adds how it compares. */
