@@ -149,4 +149,4 @@ async function succeed(
 }
 
 const waitFor = <T>(person: PersonClient, look: () => Promise<T | undefined>, what: string): Promise<T> =>
-  person.until(look, 30_000, what);
+  person.until(look, 60_000, what);

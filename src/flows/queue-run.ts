@@ -1,7 +1,7 @@
 import { InputError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { describeQuery } from "../domain/query/describe-query.ts";
-import type { Query, QueryPlan, Window } from "../domain/query/query.ts";
+import type { Query, QueryEngineName, QueryPlan, Window } from "../domain/query/query.ts";
 import { type Actor, actorName, actorRef } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
 import type { Ports, QueryEngine, QueryRequest, Tx } from "./ports.ts";
@@ -11,6 +11,8 @@ export interface Question {
   title: string;
   query: Query;
   window: Window;
+  /** Ask this one if the account has it. */
+  engine?: QueryEngineName;
   /** Remarks about how it was filled in, such as a window that was cut. */
   notes?: string[];
 }
@@ -20,7 +22,7 @@ export async function queueRun(
   { clock, newId, settings, enginesFor }: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
   tx: Tx,
   incident: Incident,
-  { stepId, title, query, window, notes = [] }: Question,
+  { stepId, title, query, window, engine, notes = [] }: Question,
   actor: Actor,
 ): Promise<Run> {
   const { account, regions } = whereToAsk(incident, settings);
@@ -47,7 +49,7 @@ export async function queueRun(
     window,
     account,
     regions,
-    plan: cheapestPlan(enginesFor(account), request).plan,
+    plan: cheapestPlan(preferred(enginesFor(account), engine), request).plan,
     progress: null,
     completeness: null,
     rowCount: null,
@@ -68,6 +70,15 @@ export async function queueRun(
   const { seq } = await tx.record(incident.id, asked, clock());
   if (notes.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
   return run;
+}
+
+/** A question about one engine goes to it; an account that has not got it answers with what it has. */
+function preferred(
+  engines: readonly QueryEngine[],
+  name: QueryEngineName | undefined,
+): readonly QueryEngine[] {
+  const wanted = engines.filter((engine) => engine.name === name);
+  return wanted.length > 0 ? wanted : engines;
 }
 
 /** The engine that answers soonest by its own estimate. Throws InputError when none can answer. */

@@ -42,6 +42,7 @@ export async function requestRun(
       title: step.title,
       query: rendered.query,
       window: rendered.window,
+      engine: rendered.engine,
       notes: rendered.notes,
     };
     const queued = await queueRun(ports, tx, incident, question, actor);
