@@ -1,9 +1,16 @@
+import { endpointOf } from "./endpoint.ts";
+
 type Fields = { readonly [field: string]: unknown };
 
 /** What people mean, read from an access-log record: the same names as in CloudTrail, so that rows can be joined. */
 export const accessNames: Record<string, (record: Fields) => (string | undefined)[]> = {
   ip: ({ clientIp }) => [text(clientIp)],
   key: ({ keyId }) => [text(keyId)],
+  /** What was asked of the service, for counting: the route, else the path without its ids. */
+  endpoint: ({ route, path }) => {
+    const asked = text(path);
+    return [text(route) ?? (asked === undefined ? undefined : endpointOf(asked))];
+  },
   principal: (record) => [principalOf(record)],
   actor: (record) => {
     const { subject, consumer, keyId } = record;

@@ -17,7 +17,7 @@ export function envoyGatewayError(response: EnvoyResponse): string | undefined {
   const telling = (flags ?? "").split(",").filter((flag) => flag !== "" && !clientFlags.has(flag));
   if (telling.length > 0) return telling.join(",");
   if (details !== undefined) return details;
-  return upstreamHost === undefined ? "upstream not asked" : undefined;
+  return upstreamHost === undefined ? "no answer from upstream" : undefined;
 }
 
 /** Envoy logs one status: it is the service's when that answered and nothing came between. */

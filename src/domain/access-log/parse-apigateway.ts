@@ -71,7 +71,7 @@ function gatewayErrorOf(read: KeyReader, integrationStatus: unknown): string | u
   if (responseType !== undefined) return responseType;
   if (firewall === "WAF_BLOCK") return firewall;
   if (integrationStatus === undefined || statusValue(integrationStatus) !== undefined) return undefined;
-  return textValue(read("error.message")) ?? "integration not asked";
+  return textValue(read("error.message")) ?? "no answer from upstream";
 }
 
 /** An id as IAM gives it; anything else under that name may be a secret. */

@@ -81,5 +81,5 @@ function pathOfUrl(url: unknown): string | undefined {
 function gatewayErrorOf(source: unknown, upstreamStatus: number | undefined): string | undefined {
   const made = textValue(source);
   if (made !== undefined) return made === "upstream" || made === "service" ? undefined : made;
-  return upstreamStatus === undefined ? "upstream not asked" : undefined;
+  return upstreamStatus === undefined ? "no answer from upstream" : undefined;
 }
