@@ -33,6 +33,7 @@ const table: Record<Action, string> = {
   "run.request": "- - r l a -",
   "run.cancel": "- - r l a -",
   "step.answer": "- - r l a -",
+  "rows.export": "- - r l a -",
   "transcript.export": "- - r l a -",
 };
 

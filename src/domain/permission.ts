@@ -19,6 +19,7 @@ const allowed = {
   "run.request": ["responder", "lead", "admin"],
   "run.cancel": ["responder", "lead", "admin"],
   "step.answer": ["responder", "lead", "admin"],
+  "rows.export": ["responder", "lead", "admin"],
   "transcript.export": ["responder", "lead", "admin"],
 } as const satisfies Record<string, readonly (Role | "commander")[]>;
 
@@ -41,6 +42,7 @@ const whatItIs: Record<Action, string> = {
   "run.request": "run a step or ask a question",
   "run.cancel": "cancel a run",
   "step.answer": "answer a step",
+  "rows.export": "export all rows of an answer",
   "transcript.export": "export a transcript",
 };
 

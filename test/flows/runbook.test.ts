@@ -9,6 +9,7 @@ import { executeRun } from "../../src/flows/execute-run.ts";
 import { exportTranscript } from "../../src/flows/export-transcript.ts";
 import { requestRun } from "../../src/flows/request-run.ts";
 import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { sayRows } from "../../src/flows/say-rows.ts";
 import { startRunbook } from "../../src/flows/start-runbook.ts";
 import { sweep } from "../../src/flows/sweep.ts";
 import { answerOf, fakeWorld, guest, key, lead, member, responder } from "../fakes/world.ts";
@@ -254,6 +255,23 @@ describe("a run", () => {
     cairn.rung.length = 0;
     await sweep(cairn.ports);
     expect(cairn.rung).toEqual([run.id]);
+  });
+});
+
+describe("all rows of an answer", () => {
+  test("come into the thread for a responder, and the audit says who took them", async () => {
+    const { cairn, incidentId } = await opened();
+    const run = await requestRun(cairn.ports, { incidentId, actor: responder });
+    const rows = { runId: run.id, actor: lead };
+    await expect(sayRows(cairn.ports, rows)).rejects.toThrow("This run has no rows yet.");
+    await executeRun(cairn.ports, run.id);
+    await expect(sayRows(cairn.ports, { ...rows, actor: member })).rejects.toThrow(/may export all rows/);
+    await expect(sayRows(cairn.ports, { ...rows, runId: "other" })).rejects.toThrow("This run is not known.");
+    await sayRows(cairn.ports, rows);
+    expect(cairn.outbox()).toContainEqual({ show: "rows", incidentId, runId: run.id });
+    expect(cairn.world().audit.at(-1)).toMatchObject({
+      ...{ action: "rows.export", outcome: "allowed", actor: { id: "U0LEAD" }, detail: `run ${run.id}` },
+    });
   });
 });
 
