@@ -17,7 +17,7 @@ const UNRECORDED = new Set([
   "PutMetricData",
   "Publish",
 ]);
-const READ_ONLY = /^(Get|List|Describe|Lookup|Filter|Test|AssumeRole)/;
+const READ_ONLY = /^(Get|List|Describe|Lookup|Filter|Test|AssumeRole|StartQuery)/;
 
 /** What CloudTrail writes about a call to the account itself, or undefined when it writes nothing. */
 export function recordOfCall(

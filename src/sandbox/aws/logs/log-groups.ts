@@ -114,6 +114,20 @@ export function createLogGroups({ accountId, clock, agenda }: World): LogGroups 
   };
 }
 
+/** Those with a timestamp from `from` to `to`, both included, oldest first. */
+export function eventsBetween({ events }: LogGroup, from: number, to: number): LogEvent[] {
+  const firstAfter = (time: number) => {
+    let [low, high] = [0, events.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle]?.timestamp ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return events.slice(firstAfter(from), firstAfter(to + 1));
+}
+
 /** The 56-digit ids of FilterLogEvents. */
 export function logEventId(group: LogGroup, event: LogEvent): string {
   const digest = createHash("sha256").update(`${group.arn} ${event.order} ${event.timestamp}`).digest("hex");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { insightsOperations } from "../insights/insights.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import { numeric, readInput } from "../wire/input.ts";
 import { createRequestRate } from "../wire/request-rate.ts";
@@ -54,6 +55,7 @@ export function logsOperations(
   };
 
   return {
+    ...insightsOperations(world, groups, ratePerSecond),
     ...metricFilterOperations(world, filters, groupOf),
     CreateLogGroup({ region, input }) {
       const { logGroupName } = readInput(GroupInput, input);

@@ -45,7 +45,7 @@ export function writeError(protocol: Protocol, requestId: string, error: AwsErro
   const side = error.status >= 500 ? "Receiver" : "Sender";
   if (protocol.kind === "json") {
     if (protocol.queryCodes) headers["x-amzn-query-error"] = `${error.queryCode};${side}`;
-    const body = JSON.stringify({ __type: error.code, message: error.message });
+    const body = JSON.stringify({ __type: error.code, message: error.message, ...error.details });
     return { status: error.status, headers, body };
   }
   const fault = { Type: side, Code: error.queryCode, Message: error.message };

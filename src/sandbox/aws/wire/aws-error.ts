@@ -4,12 +4,19 @@ export class AwsError extends Error {
   readonly status: number;
   /** The code of the older query protocol, where it differs, e.g. `AWS.SimpleQueueService.NonExistentQueue`. */
   readonly queryCode: string;
+  /** More members of a JSON error, e.g. where a query is malformed. */
+  readonly details?: object;
 
-  constructor(code: string, message: string, options: { status?: number; queryCode?: string } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; queryCode?: string; details?: object } = {},
+  ) {
     super(message);
     this.name = "AwsError";
     this.code = code;
     this.status = options.status ?? 400;
     this.queryCode = options.queryCode ?? code;
+    this.details = options.details;
   }
 }
