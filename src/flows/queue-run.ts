@@ -1,9 +1,10 @@
 import { InputError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { describeQuery } from "../domain/query/describe-query.ts";
-import type { Query, QueryEngineName, QueryPlan, Window } from "../domain/query/query.ts";
+import type { Query, QueryEngineName, Window } from "../domain/query/query.ts";
 import { type Actor, actorName, actorRef } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
+import { cheapestPlan } from "./cheapest-plan.ts";
 import type { Ports, QueryEngine, QueryRequest, Tx } from "./ports.ts";
 
 export interface Question {
@@ -79,27 +80,6 @@ function preferred(
 ): readonly QueryEngine[] {
   const wanted = engines.filter((engine) => engine.name === name);
   return wanted.length > 0 ? wanted : engines;
-}
-
-/** The engine that answers soonest by its own estimate. Throws InputError when none can answer. */
-export function cheapestPlan(
-  engines: readonly QueryEngine[],
-  request: QueryRequest,
-): { engine: QueryEngine; plan: QueryPlan } {
-  const refusals: string[] = [];
-  const able = engines.flatMap((engine) => {
-    try {
-      return [{ engine, plan: engine.plan(request) }];
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refusals.push(`${engine.name}: ${error.message}`);
-      return [];
-    }
-  });
-  const seconds = (plan: QueryPlan) => plan.estimate.seconds ?? Number.POSITIVE_INFINITY;
-  const [best] = able.sort((a, b) => seconds(a.plan) - seconds(b.plan));
-  if (best === undefined) throw new InputError(`No engine can answer this. ${refusals.join(" ")}`);
-  return best;
 }
 
 /** The alarm's own account when it is configured, else the first one. */
