@@ -2,14 +2,15 @@ import { InputError } from "../domain/errors.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
-import { textAt } from "../domain/query/record.ts";
-import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
+import type { QueryEngine } from "../flows/ports.ts";
 import { archiveCommand } from "./archive-command.ts";
-import { archiveNotes, type Unreadable } from "./archive-notes.ts";
+import { archiveNotes } from "./archive-notes.ts";
 import type { Scope } from "./layout.ts";
-import { type ReadLimits, readTrailFile } from "./read-trail-file.ts";
-import { startSightings } from "./sightings.ts";
-import { nothingPassedOver, type TrailFile, trailFiles } from "./trail-files.ts";
+import type { ReadLimits } from "./read-trail-file.ts";
+import { scanOrder } from "./scan-order.ts";
+import { createScanner } from "./scanner.ts";
+import { reachOf, searchFiles, startSearch } from "./search-files.ts";
+import { nothingPassedOver, trailFiles } from "./trail-files.ts";
 import { ArchiveTooLarge } from "./unreadable-file.ts";
 
 export interface ArchiveLimits extends ReadLimits {
@@ -38,10 +39,13 @@ export function createArchiveEngine({
   folder,
   now,
   limits = defaultArchiveLimits,
+  threads,
 }: {
   folder: string;
   now: () => Date;
   limits?: ArchiveLimits;
+  /** For tests; see scanner.ts. */
+  threads?: { threads?: number; after?: number };
 }): QueryEngine {
   return {
     name: "archive",
@@ -65,31 +69,21 @@ export function createArchiveEngine({
       const evaluation = createEvaluation(query, window);
       const scope: Scope = { account, regions, window, deliveryLagMinutes: limits.deliveryLagMinutes };
       const passedOver = nothingPassedOver();
-      const sightings = startSightings();
-      const unreadable: Unreadable[] = [];
-      const budget = { bytesLeft: limits.totalBytes };
-      let filesRead = 0;
-      let foreign = 0;
+      const search = startSearch();
+      const scanner = createScanner(scanOrder(query, window, limits.recordBytes), signal, threads);
       let stopped: string | undefined;
       try {
-        for await (const file of trailFiles(folder, scope, passedOver)) {
-          const belongs = belongsTo(request, file);
-          const reading = await readTrailFile(file.path, { limits, budget, signal }, (record) => {
-            if (!belongs(record)) return;
-            sightings.add(record);
-            evaluation.add(record);
-          });
-          filesRead += 1;
-          foreign += reading.foreign;
-          if (reading.stoppedBecause) unreadable.push({ name: file.name, because: reading.stoppedBecause });
-          const { scanned, matched, newestEvent, oldestEvent } = evaluation.progress();
-          progress({ pagesRead: filesRead, scanned, matched, newestEvent, oldestEvent });
-        }
+        const budget = { bytesLeft: limits.totalBytes };
+        const parts = { request, evaluation, scanner, limits, budget, fetchAhead: 1, signal, progress };
+        await searchFiles(trailFiles(folder, scope, passedOver), search, parts);
       } catch (error) {
         if (!(error instanceof ArchiveTooLarge)) throw error;
-        stopped = `reading stopped after ${Math.floor(limits.totalBytes / mebibyte)} MB in ${filesRead} files; ask for a shorter window`;
+        stopped = `reading stopped after ${Math.floor(limits.totalBytes / mebibyte)} MB in ${search.filesRead} files; ask for a shorter window`;
+      } finally {
+        scanner.close();
       }
-      const result = evaluation.result();
+      const result = reachOf(search, evaluation.result());
+      const { filesRead, foreign, unreadable, sightings } = search;
       return {
         columns: result.columns,
         rows: result.rows,
@@ -107,19 +101,6 @@ export function createArchiveEngine({
         }),
       };
     },
-  };
-}
-
-/** Where the path does not say whose a record is, the record does. */
-function belongsTo({ account, regions }: QueryRequest, { place }: TrailFile) {
-  const checkAccount = account !== "" && place.account === undefined;
-  return (record: Parameters<typeof textAt>[0]): boolean => {
-    if (checkAccount) {
-      const recipient = textAt(record, "recipientAccountId") ?? textAt(record, "userIdentity", "accountId");
-      if (recipient !== undefined && recipient !== account) return false;
-    }
-    const region = textAt(record, "awsRegion");
-    return regions.length === 0 || region === undefined || regions.includes(region);
   };
 }
 

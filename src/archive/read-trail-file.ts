@@ -1,7 +1,9 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { TrailRecord } from "../domain/query/record.ts";
+import type { TrailSource } from "./inflate.ts";
 import { type SplitLimits, splitRecords } from "./split-records.ts";
 import { ArchiveTooLarge, UnreadableFile } from "./unreadable-file.ts";
 import { unwrapRecords } from "./unwrap-records.ts";
@@ -25,19 +27,26 @@ export interface FileReading {
 
 /** Hands over a file's records one by one, never holding more than one. Rejects when aborted or over budget. */
 export async function readTrailFile(
-  path: string,
+  source: TrailSource,
   context: { limits: ReadLimits; budget: ByteBudget; signal: AbortSignal },
   onRecord: (record: TrailRecord) => void,
 ): Promise<FileReading> {
   const reading: FileReading = { foreign: 0 };
   try {
-    const handle = await open(path);
+    const onJson = (json: Buffer) => {
+      const records = unwrapRecords(parsed(json));
+      if (records.length === 0) reading.foreign += 1;
+      for (const record of records) onRecord(record);
+    };
+    if ("bytes" in source) {
+      await pour(Readable.from([source.bytes]), source.bytes, context, onJson);
+      return reading;
+    }
+    const handle = await open(source.path);
     try {
-      await pour(handle, context, (json) => {
-        const records = unwrapRecords(parsed(json));
-        if (records.length === 0) reading.foreign += 1;
-        for (const record of records) onRecord(record);
-      });
+      const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      const stream = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
+      await pour(stream, buffer, context, onJson);
     } finally {
       await handle.close();
     }
@@ -49,13 +58,12 @@ export async function readTrailFile(
 }
 
 async function pour(
-  handle: FileHandle,
+  bytes: Readable,
+  start: Uint8Array,
   { limits, budget, signal }: { limits: ReadLimits; budget: ByteBudget; signal: AbortSignal },
   onJson: (json: Buffer) => void,
 ): Promise<void> {
-  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  const zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
-  const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
+  const zipped = start[0] === 0x1f && start[1] === 0x8b;
   const { push, end } = splitRecords(limits, onJson);
   let inflated = 0;
   const takeAll = async (chunks: AsyncIterable<Buffer>) => {

@@ -1,13 +1,15 @@
 import { opendir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "../domain/errors.ts";
+import type { TrailSource } from "./inflate.ts";
 import { outOf, type Place, placeOf, type Scope } from "./layout.ts";
 
 export interface TrailFile {
-  path: string;
   /** As shown to people: relative to the archive. */
   name: string;
   place: Place;
+  /** Throws CairnError when it cannot be had at all. */
+  open(): Promise<TrailSource>;
 }
 
 /** What was passed over on the way; filled while walking. */
@@ -44,7 +46,7 @@ export async function* trailFiles(
   });
   if (found.isFile()) {
     const name = basename(folder);
-    yield { path: folder, name, place: placeOf([name]) };
+    yield { name, place: placeOf([name]), open: async () => ({ path: folder }) };
     return;
   }
   yield* walk(folder, [], scope, passedOver);
@@ -73,7 +75,7 @@ async function* walk(
     if (reason === "account" && place.account) passedOver.otherAccounts.add(place.account);
     if (reason === "region" && place.region) passedOver.otherRegions.add(place.region);
     if (reason !== undefined) continue;
-    if (isFile) yield { path: join(root, ...inner), name: inner.join("/"), place };
+    if (isFile) yield { name: inner.join("/"), place, open: async () => ({ path: join(root, ...inner) }) };
     else if (inner.length < maxFolderDepth) yield* walk(root, inner, scope, passedOver);
     else passedOver.closedFolders.push(inner.join("/"));
   }
