@@ -1,34 +1,32 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { manifestFile, startTeaApp } from "../integration/sandbox-slack-app.ts";
+import {
+  type Complaints,
+  executablePath,
+  launchChromium,
+  noComplaints,
+  openPage,
+  seriousFaults,
+} from "./chromium.ts";
 
-const places = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const executablePath = places.find((path) => path !== undefined && existsSync(path));
 const channel = "C0INCIDENTS";
 
 describe.skipIf(executablePath === undefined)("the workspace's page in a browser", () => {
   let browser: Browser;
   let workspace: Workspace;
   let tea: Awaited<ReturnType<typeof startTeaApp>>;
-  let outside: string[];
-  let faults: string[];
+  let complaints: Complaints;
 
   beforeAll(async () => {
     await build({ logLevel: "warn" });
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    outside = [];
-    faults = [];
+    complaints = { outside: [], faults: [] };
     workspace = await startWorkspace({ manifestFile: manifestFile() });
     tea = await startTeaApp(workspace);
   });
@@ -36,20 +34,11 @@ describe.skipIf(executablePath === undefined)("the workspace's page in a browser
     await Promise.all(browser.contexts().map((context) => context.close()));
     await tea.stop();
     await workspace.stop();
-    expect({ outside, faults }).toEqual({ outside: [], faults: [] });
+    expect(complaints).toEqual(noComplaints);
   });
 
-  async function open(as = "U0RESPONDER", { width = 1280, height = 860 } = {}): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width, height } });
-    page.on("pageerror", (error) => faults.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(workspace.url) && !url.startsWith("data:")) outside.push(url);
-    });
-    await page.goto(`${workspace.url}/#as=${as}&at=${channel}`);
+  async function open(as = "U0RESPONDER", size: { width?: number; height?: number } = {}): Promise<Page> {
+    const page = await openPage(browser, `${workspace.url}/#as=${as}&at=${channel}`, size, complaints);
     await page.getByRole("textbox", { name: "Message #incidents" }).waitFor();
     return page;
   }
@@ -162,5 +151,68 @@ describe.skipIf(executablePath === undefined)("the workspace's page in a browser
     await page.getByRole("button", { name: "Open the sidebar" }).click();
     await page.getByRole("button", { name: "general" }).click();
     await page.getByRole("heading", { name: "#general" }).waitFor();
+  });
+
+  test("the tour is one's own: offered once, left where one likes, taken up again", async () => {
+    const page = await open();
+    const tour = page.getByRole("complementary", { name: "Guided tour" });
+    await tour.getByRole("button", { name: "Take the tour" }).click();
+    await tour.getByText("A workspace of your own").waitFor();
+    await tour.getByRole("button", { name: "Show me" }).click();
+    await page.locator(".person-switch.tour-glow").waitFor();
+    await tour.getByRole("button", { name: "Next" }).click();
+    await page.reload();
+    await tour.getByText("2 of 3").waitFor();
+    await tour.getByRole("button", { name: "Leave" }).click();
+    await tour.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Acting as Responder" }).click();
+    await page.getByRole("option", { name: "Lead" }).click();
+    await tour.getByRole("button", { name: "Not now" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Acting as Lead" }).waitFor();
+    expect(await tour.count()).toBe(0);
+    await page.getByRole("button", { name: "Guided tour" }).click();
+    await tour.getByText("1 of 3").waitFor();
+  });
+
+  test("a fault switched on strikes, shows in the traffic and in the report, and can be cleared", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Behind the scenes" }).click();
+    await page.getByRole("tab", { name: "Faults" }).click();
+    await page.getByText("Nothing is switched on: all is well.").waitFor();
+    await page.getByRole("combobox", { name: "Method" }).fill("chat.postMessage");
+    await page.getByRole("combobox", { name: "What happens" }).selectOption("Refused with a code…");
+    await page.getByRole("textbox", { name: "Code" }).fill("restricted_action");
+    await page.getByRole("spinbutton", { name: "Times" }).first().fill("2");
+    await page.getByRole("button", { name: "Switch on" }).first().click();
+    await page.getByText("chat.postMessage: code restricted_action, 2 times").waitFor();
+    await page.getByRole("img", { name: "faults are switched on" }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    const refused = tea.client.chat.postMessage({ channel, text: "x" });
+    await expect(refused).rejects.toMatchObject({ data: { error: "restricted_action" } });
+    await page.getByRole("button", { name: "Clear all" }).click();
+    await page.getByText("Nothing is switched on: all is well.").waitFor();
+    await tea.client.chat.postMessage({ channel, text: "x" });
+
+    await page.getByRole("tab", { name: "Report" }).click();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "restricted_action" })
+      .getByText("on purpose")
+      .waitFor();
+    await page.getByRole("tab", { name: "Traffic" }).click();
+    await page.getByRole("button", { name: "Trouble" }).click();
+    await page.getByRole("button", { name: /chat\.postMessage.*restricted_action/ }).click();
+    await page.getByText("The app asked").waitFor();
+    expect(await page.locator(".traffic-entry").count()).toBe(1);
+  });
+
+  test("a message's menu offers the app's shortcuts, and runs them", async () => {
+    const { ts } = await workspace.as("U0LEAD").post({ channel, text: "Look at this" });
+    const page = await open();
+    await page.locator(`[data-ts="${ts}"]`).hover();
+    await page.locator(`[data-ts="${ts}"]`).getByRole("button", { name: "More message actions" }).click();
+    await page.getByRole("menuitem", { name: "Quote this" }).click();
+    await page.locator(`[data-ts="${ts}"]`).getByText("1 reply").waitFor();
   });
 });

@@ -94,7 +94,7 @@ const responder: TourStep[] = [
   },
   {
     title: "Resolve",
-    text: "Type /incident resolve and a sentence on what was done, in the channel. Or press Resolve.",
+    text: "Type /incident resolve INC-1 and a sentence on what was done, in the channel. Or press Resolve.",
     point: { part: "composer" },
     done: { command: "/incident resolve" },
   },

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Fields, textOf } from "../json.ts";
 import { fileUrl } from "./control.ts";
 import { Dialog } from "./parts/dialog.tsx";
+import { ScrollBox } from "./parts/scroll-box.tsx";
 import { useDesk } from "./workspace-context.ts";
 
 export function FileCards({ files }: { files: Fields[] }) {
@@ -61,7 +62,9 @@ function FileDialog({ file, onClose }: { file: Fields; onClose(): void }) {
   return (
     <Dialog label={textOf(file.title)} class="wide" onClose={onClose}>
       <h2>{textOf(file.title)}</h2>
-      <pre class="file-text">{text}</pre>
+      <ScrollBox class="file-text" label={textOf(file.title)}>
+        {text}
+      </ScrollBox>
       <div class="dialog-foot">
         <a class="button" href={fileUrl(screen.me, id, true)} download={textOf(file.name)}>
           Download

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../json.ts";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { RichText } from "./rich-text.tsx";
 
 /** A table block; its first row is drawn as the header, as Slack does. */
@@ -11,7 +12,7 @@ export function TableBlock({ block }: { block: Fields }) {
     whiteSpace: settings[column]?.is_wrapped === true ? ("normal" as const) : ("nowrap" as const),
   });
   return (
-    <div class="table-scroll">
+    <ScrollBox class="table-scroll" label="Table">
       <table>
         <thead>
           <tr>
@@ -34,7 +35,7 @@ export function TableBlock({ block }: { block: Fields }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

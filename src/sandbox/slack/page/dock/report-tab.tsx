@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type BriefReport, fetchReport } from "../control.ts";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { usePolled } from "./polled.ts";
 
 const recent = 50;
@@ -77,7 +78,7 @@ function Calls({ report }: { report: BriefReport }) {
   return (
     <section>
       <h3>Calls</h3>
-      <div class="table-scroll">
+      <ScrollBox class="table-scroll" label="Calls">
         <table>
           <thead>
             <tr>
@@ -100,7 +101,7 @@ function Calls({ report }: { report: BriefReport }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fetchJournal, fetchJournalBody, type JournalBody, type JournalEntry } from "../control.ts";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { usePolled } from "./polled.ts";
 
 const kinds = [
@@ -159,7 +160,9 @@ function JsonBox({ title, value }: { title: string; value: unknown }) {
   return (
     <div class="json-box">
       <h3>{title}</h3>
-      <pre class="fence">{value === undefined ? "nothing" : JSON.stringify(readable(value), null, 2)}</pre>
+      <ScrollBox class="fence" label={title}>
+        {value === undefined ? "nothing" : JSON.stringify(readable(value), null, 2)}
+      </ScrollBox>
     </div>
   );
 }

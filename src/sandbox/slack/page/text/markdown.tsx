@@ -1,3 +1,4 @@
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { inlineToMrkdwn, type MarkdownBlock, parseMarkdown } from "./markdown.ts";
 import { Mrkdwn } from "./mrkdwn.tsx";
 
@@ -49,7 +50,7 @@ function MarkdownPart({ block }: { block: MarkdownBlock }) {
     }
     case "table":
       return (
-        <div class="table-scroll">
+        <ScrollBox class="table-scroll" label="Table">
           <table>
             <thead>
               <tr>
@@ -72,7 +73,7 @@ function MarkdownPart({ block }: { block: MarkdownBlock }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       );
   }
 }
