@@ -1,19 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { text as readAll } from "node:stream/consumers";
 import { CairnError, InputError } from "../domain/errors.ts";
-import { bindQuery } from "../domain/query/bind.ts";
 import { describeCompleteness, lagMinutes } from "../domain/query/completeness.ts";
-import { fillFrom } from "../domain/query/fill.ts";
-import { durationSeconds } from "../domain/query/form.ts";
-import { parseQueryFile } from "../domain/query/parse-query.ts";
-import type { Answer, Window } from "../domain/query/query.ts";
-import { parseTime } from "../domain/query/time.ts";
+import type { Answer } from "../domain/query/query.ts";
 import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
+import { explainQuery } from "./explain-query.ts";
 import { accessLogOptions, folderEngine } from "./folder-engine.ts";
+import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-question.ts";
 import { renderTable } from "./table.ts";
 
 export const queryUsage = `cairn query --archive DIR --file QUESTION.yml [options]
+cairn query explain --file QUESTION.yml [options]   what every engine would ask, and why; asks nothing
 
 Asks a folder of CloudTrail files (.json or .json.gz) a question; with from: access-log, access logs of API Gateway,
 Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
@@ -31,11 +27,10 @@ Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
   --json               prints { columns, rows, rowsBeforeLimit, completeness }
 `;
 
-const wholeArchive: Window = { from: new Date(0), to: new Date("9999-12-31T23:59:59Z") };
-
 /** \`cairn query\`. Resolves to the exit code: 0 answered, 1 failed, 2 wrong use or bad input. */
 export async function runQueryCommand(argv: string[], context: CommandContext): Promise<number> {
   try {
+    if (argv[0] === "explain") return await explainQuery(argv.slice(1), context);
     const options = readOptions(argv);
     if (options.help) {
       context.stdout(queryUsage);
@@ -57,13 +52,7 @@ function readOptions(argv: string[]) {
       args: argv,
       options: {
         archive: { type: "string" },
-        file: { type: "string" },
-        from: { type: "string" },
-        to: { type: "string" },
-        last: { type: "string" },
-        set: { type: "string", multiple: true },
-        account: { type: "string" },
-        region: { type: "string", multiple: true },
+        ...questionOptions,
         ...accessLogOptions,
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -82,8 +71,7 @@ async function askArchive(
   const { archive, file } = options;
   if (!archive || !file) throw new InputError(`Name an archive and a question.\n\n${queryUsage}`);
   const now = context.now ?? (() => new Date());
-  const form = parseQueryFile(await readQuestion(file, context), file === "-" ? "standard input" : file);
-  const query = bindQuery(form, fillFrom(readValues(options.set ?? [])));
+  const query = await readQuestion(file, options.set ?? [], context);
   const given = readWindow(options, now());
   let reach: QueryProgress | undefined;
   const answer = await folderEngine(archive, options, now).ask(
@@ -102,52 +90,6 @@ async function askArchive(
     },
   );
   return given ? { answer, whole: false } : { answer: narrowed(answer, reach, now()), whole: true };
-}
-
-async function readQuestion(file: string, { stdin }: CommandContext): Promise<string> {
-  if (file === "-") return readAll(stdin ?? process.stdin);
-  return readFile(file, "utf8").catch((cause: unknown) => {
-    throw new InputError(`There is no readable question at "${file}".`, { cause });
-  });
-}
-
-/** A name given once is a value, given again a list. */
-function readValues(settings: string[]): Map<string, string | string[]> {
-  const values = new Map<string, string | string[]>();
-  for (const setting of settings) {
-    const at = setting.indexOf("=");
-    if (at < 1) throw new InputError(`--set takes name=value, not "${setting}".`);
-    const [name, value] = [setting.slice(0, at), setting.slice(at + 1)];
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : [before, value].flat());
-  }
-  return values;
-}
-
-/** Undefined when none was asked for. */
-function readWindow({ from, to, last }: Options, now: Date): Window | undefined {
-  if (last !== undefined) {
-    if (from !== undefined || to !== undefined)
-      throw new InputError("Give --last, or --from and --to, not both.");
-    const seconds = durationSeconds(last);
-    if (Number.isNaN(seconds))
-      throw new InputError(`--last takes a length such as 30m, 24h or 7d, not "${last}".`);
-    return { from: new Date(now.getTime() - seconds * 1_000), to: now };
-  }
-  if (from === undefined && to === undefined) return undefined;
-  const window = {
-    from: from === undefined ? wholeArchive.from : readTime("--from", from),
-    to: to === undefined ? now : readTime("--to", to),
-  };
-  if (window.from > window.to)
-    throw new InputError("The window ends before it begins. Swap --from and --to.");
-  return window;
-}
-
-function readTime(option: string, text: string): Date {
-  const at = parseTime(text);
-  if (at) return at;
-  throw new InputError(`${option} takes a time with its zone, such as 2026-05-04T08:00:00Z, not "${text}".`);
 }
 
 /** The whole archive reaches from its oldest to its newest record; there is no end beyond which to wait for more. */
