@@ -8,7 +8,8 @@ import { patternValue } from "./filter-pattern-value.ts";
 
 /**
  * Where the usual keys of each JSON format stand. A line without that key is let through: owners name keys as they
- * like, and collectors wrap lines. The parsers read these keys before any other spelling.
+ * like, collectors wrap lines, and a batch is an array, which has no keys. The parsers read these keys before any
+ * other spelling.
  */
 const selectors: Partial<Record<AccessFormat, Record<string, string>>> = {
   "apigateway-json": {

@@ -37,14 +37,21 @@ function gather(object: Json, above: string, flat: Map<string, unknown>, nesting
   }
 }
 
-/** `$context.identity.sourceIp`, `identity_source_ip` and `sourceIp` are one name. */
+const known = new Map<string, string>();
+const maxKnown = 2_000;
+
+/** `$context.identity.sourceIp`, `identity_source_ip` and `sourceIp` are one name. The lines of a log share theirs. */
 function simplified(name: string): string {
-  return name
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const simple = name
     .slice(0, 200)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, "")
     .replace(/^context/, "")
     .replace(/^identity/, "");
+  if (known.size < maxKnown && name.length <= 200) known.set(name, simple);
+  return simple;
 }
 
 export function isJson(value: unknown): value is Json {

@@ -15,7 +15,8 @@ const quotedFive = /^"([^"]*)" "([^"]*)" "([^"]*)" "([^"]*)" "([^"]*)"(?: (\S+) 
 /**
  * One line in Envoy's default format, or Istio's longer one. Undefined for what is neither. Envoy does not escape
  * quotes: where a client wrote some, nothing behind the numbers can be told apart, and no address is named rather
- * than one that the client chose.
+ * than one that the client chose. The default format has no address of its own: an Envoy at the edge appends whom it
+ * heard from to X-Forwarded-For (use_remote_address).
  */
 export function parseEnvoyText(line: string, { trusted, writtenAt }: LineContext): AccessRecord | undefined {
   const fields = fieldsOf(line);

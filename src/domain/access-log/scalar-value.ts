@@ -37,6 +37,7 @@ export function pathValue(value: unknown): string | undefined {
 export function withoutAbsent<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
-  const there = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(there) as { [Key in keyof Fields]: Exclude<Fields[Key], undefined> };
+  const there: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) there[name] = value;
+  return there as { [Key in keyof Fields]: Exclude<Fields[Key], undefined> };
 }

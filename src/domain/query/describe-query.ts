@@ -26,6 +26,6 @@ export function describeQuery(query: Query): string[] {
         ]
       : []),
     `limit: ${query.limit}`,
-    `services: ${query.services}`,
+    ...(query.from === "cloudtrail" ? [`services: ${query.services}`] : []),
   ];
 }
