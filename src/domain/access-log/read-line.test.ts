@@ -267,6 +267,8 @@ describe("Envoy", () => {
     expect(record).toMatchObject({ status: 200, path: "/orders/1042" });
     expect(record.clientIp).toBeUndefined();
     expect(record.requestId).toBeUndefined();
+    // People still see what was sent.
+    expect(record.userAgent).toContain(Object.values(forged)[0]);
   });
 
   test("a client that left before the answer is no error of the gateway", () => {
