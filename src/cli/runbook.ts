@@ -56,8 +56,10 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
         return 0;
       case "test": {
         const ids = [name ?? [], more].flat();
-        const { runbooks: all } = readAll(folder);
+        const { runbooks: all, faults } = readAll(folder);
         const chosen = ids.length === 0 ? all : ids.map((id) => runbookNamed(id, folder));
+        // What cannot be read cannot be tested, and must not look as if it had been.
+        if (ids.length === 0 && faults.length > 0) throw new InputError(faults.map(formatFault).join("\n"));
         return await runRunbookTests(chosen, { folder, all, json: values.json === true }, context);
       }
       case "schema":
