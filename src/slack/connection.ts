@@ -1,6 +1,6 @@
 import { App, type Receiver } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import { CairnError, UnavailableError } from "../domain/errors.ts";
+import { CairnError, InputError, UnavailableError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { checkChannels } from "./check-channels.ts";
@@ -11,6 +11,7 @@ import {
   createSendingClient,
   type SlackApi,
 } from "./clients.ts";
+import { isTokenTrouble } from "./errors.ts";
 import { createHttpEndpoint } from "./http-endpoint.ts";
 import { createSeenDeliveries } from "./seen-deliveries.ts";
 import { createSocketConnections } from "./socket-connections.ts";
@@ -51,6 +52,7 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
   const api: SlackApi = { slackApiUrl: options.slackApiUrl, logger };
   const reading = createReadingClient(botToken, api);
   const identity = await whoAreWe(reading);
+  if ("socket" in mode) await requireAppToken(createReadingClient(mode.socket.appToken, api));
   const socket =
     "socket" in mode
       ? createSocketConnections({ ...options, appToken: mode.socket.appToken, logger })
@@ -93,17 +95,30 @@ async function whoAreWe(client: WebClient): Promise<SlackIdentity> {
   try {
     const { team_id, bot_id, user_id, user } = await client.auth.test();
     if (!team_id || !bot_id || !user_id)
-      throw new CairnError("slack_token", "SLACK_BOT_TOKEN is not a bot's token (xoxb-…).");
+      throw new InputError("SLACK_BOT_TOKEN is not a bot's token (xoxb-…).");
     return { teamId: team_id, botId: bot_id, botUserId: user_id, botName: user ?? "cairn" };
   } catch (cause) {
     if (cause instanceof CairnError) throw cause;
     if (cause instanceof WebAPIPlatformError)
-      throw new CairnError(
-        "slack_token",
+      throw new InputError(
         `Slack refuses SLACK_BOT_TOKEN (${cause.data.error}). Install the app again and copy its bot token.`,
         { cause },
       );
     throw new UnavailableError("Slack cannot be reached. Check the network and SLACK_API_URL.", { cause });
+  }
+}
+
+/** A wrong one would only show as connections that never open. */
+async function requireAppToken(client: WebClient): Promise<void> {
+  try {
+    await client.apps.connections.open({});
+  } catch (cause) {
+    // Whatever else went wrong is for the connections: they try again.
+    if (cause instanceof WebAPIPlatformError && isTokenTrouble(cause.data.error))
+      throw new InputError(
+        `Slack refuses SLACK_APP_TOKEN (${cause.data.error}). Make an app-level token with connections:write (Basic Information) and copy it.`,
+        { cause },
+      );
   }
 }
 

@@ -37,6 +37,9 @@ const content = [
 const gone = ["message_not_found", "cant_update_message", "edit_window_closed", "block_mismatch"];
 const threadGone = ["thread_not_found", "cannot_reply_to_message"];
 
+/** Trying again does not help: somebody has to give another token, or more rights to this one. */
+export const isTokenTrouble = (code: string): boolean => token.includes(code);
+
 /** The one place that knows what Slack's answers mean. What it does not recognise is unknown. */
 export function classify(error: unknown): Classified {
   if (error instanceof WebAPIRateLimitedError)
@@ -60,7 +63,7 @@ export function classify(error: unknown): Classified {
 function byCode(code: string, more: string): Classified {
   const why = `Slack answered ${code}${more}.`;
   if (later.includes(code)) return { outcome: "not-sent", retryAfterMs: 30_000, why };
-  if (place.includes(code) || code.startsWith("restricted_action") || token.includes(code))
+  if (place.includes(code) || code.startsWith("restricted_action") || isTokenTrouble(code))
     return { outcome: "blocked", why };
   if (content.includes(code)) return { outcome: "content-refused", why };
   if (gone.includes(code)) return { outcome: "target-gone", why };

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, type Receiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../log.ts";
 import { clientOptions, type SlackApi } from "./clients.ts";
+import { isTokenTrouble } from "./errors.ts";
 
 export interface Link {
   receiver: Receiver;
@@ -103,7 +105,12 @@ async function keepOpen(link: SocketModeReceiver, halt: AbortSignal, log: Log): 
       await new Promise<void>((down) => link.client.once("disconnected", () => down()));
       if (!halt.aborted) log.info({}, "A connection to Slack was closed and is opened again");
     } catch (err) {
-      if (!halt.aborted) log.warn({ err }, "A connection to Slack could not be opened");
+      if (err instanceof WebAPIPlatformError && isTokenTrouble(err.data.error))
+        log.error(
+          { code: err.data.error },
+          "Slack refuses SLACK_APP_TOKEN: nobody can reach Cairn until it is mended",
+        );
+      else if (!halt.aborted) log.warn({ err }, "A connection to Slack could not be opened");
     }
     failures = openedAt !== undefined && performance.now() - openedAt > 5_000 ? 0 : failures + 1;
     if (failures > 0) await pause(Math.min(30_000, 250 * 2 ** failures) * (0.5 + Math.random() / 2), halt);

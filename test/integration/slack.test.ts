@@ -249,7 +249,7 @@ describe("people", () => {
     const guest = workspace.as("U0GUEST");
     await guest.command({ channel, text: "/incident" });
     expect(await guest.until(async () => (await asides(guest)).at(0))).toContain(
-      "may not read this incident",
+      "may not read incidents or runbooks",
     );
   });
 
@@ -402,16 +402,24 @@ describe("the connection", () => {
     );
   });
 
-  test("a wrong bot token is named with what to do", async () => {
+  test("a wrong token of either kind is named at start with what to do", async () => {
     const workspace = await startWorkspace({ manifestFile: manifestFile.pathname });
     stops.push(() => workspace.stop());
-    const wrong = connectSlack({
-      botToken: "xoxb-wrong",
-      slackApiUrl: workspace.apiUrl,
-      mode: { socket: { appToken: workspace.appToken } },
-      log: createLog({ destination: { write: () => {} } }),
-    });
-    await expect(wrong).rejects.toThrow(/SLACK_BOT_TOKEN \(invalid_auth\)/);
+    const { botToken, appToken } = workspace;
+    const connect = (tokens: { botToken: string; appToken: string }) =>
+      connectSlack({
+        botToken: tokens.botToken,
+        slackApiUrl: workspace.apiUrl,
+        mode: { socket: { appToken: tokens.appToken } },
+        log: createLog({ destination: { write: () => {} } }),
+      });
+    await expect(connect({ botToken: "xoxb-wrong", appToken })).rejects.toThrow(
+      /SLACK_BOT_TOKEN \(invalid_auth\)/,
+    );
+    await expect(connect({ botToken, appToken: "xapp-wrong" })).rejects.toThrow(
+      /SLACK_APP_TOKEN \(invalid_auth\).*connections:write/,
+    );
+    await connect({ botToken, appToken });
   });
 
   test("over HTTP, a wrong signature and one from the future are refused", async () => {
