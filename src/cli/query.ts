@@ -3,7 +3,6 @@ import { describeCompleteness, lagMinutes } from "../domain/query/completeness.t
 import type { Answer } from "../domain/query/query.ts";
 import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
-import { explainQuery } from "./explain-query.ts";
 import { accessLogOptions, folderEngine } from "./folder-engine.ts";
 import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-question.ts";
 import { renderTable } from "./table.ts";
@@ -30,7 +29,11 @@ Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
 /** \`cairn query\`. Resolves to the exit code: 0 answered, 1 failed, 2 wrong use or bad input. */
 export async function runQueryCommand(argv: string[], context: CommandContext): Promise<number> {
   try {
-    if (argv[0] === "explain") return await explainQuery(argv.slice(1), context);
+    if (argv[0] === "explain") {
+      // It knows every engine; a question in a hurry need not wait until all of them are loaded.
+      const { explainQuery } = await import("./explain-query.ts");
+      return await explainQuery(argv.slice(1), context);
+    }
     const options = readOptions(argv);
     if (options.help) {
       context.stdout(queryUsage);
