@@ -1,5 +1,7 @@
 import { type CloudWatch, createCloudWatch } from "./alarms/cloudwatch.ts";
 import { athenaOperations } from "./athena/athena.ts";
+import { busLagMs, cloudTrailEvent, isQuietRead } from "./events/cloudtrail-event.ts";
+import { createDestinations } from "./events/connections.ts";
 import { createEventBuses } from "./events/event-buses.ts";
 import { createEventDelivery } from "./events/event-delivery.ts";
 import { eventBridgeOperations } from "./events/eventbridge.ts";
@@ -18,6 +20,7 @@ import { DEFAULT_TRAIL, type DeliveryGap, defaultTrail } from "./trails/default-
 import { trailOperations } from "./trails/operations.ts";
 import { createTrail, type IngestDelay } from "./trails/trail.ts";
 import { deliverToGroups, isInGap, trailRecords } from "./trails/trail-delivery.ts";
+import type { TrailEvent } from "./trails/trail-event.ts";
 import { createTrailList } from "./trails/trail-settings.ts";
 import type { Operations, World } from "./world.ts";
 
@@ -54,7 +57,8 @@ export function createOneAccount(
   const groups = createLogGroups(world);
   const queues = createQueues(world);
   const buses = createEventBuses(world);
-  const deliver = createEventDelivery(world, buses);
+  const destinations = createDestinations();
+  const deliver = createEventDelivery(world, { buses, destinations });
   const sns = createSns(world, signer);
   const cloudWatch = createCloudWatch(world, (region, event) => {
     const bus = buses.find(region);
@@ -69,6 +73,17 @@ export function createOneAccount(
   groups.onArrival((group, event) => {
     if (begun) filters.measure(group, event);
   });
+
+  const isWritten = (event: TrailEvent) =>
+    !isInGap(event, gaps) && trails.list().some((trail) => trailRecords(trail, event));
+  const tellBus = (event: TrailEvent) => {
+    const from = Math.max(event.at, world.clock().getTime());
+    world.agenda.at(from + busLagMs(event), () => {
+      const bus = isWritten(event) ? buses.find(event.region) : undefined;
+      const told = bus && cloudTrailEvent(world, event, new Date(event.at));
+      if (bus && told) deliver(bus, told, { quiet: isQuietRead(event) });
+    });
+  };
 
   const begin: OneAccount["begin"] = (records) => {
     const name = options.logGroup ?? "aws/cloudtrail/managementevents";
@@ -85,6 +100,9 @@ export function createOneAccount(
       const delivered = events.filter((event) => trailRecords(trail, event) && !isInGap(event, gaps));
       groups.deliver(group, delivered);
     }
+    // What happened before the account began has long been told.
+    const now = world.clock().getTime();
+    for (const event of events) if (event.at > now) tellBus(event);
     begun = true;
     cloudWatch.begin();
   };
@@ -94,6 +112,7 @@ export function createOneAccount(
       { trails, groups },
       events.filter((event) => !isInGap(event, gaps)),
     );
+    for (const event of events) tellBus(event);
   };
 
   return {
@@ -103,7 +122,7 @@ export function createOneAccount(
     cloudWatch,
     queues,
     sns,
-    parts: { trails, groups, filters, queues, buses, alarms, topics: sns.topics },
+    parts: { trails, groups, filters, queues, buses, destinations, alarms, topics: sns.topics },
     services: {
       cloudtrail: {
         ...lookupOperations(world, history, options.lookupRatePerSecond ?? 2),
@@ -112,13 +131,12 @@ export function createOneAccount(
       logs: logsOperations(world, { groups, filters }, options.filterRatePerSecond),
       sqs: sqsOperations(world, queues),
       sns: sns.operations,
-      events: eventBridgeOperations(world, buses, deliver),
+      events: eventBridgeOperations(world, { buses, destinations, deliver }),
       monitoring: cloudWatch.operations,
       sts: stsOperations(identities),
       athena: athenaOperations(world, {
         events: () => history.regions().flatMap(history.inRegion),
-        wasDelivered: (event) =>
-          !isInGap(event, gaps) && trails.list().some((trail) => trailRecords(trail, event)),
+        wasDelivered: isWritten,
       }),
     },
   };

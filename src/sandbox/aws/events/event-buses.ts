@@ -8,6 +8,14 @@ export interface RuleTarget {
   InputPath?: string | null;
   InputTransformer?: { InputPathsMap?: Record<string, string> | null; InputTemplate: string } | null;
   DeadLetterConfig?: { Arn?: string | null } | null;
+  RoleArn?: string | null;
+  RetryPolicy?: { MaximumRetryAttempts?: number | null; MaximumEventAgeInSeconds?: number | null } | null;
+  /** Of API destinations; values may be paths into the event. */
+  HttpParameters?: {
+    PathParameterValues?: string[] | null;
+    HeaderParameters?: Record<string, string> | null;
+    QueryStringParameters?: Record<string, string> | null;
+  } | null;
   [other: string]: unknown;
 }
 

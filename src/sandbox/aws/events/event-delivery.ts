@@ -2,30 +2,40 @@ import { allowsDelivery } from "../queues/queue-policy.ts";
 import { sendTo } from "../queues/sqs-queue.ts";
 import type { World } from "../world.ts";
 import type { BusEvent } from "./bus-event.ts";
+import type { Destinations } from "./connections.ts";
+import { createDestinationDelivery, type DeliveryFailure } from "./destination-delivery.ts";
 import type { Bus, EventBuses, Rule, RuleTarget } from "./event-buses.ts";
 import { targetInput } from "./event-target-input.ts";
 
 const SERVICE = "events.amazonaws.com";
 
-export type DeliverEvent = (bus: Bus, event: BusEvent) => void;
+/** `quiet`: only for rules that ask for all management events of CloudTrail. */
+export type DeliverEvent = (bus: Bus, event: BusEvent, options?: { quiet?: boolean }) => void;
 
 /**
  * Puts an event on a bus: each matching rule sends it to its targets. As in AWS, a queue whose policy does not let
  * EventBridge in gets nothing and nobody is told; here the account's report says so.
  */
-export function createEventDelivery(world: World, buses: EventBuses): DeliverEvent {
-  return (bus, event) => {
+export function createEventDelivery(
+  world: World,
+  { buses, destinations }: { buses: EventBuses; destinations: Destinations },
+): DeliverEvent {
+  const callDestination = createDestinationDelivery(world, destinations);
+  return (bus, event, { quiet = false } = {}) => {
     for (const rule of buses.matching(bus, event)) {
-      for (const target of rule.targets) {
-        const reason = deliver(rule, target, event);
-        if (reason !== undefined) world.report.undelivered(rule.arn, target.Arn, reason);
-      }
+      if (quiet && rule.state !== "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") continue;
+      for (const target of rule.targets) deliver(rule, target, event);
     }
     world.changed();
   };
 
-  function deliver(rule: Rule, target: RuleTarget, event: BusEvent): string | undefined {
+  function deliver(rule: Rule, target: RuleTarget, event: BusEvent): void {
     const input = targetInput(target, event, rule.arn);
+    const giveUp = (failure: DeliveryFailure) => bury(rule, target, event, failure);
+    if (target.Arn.includes(":api-destination/")) {
+      callDestination(target, { input, event }, giveUp);
+      return;
+    }
     const reason = target.Arn.startsWith("arn:aws:sns:")
       ? world.publish(
           target.Arn,
@@ -33,11 +43,25 @@ export function createEventDelivery(world: World, buses: EventBuses): DeliverEve
           { service: SERVICE, sourceArn: rule.arn },
         )
       : sendToQueue(rule, target.Arn, input, {});
+    if (reason !== undefined) giveUp({ reason, code: "NO_PERMISSIONS", retries: 0 });
+  }
+
+  /** To the target's dead letters, if it has some; else the event is gone. */
+  function bury(rule: Rule, target: RuleTarget, event: BusEvent, failure: DeliveryFailure): void {
+    const { reason, code, exhausted, retries } = failure;
+    world.report.undelivered(rule.arn, target.Arn, reason);
     const deadLetters = target.DeadLetterConfig?.Arn;
-    if (reason === undefined || !deadLetters) return reason;
-    const facts = { RULE_ARN: rule.arn, TARGET_ARN: target.Arn, ERROR_MESSAGE: reason };
-    sendToQueue(rule, deadLetters, JSON.stringify(event), facts);
-    return reason;
+    if (!deadLetters) return;
+    const lost = sendToQueue(rule, deadLetters, JSON.stringify(event), {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.Arn,
+      ERROR_CODE: code,
+      ERROR_MESSAGE: reason,
+      RETRY_ATTEMPTS: String(retries),
+      ...(exhausted && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+    });
+    if (lost !== undefined) world.report.undelivered(rule.arn, deadLetters, lost);
+    world.changed();
   }
 
   function sendToQueue(
@@ -46,8 +70,9 @@ export function createEventDelivery(world: World, buses: EventBuses): DeliverEve
     body: string,
     facts: Record<string, string>,
   ): string | undefined {
-    if (!arn.startsWith("arn:aws:sqs:"))
-      return "The sandbox account delivers to SQS queues and SNS topics only.";
+    if (!arn.startsWith("arn:aws:sqs:")) {
+      return "The sandbox account delivers to SQS queues, SNS topics and API destinations only.";
+    }
     const queue = world.queueByArn(arn);
     if (queue === undefined) return "The queue does not exist.";
     const { accountId } = world;

@@ -1,6 +1,8 @@
 import type { BusEvent } from "./bus-event.ts";
 import type { RuleTarget } from "./event-buses.ts";
 
+type Transformer = NonNullable<RuleTarget["InputTransformer"]>;
+
 /** What a target receives: the event, a part of it, a fixed text, or a template filled from it. */
 export function targetInput(target: RuleTarget, event: BusEvent, ruleArn: string): string {
   if (target.Input != null) return target.Input;
@@ -9,11 +11,7 @@ export function targetInput(target: RuleTarget, event: BusEvent, ruleArn: string
   return JSON.stringify(event);
 }
 
-function filled(
-  { InputPathsMap, InputTemplate }: NonNullable<RuleTarget["InputTransformer"]>,
-  event: BusEvent,
-  ruleArn: string,
-): string {
+function filled({ InputPathsMap, InputTemplate }: Transformer, event: BusEvent, ruleArn: string): string {
   const values: Record<string, unknown> = {
     "aws.events.event": event,
     "aws.events.event.json": event,
@@ -22,17 +20,32 @@ function filled(
     "aws.events.rule-name": ruleArn.split("/").at(-1),
   };
   for (const [name, path] of Object.entries(InputPathsMap ?? {})) values[name] = atPath(event, path);
-  return InputTemplate.replace(/<([\w.-]+)>/g, (whole, name: string) => {
-    if (!Object.hasOwn(values, name)) return whole;
-    const value = values[name];
-    // Inside the template's own quotes a text must not bring quotes along.
-    if (typeof value === "string") return JSON.stringify(value).slice(1, -1);
-    return value === undefined ? "" : JSON.stringify(value);
+  return fillTemplate(InputTemplate, (name) => (Object.hasOwn(values, name) ? [values[name]] : undefined));
+}
+
+/**
+ * Puts values in place of `<name>`. Inside the template's own quotes a text must not bring quotes along; outside them
+ * a JSON template needs them. `read` gives undefined for a name that is none.
+ */
+export function fillTemplate(template: string, read: (name: string) => [unknown] | undefined): string {
+  const json = template.trimStart().startsWith("{");
+  let quoted = false;
+  return template.replace(/\\.|"|<([\w.-]+)>/g, (found, name: string | undefined) => {
+    if (found === '"') quoted = !quoted;
+    const holder = name === undefined ? undefined : read(name);
+    if (holder === undefined) return found;
+    const [value] = holder;
+    if (quoted) return JSON.stringify(typeof value === "string" ? value : textOf(value)).slice(1, -1);
+    return json ? JSON.stringify(value ?? "") : typeof value === "string" ? value : textOf(value);
   });
 }
 
+function textOf(value: unknown): string {
+  return value === undefined ? "" : JSON.stringify(value);
+}
+
 /** `$.detail.state` and `$.resources[0]`. */
-function atPath(event: unknown, path: string): unknown {
+export function atPath(event: unknown, path: string): unknown {
   const steps = path.replace(/^\$\.?/, "").match(/[^.[\]]+/g) ?? [];
   let value = event;
   for (const step of steps) {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AwsError } from "../wire/aws-error.ts";
-import { readInput } from "../wire/input.ts";
+import { numeric, readInput } from "../wire/input.ts";
 import type { Operations, World } from "../world.ts";
+import { requireTarget } from "./check-target.ts";
 import type { EventBuses } from "./event-buses.ts";
 import { requireBus, requireRule } from "./eventbridge-rules.ts";
 
@@ -16,6 +17,17 @@ const Target = z.looseObject({
     .object({ InputPathsMap: z.record(z.string(), z.string()).nullish(), InputTemplate: z.string() })
     .nullish(),
   DeadLetterConfig: z.object({ Arn: z.string().nullish() }).nullish(),
+  RoleArn: z.string().nullish(),
+  RetryPolicy: z
+    .object({ MaximumRetryAttempts: numeric.nullish(), MaximumEventAgeInSeconds: numeric.nullish() })
+    .nullish(),
+  HttpParameters: z
+    .object({
+      PathParameterValues: z.array(z.string()).nullish(),
+      HeaderParameters: z.record(z.string(), z.string()).nullish(),
+      QueryStringParameters: z.record(z.string(), z.string()).nullish(),
+    })
+    .nullish(),
 });
 const PutTargets = OfRule.extend({ Targets: z.array(Target).min(1).max(100) });
 const RemoveTargets = OfRule.extend({ Ids: z.array(z.string()).min(1) });
@@ -29,14 +41,7 @@ export function targetOperations(world: World, buses: EventBuses): Operations {
       const rule = requireRule(buses, region, EventBusName, Rule);
       const kept = new Map(rule.targets.map((target) => [target.Id, target]));
       for (const target of Targets) {
-        if (
-          [target.Input, target.InputPath, target.InputTransformer].filter((way) => way != null).length > 1
-        ) {
-          throw new AwsError(
-            "ValidationException",
-            `Only one of Input, InputPath, or InputTransformer must be provided for target ${target.Id}.`,
-          );
-        }
+        requireTarget(target);
         kept.set(target.Id, target);
       }
       if (kept.size > MAX_TARGETS) {

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { AwsError } from "../wire/aws-error.ts";
 import { readInput } from "../wire/input.ts";
 import type { Operations, World } from "../world.ts";
+import type { Destinations } from "./connections.ts";
 import type { EventBuses, Rule } from "./event-buses.ts";
 import type { DeliverEvent } from "./event-delivery.ts";
 import { compileEventPattern } from "./event-pattern.ts";
 import { busOperations } from "./eventbridge-buses.ts";
+import { connectionOperations } from "./eventbridge-connections.ts";
+import { destinationOperations } from "./eventbridge-destinations.ts";
 import { putEvents } from "./eventbridge-put-events.ts";
 import { requireBus, requireRule } from "./eventbridge-rules.ts";
 import { targetOperations } from "./eventbridge-targets.ts";
@@ -24,8 +27,11 @@ const PutRule = RuleName.extend({
 const ListRules = OnBus.extend({ NamePrefix: z.string().nullish() });
 const TestEventPattern = z.object({ EventPattern: z.string(), Event: z.string() });
 
-/** EventBridge: buses, rules, SQS targets, and events of one's own. */
-export function eventBridgeOperations(world: World, buses: EventBuses, deliver: DeliverEvent): Operations {
+/** EventBridge: buses, rules and their targets, API destinations, and events of one's own. */
+export function eventBridgeOperations(
+  world: World,
+  { buses, destinations, deliver }: { buses: EventBuses; destinations: Destinations; deliver: DeliverEvent },
+): Operations {
   const setState =
     (state: Rule["state"]): Operations[string] =>
     ({ region, input }) => {
@@ -37,6 +43,8 @@ export function eventBridgeOperations(world: World, buses: EventBuses, deliver: 
   return {
     ...busOperations(world, buses),
     ...targetOperations(world, buses),
+    ...connectionOperations(world, destinations),
+    ...destinationOperations(world, destinations),
     PutEvents: (call) => putEvents(world, buses, deliver, call),
     PutRule({ region, input }) {
       const rule = readInput(PutRule, input);
