@@ -57,7 +57,7 @@ const stepOf = (walked: WalkedJson, id: string) => walked.steps.find((step) => s
 
 describe("proxy-credential-abuse, over the logs of three proxies and a trail", () => {
   const story = proxyAbuse({ now, ordinaryRecords: 3_000 });
-  const known = story.answer.steps["proxy-abuse"] ?? {};
+  const known = story.answer.steps["proxy-credential-abuse"] ?? {};
   let walked: WalkedJson;
   beforeAll(async () => {
     const start = story.alarms[0]?.at ?? now;

@@ -6,7 +6,7 @@ import { scenarioFaults } from "./scenario-faults.ts";
 const now = new Date("2026-11-20T12:00:00Z");
 const scenario = proxyAbuse({ now });
 const { answer, records, alarms, accessLogs = [] } = scenario;
-const steps = answer.steps["proxy-abuse"] ?? {};
+const steps = answer.steps["proxy-credential-abuse"] ?? {};
 
 /** Read from the lines as they stand in the logs, by nothing that wrote them. */
 interface Hit {
