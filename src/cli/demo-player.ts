@@ -14,7 +14,7 @@ interface Button {
 
 /** What a responder says where a step asks people, the first that fits; else the first answer there is. */
 const sayings: Record<Scenario["answer"]["verdict"], RegExp[]> = {
-  attack: [/\bgot in\b(?<!nobody got in)/i, /\bnot (me|us|ours)\b/i, /^no\b/i, /\bnobody\b/i, /\bnow\b/i],
+  attack: [/^somebody\b/i, /\bnot (me|us|ours)\b/i, /^no\b/i, /\bnobody\b/i, /\bnow\b/i],
   benign: [/\bwas (me|us)\b/i, /\b(ours|planned|expected)\b/i, /^yes\b/i],
 };
 
