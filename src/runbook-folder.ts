@@ -33,7 +33,8 @@ export function readRunbooks(folder: string): { runbooks: Runbook[]; faults: Inp
   return { runbooks, faults };
 }
 
-function sharedFiles(folder: string): string[] {
+/** Files of the steps that runbooks share: `shared/doors.md`. */
+export function sharedFiles(folder: string): string[] {
   const shared = join(folder, "shared");
   if (!existsSync(shared)) return [];
   return readdirSync(shared)

@@ -165,7 +165,7 @@ describe("cairn runbook test", () => {
   });
 
   test("a runbook that is not there is refused", async () => {
-    expect(await tested(all, "trail")).toMatchObject({
+    expect(await tested(all, "tria")).toMatchObject({
       code: 2,
       err: expect.stringContaining('Did you mean "trial"?'),
     });

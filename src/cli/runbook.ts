@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CairnError, InputError } from "../domain/errors.ts";
-import { type Fault, formatFault, RunbookError, suggestion } from "../domain/runbook/fault.ts";
+import { formatFault, suggestion } from "../domain/runbook/fault.ts";
 import { runbookJsonSchema } from "../domain/runbook/runbook-json-schema.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
-import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
+import { shippedRunbooks } from "../runbook-folder.ts";
 import { type CommandContext, readArguments } from "./command.ts";
 import { accessLogOptions } from "./folder-engine.ts";
 import { runRunbook } from "./run-runbook.ts";
+import { checkRunbooks, readAll } from "./runbook-check.ts";
 import { runRunbookTests } from "./runbook-test.ts";
 
-export const runbookUsage = `cairn runbook check [DIR]      every fault of the runbooks in DIR, with file and line
+export const runbookUsage = `cairn runbook check [DIR]      every fault of the runbooks in DIR and what to look at, with file and line
 cairn runbook list [DIR]       the runbooks there are
 cairn runbook show ID          what a runbook says
 cairn runbook test [ID...]     plays the cases of ID.test.yml, without Slack or AWS; --json for programs
@@ -48,7 +49,7 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
     const folder = values.runbooks ?? (existsSync("runbooks") ? "runbooks" : shippedRunbooks);
     switch (verb) {
       case "check":
-        return check(name ?? folder, context);
+        return checkRunbooks(name ?? folder, context);
       case "list":
         return list(name ?? folder, context);
       case "show":
@@ -100,14 +101,6 @@ function readOptions(argv: string[]) {
   );
 }
 
-function check(folder: string, context: CommandContext): number {
-  const { runbooks, faults } = readAll(folder);
-  for (const fault of faults) context.stderr(`${formatFault(fault)}\n`);
-  const broken = new Set(faults.map((fault) => fault.file)).size;
-  context.stdout(`${runbooks.length} sound, ${broken} with faults, in ${folder}.\n`);
-  return faults.length > 0 ? 1 : 0;
-}
-
 function list(folder: string, context: CommandContext): number {
   const { runbooks, faults } = readAll(folder);
   for (const { id, severity, title, whenToUse } of runbooks)
@@ -132,15 +125,4 @@ function runbookNamed(id: string | undefined, folder: string): Runbook {
   throw new InputError(
     `There is no runbook "${id}" in ${folder}: there is ${ids.join(", ")}.${suggestion(id, ids)}`,
   );
-}
-
-/** Faults with the whole path of their file, so that an editor or a terminal can open it; each once. */
-function readAll(folder: string): { runbooks: Runbook[]; faults: Fault[] } {
-  const { runbooks, faults: errors } = readRunbooks(folder);
-  const faults = errors.flatMap((error) =>
-    error instanceof RunbookError
-      ? error.faults.map((fault) => ({ ...fault, file: join(folder, fault.file) }))
-      : [{ file: folder, line: 1, message: error.message }],
-  );
-  return { runbooks, faults: [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()] };
 }

@@ -1,0 +1,140 @@
+import { columnsOf } from "../domain/query/form.ts";
+import type { Row } from "../domain/query/query.ts";
+import type { Run } from "../domain/run.ts";
+import { type Facts, factsFromIncident } from "../domain/runbook/facts.ts";
+import { leavesOfQuery } from "../domain/runbook/leaves.ts";
+import { conclude } from "../domain/runbook/rules.ts";
+import type { QueryStep, Runbook, Step } from "../domain/runbook/schema.ts";
+import { pathsInTemplate } from "../domain/runbook/template.ts";
+import type { StepToShow } from "../slack/views/step.ts";
+
+const at = new Date("2026-11-20T02:00:00Z");
+const now = new Date("2026-11-20T03:00:00Z");
+const window = { from: at, to: now };
+const incidentId = "8a1d6b0e-6f0a-4a7e-9d3c-2f8f0f5f9a11";
+const runId = "0c7e35f4-63c4-4a3e-8a57-1f3f7f1b2b22";
+
+/** A step as a thread would show it, waiting or answered, with `value` wherever a value from outside may stand. */
+export function shownStep(runbook: Runbook, step: Step, value: string): StepToShow {
+  const facts = everyFact(runbook, value);
+  const rows = step.kind === "query" ? fullRows(step, value) : undefined;
+  return {
+    incident: {
+      id: incidentId,
+      number: 42,
+      title: value,
+      state: "open",
+      severity: "P1",
+      groupKey: null,
+      channel: "C0INCIDENTS",
+      commander: { id: "U0RESPONDER", name: value },
+      openedAt: at,
+      openedBy: { kind: "system" },
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      resolvedAt: null,
+      resolution: null,
+      alarm: null,
+      alarms: {},
+      runbook: { id: runbook.id, hash: runbook.hash },
+      nextStep: step.id,
+      version: 1,
+    },
+    step: {
+      incidentId,
+      stepId: step.id,
+      position: runbook.steps.indexOf(step) + 1,
+      state: rows ? "done" : "waiting",
+      version: 1,
+      runId: rows ? runId : null,
+      answer: null,
+      expiresAt: step.kind === "ask" ? now : null,
+    },
+    runbook,
+    run: step.kind === "query" && rows ? fullRun(step, rows, facts, value) : undefined,
+    rows,
+    facts,
+  };
+}
+
+/** Every name that a template of the runbook speaks of. */
+function everyFact(runbook: Runbook, value: string): Facts {
+  const templates = runbook.steps.flatMap((step) => [
+    ...step.prose.blocks.flatMap((block) => block.text.map(({ text }) => text)),
+    ...(step.kind === "query" ? leavesOfQuery(step.query) : []),
+    ...("copy" in step ? (step.copy ?? []).flatMap(({ say, command }) => [say, command]) : []),
+    ...("question" in step ? [step.question] : []),
+    ...(step.kind === "ask" ? [step.to] : []),
+    ...(step.kind === "finish" ? [step.say ?? ""] : []),
+    ...step.conclude.map((rule) => rule.say ?? ""),
+  ]);
+  const names = new Set(templates.flatMap(pathsInTemplate));
+  return {
+    ...factsFromIncident({ start: at }),
+    ...Object.fromEntries([...names].map((name) => [name, { value, from: "input" }])),
+  };
+}
+
+function fullRows(step: QueryStep, value: string): { columns: string[]; rows: Row[] } {
+  const columns = columnsOf(step.query);
+  const row = Object.fromEntries(columns.map((column) => [column, value]));
+  return { columns, rows: Array.from({ length: step.query.limit }, () => row) };
+}
+
+/** Every rule of the step speaks. */
+function fullRun(
+  step: QueryStep,
+  kept: { columns: string[]; rows: Row[] },
+  facts: Facts,
+  value: string,
+): Run {
+  const many = (name: string): string[] => Array.from({ length: 20 }, (_, index) => `${name}${index}`);
+  const completeness = {
+    engine: "event-history" as const,
+    accounts: many("1111222233"),
+    regions: many("eu-central-"),
+    window,
+    pagesRead: 10_000,
+    scanned: 1_000_000,
+    matched: 1_000_000,
+    duplicatesDropped: 1_000,
+    servicesHidden: 100_000,
+    truncated: value,
+    settlesAt: now,
+    settled: false,
+    notes: [value, value],
+  };
+  const always = step.conclude.map(({ when: _, among: __, ...rule }) => rule);
+  const answer = { ...kept, rowsBeforeLimit: 1_000_000, completeness };
+  return {
+    id: runId,
+    incidentId,
+    stepId: step.id,
+    title: step.title,
+    state: "done",
+    attempt: 1,
+    requestedBy: { kind: "responder", id: "U0RESPONDER", name: value },
+    requestedAt: at,
+    startedAt: at,
+    endedAt: now,
+    runbookHash: null,
+    query: {
+      from: step.query.from,
+      where: { all: [] },
+      measure: [],
+      limit: step.query.limit,
+      services: "hide",
+    },
+    window,
+    account: "111122223333",
+    regions: [],
+    plan: null,
+    progress: null,
+    completeness,
+    rowCount: kept.rows.length,
+    rowsHash: "0".repeat(64),
+    findings: conclude({ ...step, conclude: always }, { kind: "query", answer }, facts).findings,
+    error: null,
+    cancelledBy: null,
+  };
+}

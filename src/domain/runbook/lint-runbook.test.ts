@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { finish, runbookWith } from "../../../test/fixtures/runbooks/runbook-with.ts";
+import { lintRunbook } from "./lint-runbook.ts";
+import { patternTraps } from "./pattern-traps.ts";
+
+const runbook = runbookWith(finish);
+
+test("a runbook whose review is due says whom to ask, on the line to change", () => {
+  expect(lintRunbook(runbook, new Date("2027-01-30T00:00:00Z"))).toEqual([]);
+  expect(lintRunbook(runbook, new Date("2027-01-31T00:00:00Z"))).toEqual([
+    { file: "trial.md", line: 8, message: expect.stringContaining("due on 2027-01-30: @oncall") },
+  ]);
+});
+
+const denied = '($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")';
+const excluded = '($.sourceIPAddress!="delivery.logs.amazonaws.com") && ($.eventName!="HeadBucket")';
+
+describe("filter patterns that people copy", () => {
+  test.each([
+    [
+      "CIS .2 as it circulates: the exclusions concern the second half only",
+      `{ ${denied} && ${excluded} }`,
+      "binds tighter",
+    ],
+    ["all joined by ||", `{ ${denied} || ${excluded.replace("&&", "||")} }`, "matches nearly every event"],
+    [
+      "CIS .3: a sign-in without MFAUsed",
+      '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
+      "has no MFAUsed",
+    ],
+    ["mixed within a bracket", `{ ($.a = 1 || $.b = 2 && $.c = 3) }`, "binds tighter"],
+  ])("%s", (_, pattern, words) => {
+    const traps = patternTraps(`One\nSee \`${pattern}\`.`, "x.md");
+    expect(traps.map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+    expect(traps[0]).toMatchObject({ file: "x.md", line: 2 });
+  });
+
+  test.each([
+    ["the same with brackets", `{ (${denied}) && ${excluded} }`],
+    ["names joined by ||", "{ ($.eventName = CreateTrail) || ($.eventName = StopLogging) }"],
+    ["one exclusion beside alternatives", '{ ($.a = "x" || $.b = "y") && ($.c != "z") }'],
+    ["operators inside a text", '{ ($.a = "x && y") || ($.b = "z") }'],
+    [
+      "with the absent field",
+      '{ ($.additionalEventData.MFAUsed != "Yes") || ($.additionalEventData.MFAUsed NOT EXISTS) }',
+    ],
+    ["YAML that is no pattern", '- { when: rows > 0, level: note, say: "a || b && c" }'],
+  ])("nothing is said of %s", (_, pattern) => {
+    expect(patternTraps(pattern, "x.md")).toEqual([]);
+  });
+});
