@@ -57,7 +57,7 @@ export async function playCase(
       ...chosenDifferences(runbook, stage, others),
       ...reportDifferences(report, each),
       ...knownDifferences(runbook, report, stage),
-      ...hostileDifferences(report, stage),
+      ...hostileDifferences(runbook, report, stage),
     ],
   };
 }

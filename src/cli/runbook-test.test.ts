@@ -73,7 +73,6 @@ async function tested(cases: string | undefined, ...more: string[]) {
 
 describe("cairn runbook test", () => {
   test("passes when every case is as expected", async () => {
-    expect((await tested(all)).err).toBe("");
     expect(await tested(all)).toMatchObject({
       code: 0,
       out: expect.stringContaining("3 of 3 cases of 1 runbooks"),
@@ -141,6 +140,11 @@ describe("cairn runbook test", () => {
     expect((await tested(all + never)).out).toContain('never: "203.0.113" is in the report.');
     const alarm = sound("d", "attack").replace("    hostile:", "    alarm: { name: other }\n    hostile:");
     expect((await tested(all + alarm)).out).toContain('alarm: "other" chooses no runbook, not this one.');
+  });
+
+  test("tells of a stranger's words among the author's", async () => {
+    const acting = sound("d", "attack").replace('"<!channel>"]', '"calls from"]');
+    expect((await tested(all + acting)).out).toContain('step who: "calls from" became the author\'s words');
   });
 
   test("wants an attack, a benign and a hostile case beside every runbook", async () => {
