@@ -22,11 +22,15 @@ export interface PlayedCase {
   report: WalkReport | undefined;
 }
 
+/** Asks what a case stages. */
+export type AskStage = (question: { query: Query; window: Window }, stage: Stage) => Promise<Answer>;
+
 /** Walks a runbook over what a case stages and compares. `others` are the runbooks an alarm may choose from. */
 export async function playCase(
   runbook: Runbook,
   written: RunbookCase,
   others: readonly Runbook[],
+  ask: AskStage = askEvaluator,
 ): Promise<PlayedCase> {
   const stage = stageOf(written);
   const each = filledIn(written, stage.answer);
@@ -47,7 +51,7 @@ export async function playCase(
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
     answers: new Map(Object.entries(each.answers)),
-    ask: ({ query, window }) => askFollowing(query, async (asked) => answerTo(asked, window, stage)),
+    ask: ({ query, window }) => askFollowing(query, (asked) => ask({ query: asked, window }, stage)),
     now: stage.now,
   });
   return {
@@ -62,13 +66,14 @@ export async function playCase(
   };
 }
 
-function answerTo(query: Query, window: Window, { records, account, now }: Stage): Answer {
+/** The evaluator is what a query means: whatever an engine gives is judged by it. */
+export const askEvaluator: AskStage = async ({ query, window }, { records, account, now }) => {
   const evaluation = createEvaluation(query, window);
   for (const record of records[query.from]) evaluation.add(record);
   const result = evaluation.result();
   const reach = { engine: "archive" as const, accounts: [account], regions: [], window, pagesRead: 1 };
   return { ...result, completeness: completenessOf({ ...reach, evaluation: result, now }) };
-}
+};
 
 function chosenDifferences(runbook: Runbook, { alarm }: Stage, others: readonly Runbook[]): string[] {
   if (!alarm) return [];
