@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,6 +10,8 @@ const startsWithinMs = 80_000;
 /** The demo as a newcomer starts it, in a folder of its own. */
 export async function startDemo(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "cairn-browser-"));
+  // PostgreSQL, run by another user where this one is root, must get in.
+  chmodSync(folder, 0o755);
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/cairn.ts", "demo", "--port", "0"], {
     cwd: root,
     env: { ...process.env, CAIRN_FOLDER: folder },

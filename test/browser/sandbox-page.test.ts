@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
-import { manifestFile, startTeaApp } from "../integration/sandbox-slack-app.ts";
+import { manifest, manifestFile, startTeaApp } from "../integration/sandbox-slack-app.ts";
 import {
   type Complaints,
   executablePath,
@@ -11,8 +11,13 @@ import {
   openPage,
   seriousFaults,
 } from "./chromium.ts";
+import { everyBlock } from "./every-block.ts";
 
 const channel = "C0INCIDENTS";
+/** The tea app, which may show films too. */
+const filmManifest = manifest
+  .replace("users:read]", "users:read, links.embed:write]")
+  .replace("features:", "features:\n  unfurl_domains: [example.com]");
 
 describe.skipIf(executablePath === undefined)("the workspace's page in a browser", () => {
   let browser: Browser;
@@ -27,7 +32,7 @@ describe.skipIf(executablePath === undefined)("the workspace's page in a browser
   afterAll(() => browser?.close());
   beforeEach(async () => {
     complaints = { outside: [], faults: [] };
-    workspace = await startWorkspace({ manifestFile: manifestFile() });
+    workspace = await startWorkspace({ manifestFile: manifestFile(filmManifest) });
     tea = await startTeaApp(workspace);
   });
   afterEach(async () => {
@@ -214,5 +219,66 @@ describe.skipIf(executablePath === undefined)("the workspace's page in a browser
     await page.locator(`[data-ts="${ts}"]`).getByRole("button", { name: "More message actions" }).click();
     await page.getByRole("menuitem", { name: "Quote this" }).click();
     await page.locator(`[data-ts="${ts}"]`).getByText("1 reply").waitFor();
+  });
+
+  test("every block and element type is shown, an unknown one as an error, and all of it is accessible", async () => {
+    tea.app.options("leaf", ({ ack }) =>
+      ack({ options: [{ text: { type: "plain_text", text: "ASSAM" }, value: "assam" }] }),
+    );
+    tea.app.action("leaf", ({ ack }) => ack());
+    await tea.client.chat.postMessage({ channel, text: "all of them", blocks: everyBlock as never });
+    const page = await open("U0LEAD", { width: 1280, height: 1400 });
+    const message = page.locator(".message").last();
+    for (const text of [
+      "Card title",
+      "Second card",
+      "Inside the container",
+      "Ask CloudTrail",
+      "Calls by address",
+      "A film",
+    ])
+      await message.getByText(text).first().waitFor();
+    expect(await message.locator(".block-fault").count()).toBe(0);
+    const table = message.getByRole("group", { name: "Calls by address" });
+    expect(await table.getByRole("row").count()).toBe(3);
+    await message.getByRole("button", { name: "Next" }).click();
+    await table.getByText("192.0.2.3").waitFor();
+    await table.getByRole("button", { name: "Calls" }).click();
+    await message.getByRole("button", { name: "Previous" }).click();
+    expect(await table.getByRole("rowheader").allTextContents()).toEqual(["192.0.2.2", "192.0.2.3"]);
+    await message.getByRole("button", { name: "Fold away" }).click();
+    await message.getByText("Hidden at first").waitFor();
+    await message.getByRole("button", { name: "Leaves", exact: true }).click();
+    await page.getByRole("searchbox", { name: "Search Leaves" }).fill("ass");
+    await page.getByRole("option", { name: "ASSAM" }).click();
+    await message.getByRole("button", { name: "Leaves: ASSAM" }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Use the dark theme" }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+
+    await page.route("**/sandbox/messages*", async (route) => {
+      const response = await route.fetch();
+      const messages = await response.json();
+      messages.at(-1)?.blocks?.push({ type: "hologram", block_id: "unknown" });
+      await route.fulfill({ response, json: messages });
+    });
+    await page.reload();
+    await page.getByText("This page does not know the block “hologram”.").waitFor();
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/blocks.png` });
+  });
+
+  test("a channel is renamed and archived from its head", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Channel", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Name and topic" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("textbox", { name: "Name" }).fill("trouble");
+    await form.getByRole("textbox", { name: "Topic" }).fill("Keep calm");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "#trouble" }).waitFor();
+    await page.getByText("set the channel topic: Keep calm").waitFor();
+    await page.getByRole("button", { name: "Channel", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Archive the channel" }).click();
+    await page.getByText("This channel is archived.").waitFor();
   });
 });

@@ -187,7 +187,9 @@ describe("what the workspace refuses", () => {
     });
     const many = Array.from({ length: 5 }, () => section(3000)[0]);
     expect((await refusal(post(many))).error).toBe("msg_blocks_too_long");
-    expect((await refusal(post([{ type: "carousel" }]))).messages[0]).toContain("unsupported type: carousel");
+    expect((await refusal(post([{ type: "data_visualization" }]))).messages[0]).toContain(
+      "unsupported type: data_visualization",
+    );
     expect((await refusal(web().apiCall("chat.postMessage", { channel, blocks: "[" }))).error).toBe(
       "invalid_blocks_format",
     );

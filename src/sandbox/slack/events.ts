@@ -64,6 +64,14 @@ export function emitEvent(world: World, name: string, event: Fields, channel?: C
   void deliver(world, { kind: "events_api", payload, about: name, acceptsResponse: false });
 }
 
+/** A new public channel, which the app hears of without being in it. */
+export function emitCreated(world: World, channel: Channel): void {
+  if (channel.kind !== "public") return;
+  const { id, name, created, creator } = channel;
+  const made = { id, name, created, creator, context_team_id: team.id };
+  emitEvent(world, "channel_created", { type: "channel_created", channel: made });
+}
+
 /** Over the hour's share events are lost for good; the app is told so, once a minute, subscribed or not. */
 function overLimit(world: World): boolean {
   const verdict = world.eventCap.take();

@@ -6,6 +6,7 @@ import { webApiMethods } from "./methods/index.ts";
 import { inProcessWire } from "./people/in-process-wire.ts";
 import { createPersonClient } from "./people/person-client.ts";
 import { channelStates, findDuplicates } from "./report.ts";
+import { awaitScheduled } from "./scheduled.ts";
 import { bot, secrets, seedChannels, seedPeople, team } from "./seed.ts";
 import { createHttpServer, listen } from "./server.ts";
 import { createSocketMode } from "./socket-mode.ts";
@@ -63,6 +64,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const openConnection = () =>
     `${world.url.replace("http:", "ws:")}/link/?ticket=${sockets.ticket()}&app_id=${bot.appId}`;
   const wire = inProcessWire(world);
+  awaitScheduled(world);
   const workspace: Workspace = {
     url: "",
     apiUrl: "",

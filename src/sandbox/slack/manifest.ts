@@ -25,6 +25,7 @@ const manifestSchema = z.object({
         )
         .max(50)
         .default([]),
+      unfurl_domains: z.array(z.string()).max(5).optional(),
       shortcuts: z
         .array(
           z.object({
@@ -61,6 +62,7 @@ export interface Manifest {
   shortcuts: { type: "global" | "message"; callbackId: string; name: string; description: string }[];
   scopes: string[];
   events: string[];
+  unfurlDomains: string[];
   homeTab: boolean;
 }
 
@@ -87,6 +89,7 @@ export function readManifest(file: string, commandNames: Record<string, string> 
     shortcuts: features.shortcuts.map(({ callback_id, ...rest }) => ({ ...rest, callbackId: callback_id })),
     scopes: [...new Set([...oauth_config.scopes.bot, ...(oauth_config.scopes.bot_optional ?? [])])],
     events: settings.event_subscriptions?.bot_events ?? [],
+    unfurlDomains: features.unfurl_domains ?? [],
     homeTab: features.app_home?.home_tab_enabled ?? false,
   };
 }

@@ -37,7 +37,13 @@ export function leaveChannel(world: World, channel: Channel, person: string): vo
   emitEvent(
     world,
     "member_left_channel",
-    { type: "member_left_channel", user: person, channel: channel.id, channel_type: "C", team: team.id },
+    {
+      type: "member_left_channel",
+      user: person,
+      channel: channel.id,
+      channel_type: channel.kind === "private" ? "G" : "C",
+      team: team.id,
+    },
     channel,
   );
   world.changed({ channel: channel.id });

@@ -88,6 +88,16 @@ export interface StoredFile {
   altText?: string;
 }
 
+/** A message that is to be posted later. */
+export interface Scheduled {
+  id: string;
+  channel: string;
+  /** Seconds since 1970. */
+  postAt: number;
+  created: number;
+  draft: Partial<Message>;
+}
+
 /** What outlives a restart. Modals, ephemeral messages and triggers do not, as in Slack's own client. */
 export interface State {
   version: 1;
@@ -103,5 +113,7 @@ export interface State {
   files: StoredFile[];
   /** App Home by person id. */
   homes: Record<string, View>;
+  /** Absent in workspaces from before it was known. */
+  scheduled?: Scheduled[];
   groups: { id: string; handle: string; name: string; users: string[] }[];
 }

@@ -7,6 +7,10 @@ const holders: Record<string, { field: string; initial: string; many?: boolean }
   number_input: { field: "value", initial: "initial_value" },
   email_text_input: { field: "value", initial: "initial_value" },
   url_text_input: { field: "value", initial: "initial_value" },
+  rich_text_input: { field: "rich_text_value", initial: "initial_value" },
+  file_input: { field: "files", initial: "initial_files", many: true },
+  external_select: { field: "selected_option", initial: "initial_option" },
+  multi_external_select: { field: "selected_options", initial: "initial_options", many: true },
   static_select: { field: "selected_option", initial: "initial_option" },
   radio_buttons: { field: "selected_option", initial: "initial_option" },
   users_select: { field: "selected_user", initial: "initial_user" },
@@ -78,9 +82,16 @@ export function stateValue(element: Fields, input: PersonInput): Fields {
   }
   const one = Array.isArray(input) ? (input[0] ?? null) : input;
   if (one === null || one === "") return { type, [field]: null };
+  if (field === "rich_text_value") return { type, [field]: typedRichText(String(one)) };
   if (field === "selected_option") return { type, [field]: requireOption(element, String(one)) };
   if (field === "selected_date_time") return { type, [field]: Number(one) };
   return { type, [field]: String(one) };
+}
+
+/** What a person types into a rich text field, a section a paragraph. */
+function typedRichText(typed: string): Fields {
+  const section = { type: "rich_text_section", elements: [{ type: "text", text: typed }] };
+  return { type: "rich_text", elements: [section] };
 }
 
 /** `state.values` of a surface: what was entered, else what each element started from. */

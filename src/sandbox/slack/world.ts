@@ -87,6 +87,8 @@ export interface World {
   earlier: Map<string, Message[]>;
   /** What people entered but did not send: by person, then by message or view. */
   entered: Map<string, Fields>;
+  /** Options the app offered last in an external select, by whose screen and which element. */
+  suggested: Map<string, Fields[]>;
   changes: EventEmitter<{ change: [Change] }>;
   send: Send;
   connections: () => number;
@@ -133,6 +135,7 @@ export function createWorld(options: {
     ephemerals: [],
     earlier: new Map(),
     entered: new Map(),
+    suggested: new Map(),
     changes,
     send,
     connections: () => 0,

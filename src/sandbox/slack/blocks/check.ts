@@ -5,6 +5,8 @@ export type Surface = "message" | "modal" | "home";
 /** Where faults are gathered, in Slack's words: `must be … [json-pointer:/blocks/0/text]`. */
 export interface Findings {
   surface: Surface;
+  /** Whose blocks they are; absent where nobody's are checked. */
+  app?: { scopes: string[]; unfurlDomains: string[] };
   faults: string[];
 }
 
@@ -127,6 +129,15 @@ export function only(...surfaces: Surface[]): Check {
     if (surfaces.includes(findings.surface)) return;
     const type = isFields(value) ? value.type : "";
     fault(findings, `${String(type)} is not supported on this surface: ${findings.surface}`, `${at}/type`);
+  };
+}
+
+/** Needs a right the app may not have. */
+export function needsScope(scope: string): Check {
+  return (value, at, findings) => {
+    if (findings.app === undefined || findings.app.scopes.includes(scope)) return;
+    const type = isFields(value) ? value.type : "";
+    fault(findings, `${String(type)} needs the scope ${scope}`, `${at}/type`);
   };
 }
 

@@ -1,144 +1,78 @@
-import { isFields, listOf } from "../json.ts";
 import {
   all,
   anything,
   byType,
   type Check,
   exactlyOne,
-  fault,
   list,
   matching,
+  needsScope,
   object,
   oneOf,
   text,
   whole,
   yesOrNo,
 } from "./check.ts";
+import { richTextBlock } from "./rich-text.ts";
+import { initialIsOffered, selects } from "./selects.ts";
 import { actionId, confirmDialog, option, overflowOption, plainText } from "./text-objects.ts";
 
 const isType = anything;
 const focusable = { focus_on_load: yesOrNo };
-const placed = { placeholder: plainText(150), confirm: confirmDialog, ...focusable };
 const id = { action_id: actionId };
+const choices = { ...id, confirm: confirmDialog, ...focusable };
+const placed = { ...choices, placeholder: plainText(150) };
 const dayPattern = matching(/^\d{4}-\d{2}-\d{2}$/, "a date in the form YYYY-MM-DD");
 const timePattern = matching(/^([01]\d|2[0-3]):[0-5]\d$/, "a time in the form HH:mm");
-
-/** An initial option must be one of the options offered, word for word. */
-const initialIsOffered: Check = (value, at, findings) => {
-  if (!isFields(value)) return;
-  const offered = [
-    ...listOf(value.options),
-    ...listOf(value.option_groups).flatMap((group) => listOf(group.options)),
-  ];
-  const values = offered.map((each) => each.value);
-  const initial = isFields(value.initial_option)
-    ? [{ option: value.initial_option, at: `${at}/initial_option` }]
-    : listOf(value.initial_options).map((each, index) => ({
-        option: each,
-        at: `${at}/initial_options/${index}`,
-      }));
-  for (const each of initial) {
-    if (!values.includes(each.option.value))
-      fault(findings, "must match one of the options provided", each.at);
-  }
+const pressed = {
+  ...id,
+  style: oneOf("primary", "danger"),
+  confirm: confirmDialog,
+  accessibility_label: text(75),
 };
 
-const offers = {
-  options: list(option, { most: 100 }),
-  option_groups: list(object({ label: plainText(75), options: list(option, { most: 100 }) }), { most: 100 }),
-};
-const personList = list(text(255), { least: 0, most: 100 });
-
-function offering(more: Record<string, Check>): Check {
-  return all(
-    object({ type: isType }, { ...id, ...placed, ...offers, ...more }),
-    exactlyOne("options", "option_groups"),
-    initialIsOffered,
-  );
-}
-
-const button = object(
+export const button = object(
   { type: isType, text: plainText(75) },
-  {
-    ...id,
-    value: text(2000),
-    url: text(3000),
-    style: oneOf("primary", "danger"),
-    confirm: confirmDialog,
-    accessibility_label: text(75),
-  },
+  { ...pressed, value: text(2000), url: text(3000) },
 );
-const image = object({ type: isType, image_url: text(3000), alt_text: text(2000) });
-
-const conversationFilter = object(
-  {},
+const workflowButton = object(
   {
-    include: list(oneOf("im", "mpim", "private", "public"), { most: 4 }),
-    exclude_external_shared_channels: yesOrNo,
-    exclude_bot_users: yesOrNo,
+    type: isType,
+    text: plainText(75),
+    workflow: object({
+      trigger: object(
+        { url: text(3000) },
+        { customizable_input_parameters: list(object({ name: text(255), value: anything }), { most: 100 }) },
+      ),
+    }),
   },
+  pressed,
 );
 
-/** What may stand in an actions block, beside a section, or in an input; by element type. */
-const selects: Record<string, Check> = {
-  static_select: offering({ initial_option: option }),
-  users_select: object({ type: isType }, { ...id, ...placed, initial_user: text(255) }),
-  conversations_select: object(
-    { type: isType },
-    {
-      ...id,
-      ...placed,
-      initial_conversation: text(255),
-      default_to_current_conversation: yesOrNo,
-      response_url_enabled: yesOrNo,
-      filter: conversationFilter,
-    },
-  ),
-  channels_select: object(
-    { type: isType },
-    { ...id, ...placed, initial_channel: text(255), response_url_enabled: yesOrNo },
-  ),
-};
-const most = { max_selected_items: whole(1, 100) };
-const multiSelects: Record<string, Check> = {
-  multi_static_select: offering({ initial_options: list(option, { most: 100 }), ...most }),
-  multi_users_select: object({ type: isType }, { ...id, ...placed, initial_users: personList, ...most }),
-  multi_conversations_select: object(
-    { type: isType },
-    {
-      ...id,
-      ...placed,
-      initial_conversations: personList,
-      default_to_current_conversation: yesOrNo,
-      filter: conversationFilter,
-      ...most,
-    },
-  ),
-  multi_channels_select: object(
-    { type: isType },
-    { ...id, ...placed, initial_channels: personList, ...most },
-  ),
-};
-const choices = { confirm: confirmDialog, ...focusable };
+/** An image may point to an uploaded file instead of a URL. */
+const slackFile: Check = all(object({}, { id: text(255), url: text(3000) }), exactlyOne("id", "url"));
+export const imageSource = { image_url: text(3000), slack_file: slackFile };
+export const image = all(
+  object({ type: isType, alt_text: text(2000) }, imageSource),
+  exactlyOne("image_url", "slack_file"),
+);
+
 const pickers: Record<string, Check> = {
-  datepicker: object({ type: isType }, { ...id, ...placed, initial_date: dayPattern }),
-  timepicker: object({ type: isType }, { ...id, ...placed, initial_time: timePattern, timezone: text(255) }),
+  datepicker: object({ type: isType }, { ...placed, initial_date: dayPattern }),
+  timepicker: object({ type: isType }, { ...placed, initial_time: timePattern, timezone: text(255) }),
   datetimepicker: object(
     { type: isType },
-    { ...id, ...choices, initial_date_time: whole(1_000_000_000, 9_999_999_999) },
+    { ...choices, initial_date_time: whole(1_000_000_000, 9_999_999_999) },
   ),
   checkboxes: all(
     object(
       { type: isType, options: list(option, { most: 10 }) },
-      { ...id, ...choices, initial_options: list(option, { most: 10 }) },
+      { ...choices, initial_options: list(option, { most: 10 }) },
     ),
     initialIsOffered,
   ),
   radio_buttons: all(
-    object(
-      { type: isType, options: list(option, { most: 10 }) },
-      { ...id, ...choices, initial_option: option },
-    ),
+    object({ type: isType, options: list(option, { most: 10 }) }, { ...choices, initial_option: option }),
     initialIsOffered,
   ),
 };
@@ -152,6 +86,10 @@ const dispatch = object(
 );
 const typed = { ...id, placeholder: plainText(150), ...focusable, dispatch_action_config: dispatch };
 const numberText = matching(/^-?\d+(\.\d+)?$/, "a number in a string");
+const richTextInput = object(
+  { type: isType },
+  { ...typed, initial_value: richTextBlock, min_lines: whole(1, 100), max_lines: whole(1, 100) },
+);
 const inputsOnly: Record<string, Check> = {
   plain_text_input: object(
     { type: isType },
@@ -169,18 +107,48 @@ const inputsOnly: Record<string, Check> = {
   ),
   email_text_input: object({ type: isType }, { ...typed, initial_value: text(3000, 0) }),
   url_text_input: object({ type: isType }, { ...typed, initial_value: text(3000, 0) }),
+  file_input: all(
+    needsScope("files:read"),
+    object({ type: isType }, { ...id, filetypes: list(text(50), { most: 100 }), max_files: whole(1, 10) }),
+  ),
+};
+
+const feedbackButton = object({ text: plainText(75), value: text(2000) }, { accessibility_label: text(75) });
+const contextActions: Record<string, Check> = {
+  feedback_buttons: object(
+    { type: isType, positive_button: feedbackButton, negative_button: feedbackButton },
+    id,
+  ),
+  icon_button: object(
+    // docs.slack.dev: the trash icon is the only one at this time.
+    { type: isType, icon: oneOf("trash"), text: plainText(75) },
+    {
+      ...id,
+      value: text(2000),
+      confirm: confirmDialog,
+      accessibility_label: text(75),
+      visible_to_user_ids: list(text(255), { most: 10 }),
+    },
+  ),
 };
 
 export const actionsElement = byType(
-  () => ({ button, overflow, ...selects, ...multiSelects, ...pickers }),
+  () => ({
+    button,
+    workflow_button: workflowButton,
+    overflow,
+    rich_text_input: richTextInput,
+    ...selects,
+    ...pickers,
+  }),
   "element type",
 );
 export const accessoryElement = byType(
-  () => ({ button, overflow, image, ...selects, ...multiSelects, ...pickers }),
+  () => ({ button, workflow_button: workflowButton, overflow, image, ...selects, ...pickers }),
   "element type",
 );
 export const inputElement = byType(
-  () => ({ ...inputsOnly, ...selects, ...multiSelects, ...pickers }),
+  () => ({ ...inputsOnly, rich_text_input: richTextInput, ...selects, ...pickers }),
   "element type",
 );
-export const contextImage = image;
+export const contextActionsElement = byType(() => contextActions, "element type");

@@ -13,37 +13,29 @@ import {
   text,
   yesOrNo,
 } from "./check.ts";
-import { accessoryElement, actionsElement, contextImage, inputElement } from "./elements.ts";
-import { richTextParts } from "./rich-text.ts";
+import {
+  accessoryElement,
+  actionsElement,
+  contextActionsElement,
+  image,
+  imageSource,
+  inputElement,
+} from "./elements.ts";
+import { card, carousel, planBlock, taskCard, videoBlock } from "./rich-layout.ts";
+import { richTextBlock } from "./rich-text.ts";
+import { dataTable, tableBlock } from "./tables.ts";
 import { anyText, blockId, plainText } from "./text-objects.ts";
 
 const isType = anything;
 const id = { block_id: blockId };
 
 const contextElement = byType(
-  () => ({
-    image: contextImage,
-    plain_text: anyText(3000),
-    mrkdwn: anyText(3000),
-  }),
+  () => ({ image, plain_text: anyText(3000), mrkdwn: anyText(3000) }),
   "element type",
 );
 
-const tableCell = byType(
-  () => ({
-    raw_text: object({ type: isType, text: text(10_000, 0) }),
-    rich_text: object({ type: isType, elements: richTextParts }, id),
-  }),
-  "cell type",
-);
-
-/** An alert or image may point to an uploaded file instead of a URL. */
-const slackFile: Check = all(object({}, { id: text(255), url: text(3000) }), exactlyOne("id", "url"));
-
-const richText = object({ type: isType, elements: richTextParts }, id);
-
-/** Every block type this workspace knows, with the limits of docs.slack.dev. */
-export const layoutBlocks: Record<string, Check> = {
+/** Blocks that may also stand inside a container. */
+const childBlocks: Record<string, Check> = {
   section: all(
     object(
       { type: isType },
@@ -62,34 +54,62 @@ export const layoutBlocks: Record<string, Check> = {
   header: object({ type: isType, text: plainText(150) }, id),
   divider: object({ type: isType }, id),
   image: all(
-    object(
-      { type: isType, alt_text: text(2000) },
-      { ...id, image_url: text(3000), slack_file: slackFile, title: plainText(2000) },
-    ),
+    object({ type: isType, alt_text: text(2000) }, { ...id, ...imageSource, title: plainText(2000) }),
     exactlyOne("image_url", "slack_file"),
   ),
   input: object(
     { type: isType, label: plainText(2000), element: inputElement },
     { ...id, hint: plainText(2000), optional: yesOrNo, dispatch_action: yesOrNo },
   ),
-  markdown: all(only("message"), object({ type: isType, text: text(12_000) }, id)),
-  rich_text: richText,
-  table: all(
-    only("message"),
-    object(
-      { type: isType, rows: list(list(tableCell, { most: 20 }), { most: 100 }) },
-      {
-        ...id,
-        column_settings: list(
-          (value, at, findings) => {
-            if (value === null) return;
-            object({}, { align: oneOf("left", "center", "right"), is_wrapped: yesOrNo })(value, at, findings);
-          },
-          { most: 20, least: 0 },
-        ),
-      },
-    ),
+  rich_text: richTextBlock,
+  table: tableBlock,
+  video: videoBlock,
+};
+
+const container = all(
+  object(
+    {
+      type: isType,
+      child_blocks: list(
+        byType(() => childBlocks, "child type"),
+        { most: 10 },
+      ),
+    },
+    {
+      ...id,
+      title: plainText(150),
+      rich_text_title: richTextBlock,
+      subtitle: anyText(150),
+      width: oneOf("narrow", "standard", "wide", "full"),
+      icon: image,
+      is_collapsible: yesOrNo,
+      default_collapsed: yesOrNo,
+      has_header_divider: yesOrNo,
+    },
   ),
+  anyOf("title", "rich_text_title"),
+  (value, at, findings) => {
+    if (isFields(value) && value.default_collapsed === true && value.is_collapsible !== true)
+      findings.faults.push(
+        `default_collapsed requires is_collapsible [json-pointer:${at}/default_collapsed]`,
+      );
+  },
+);
+
+/** Every block type this workspace knows, with the limits of docs.slack.dev. */
+export const layoutBlocks: Record<string, Check> = {
+  ...childBlocks,
+  container,
+  card,
+  carousel,
+  plan: planBlock,
+  task_card: taskCard(false),
+  data_table: dataTable,
+  context_actions: all(
+    only("message"),
+    object({ type: isType, elements: list(contextActionsElement, { most: 5 }) }, id),
+  ),
+  markdown: all(only("message"), object({ type: isType, text: text(12_000) }, id)),
   alert: all(
     only("modal"),
     object(

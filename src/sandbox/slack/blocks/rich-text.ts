@@ -81,3 +81,8 @@ export const richTextParts = list(
   byType(() => parts, "element type"),
   { most: 1000, least: 0 },
 );
+
+export const richTextBlock = object(
+  { type: oneOf("rich_text"), elements: richTextParts },
+  { block_id: text(255) },
+);

@@ -19,6 +19,13 @@ export function anyText(most: number): Check {
   );
 }
 
+export function mrkdwnText(most: number): Check {
+  return byType(
+    () => ({ mrkdwn: object({ type: oneOf("mrkdwn"), text: text(most) }, { verbatim: yesOrNo }) }),
+    "text type",
+  );
+}
+
 export const blockId = text(255);
 export const actionId = text(255);
 

@@ -144,7 +144,11 @@ describe("what makes blocks invalid", () => {
   const fault = (block: object, surface: "message" | "modal" = "message") =>
     blockFaults([block], surface, "/blocks").join("; ");
   test.each([
-    ["an unknown block", { type: "carousel" }, "unsupported type: carousel [json-pointer:/blocks/0/type]"],
+    [
+      "an unknown block",
+      { type: "data_visualization" },
+      "unsupported type: data_visualization [json-pointer:/blocks/0/type]",
+    ],
     ["a block without a type", {}, "missing required field: type [json-pointer:/blocks/0]"],
     ["a section with nothing to say", { type: "section" }, "must define at least one of: text, fields"],
     [

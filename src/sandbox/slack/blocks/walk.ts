@@ -9,14 +9,43 @@ export interface Placed {
   inInput: boolean;
 }
 
+/** A block, and where it stands below the list it is in: `/2`, or `/2/child_blocks/0` inside another. */
+export interface Standing {
+  block: Fields;
+  at: string;
+}
+
+/** Blocks with those inside containers and carousels, each before what it holds. */
+export function everyBlock(blocks: unknown, at = ""): Standing[] {
+  if (!Array.isArray(blocks)) return [];
+  return blocks.flatMap((block, index): Standing[] => {
+    if (!isFields(block)) return [];
+    const here = `${at}/${index}`;
+    const inside =
+      block.type === "container"
+        ? everyBlock(block.child_blocks, `${here}/child_blocks`)
+        : block.type === "carousel"
+          ? everyBlock(block.elements, `${here}/elements`)
+          : [];
+    return [{ block, at: here }, ...inside];
+  });
+}
+
+/** The field that holds a block's own elements, if it holds several. */
+export function elementsField(block: Fields): "elements" | "actions" | undefined {
+  if (block.type === "card") return "actions";
+  return block.type === "actions" || block.type === "context_actions" ? "elements" : undefined;
+}
+
 /** The elements of some blocks that carry an action id, in reading order. */
 export function interactiveElements(blocks: unknown): Placed[] {
-  return listOf(blocks).flatMap((block) => {
+  return everyBlock(blocks).flatMap(({ block }) => {
     const inInput = block.type === "input";
+    const field = elementsField(block);
     const elements =
-      block.type === "actions"
-        ? listOf(block.elements)
-        : [inInput ? block.element : block.accessory].filter(isFields);
+      field === undefined
+        ? [inInput ? block.element : block.accessory].filter(isFields)
+        : listOf(block[field]);
     return elements
       .filter((element) => element.type !== "image")
       .map((element) => ({
@@ -32,7 +61,7 @@ export function interactiveElements(blocks: unknown): Placed[] {
 /** Gives every block and element the id Slack would make up, as Slack sends them back. */
 export function withIds(blocks: Fields[], nextId: (prefix: string) => string): Fields[] {
   const copy = structuredClone(blocks);
-  for (const block of copy) {
+  for (const { block } of everyBlock(copy)) {
     if (textOf(block.block_id) === "") block.block_id = nextId("b");
   }
   for (const { element } of interactiveElements(copy)) {

@@ -1,6 +1,10 @@
+import { requireMessageBlocks } from "../blocks/validate-blocks.ts";
+import { requireView } from "../blocks/validate-view.ts";
+import { type Fields, fieldsOf } from "../json.ts";
+import { revokeToken } from "../meanwhile.ts";
 import { bot, team } from "../seed.ts";
-import { SlackError } from "../slack-error.ts";
-import { type Methods, needs, text, tier } from "./method.ts";
+import { SlackError, withMessages } from "../slack-error.ts";
+import { type Call, flag, type Methods, needs, parsed, text, tier } from "./method.ts";
 
 /** Methods about the app itself. */
 export function baseMethods(openConnection: () => string): Methods {
@@ -26,6 +30,15 @@ export function baseMethods(openConnection: () => string): Methods {
         is_enterprise_install: false,
       }),
     },
+    "auth.revoke": {
+      perMinute: tier.three,
+      run({ world, args }) {
+        const onlyATry = flag(args, "test");
+        if (!onlyATry) revokeToken(world);
+        return { revoked: !onlyATry };
+      },
+    },
+    "blocks.validate": { token: "none", perMinute: tier.three, run: validate },
     "apps.connections.open": {
       token: "app",
       perMinute: tier.three,
@@ -55,4 +68,16 @@ export function baseMethods(openConnection: () => string): Methods {
       },
     },
   };
+}
+
+/** Says whether Slack would take blocks, a view or a message; needs no token. */
+function validate({ args }: Call): Fields {
+  const blocks = parsed(args, "blocks", "invalid_blocks_format");
+  const view = parsed(args, "view", "invalid_arguments");
+  const message = parsed(args, "message", "invalid_arguments");
+  if ([blocks, view, message].filter((each) => each !== undefined).length !== 1)
+    throw withMessages("invalid_arguments", ["must define exactly one of: blocks, view, message"]);
+  if (view !== undefined) requireView(view, fieldsOf(view).type === "home" ? "home" : "modal");
+  else requireMessageBlocks(blocks ?? fieldsOf(message).blocks);
+  return {};
 }

@@ -1,4 +1,3 @@
-import { withIds } from "../blocks/walk.ts";
 import { isMember, requireChannel, requirePerson } from "../channels.ts";
 import type { Fields } from "../json.ts";
 import {
@@ -10,27 +9,21 @@ import {
   permalink,
   requireMessage,
 } from "../messages.ts";
-import type { Message } from "../records.ts";
 import { bot } from "../seed.ts";
 import { SlackError } from "../slack-error.ts";
 import { type Call, flag, type Methods, needs, requireText, text, tier } from "./method.ts";
-import { type Content, readContent, requirePostable, requireThread, takePostRate } from "./post-checks.ts";
+import {
+  bodyOf,
+  readContent,
+  requireContent,
+  requirePostable,
+  requireThread,
+  takePostRate,
+} from "./post-checks.ts";
+import { isStreaming } from "./stream.ts";
 
 const mostTextInUpdate = 4000;
 const write = needs("chat:write");
-
-function requireContent(content: Partial<Content>): void {
-  const { text: said = "", blocks = [], attachments = [] } = content;
-  if (said === "" && blocks.length === 0 && attachments.length === 0) throw new SlackError("no_text");
-}
-
-function bodyOf({ world }: Call, { metadata, blocks, ...rest }: Partial<Content>): Partial<Message> {
-  return {
-    ...rest,
-    ...(blocks !== undefined && blocks.length > 0 && { blocks: withIds(blocks, world.nextId) }),
-    ...(metadata?.event_type !== undefined && { metadata }),
-  };
-}
 
 export const chatMethods: Methods = {
   "chat.postMessage": {
@@ -52,6 +45,21 @@ export const chatMethods: Methods = {
     },
   },
   "chat.postEphemeral": { scopes: write, perMinute: tier.four, run: postEphemeral },
+  "chat.meMessage": {
+    scopes: write,
+    perMinute: tier.three,
+    run(call) {
+      const channel = requirePostable(call);
+      const said = requireText(call.args, "text", "no_text");
+      takePostRate(call.world, channel);
+      const message = addMessage(call.world, channel, {
+        ...botAuthor(call.world),
+        subtype: "me_message",
+        text: said,
+      });
+      return { channel: channel.id, ts: message.ts };
+    },
+  },
   "chat.getPermalink": {
     perMinute: tier.special,
     run({ world, args }) {
@@ -87,6 +95,7 @@ function update(call: Call): Fields {
   const message = requireMessage(world, channel.id, requireText(args, "ts"));
   if (message.bot_id !== bot.botId) throw new SlackError("cant_update_message");
   if (channel.archived) throw new SlackError("is_archived");
+  if (isStreaming(world, message.ts)) throw new SlackError("streaming_state_conflict");
   if ([...text(args, "text")].length > mostTextInUpdate) throw new SlackError("msg_too_long");
   const content = readContent(call);
   if (content.blocks === undefined && content.attachments === undefined) requireContent(content);

@@ -7,6 +7,7 @@ import {
   requirePerson,
   scopeFor,
 } from "../channels.ts";
+import { emitCreated } from "../events.ts";
 import type { Fields } from "../json.ts";
 import { joinChannel } from "../membership.ts";
 import type { Channel } from "../records.ts";
@@ -106,7 +107,9 @@ export const conversationMethods: Methods = {
       if (fault !== undefined) throw new SlackError(fault);
       const kind = flag(args, "is_private") ? "private" : "public";
       const id = world.nextId("C");
-      return { channel: channelFields(newChannel(world, { id, name, kind, members: [bot.userId] })) };
+      const channel = newChannel(world, { id, name, kind, members: [bot.userId] });
+      emitCreated(world, channel);
+      return { channel: channelFields(channel) };
     },
   },
   "conversations.invite": {

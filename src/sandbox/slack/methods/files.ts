@@ -1,7 +1,7 @@
 import { withIds } from "../blocks/walk.ts";
 import { fileFields, fileKind, uploadUrl } from "../files.ts";
 import { type Fields, listOf, textOf } from "../json.ts";
-import { addMessage, botAuthor } from "../messages.ts";
+import { addMessage, botAuthor, changeMessage, messagesOf } from "../messages.ts";
 import type { StoredFile } from "../records.ts";
 import { bot } from "../seed.ts";
 import { SlackError, withMessages } from "../slack-error.ts";
@@ -46,6 +46,16 @@ export const fileMethods: Methods = {
     },
   },
   "files.completeUploadExternal": { scopes: needs("files:write"), perMinute: tier.four, run: complete },
+  "files.delete": {
+    scopes: needs("files:write"),
+    perMinute: tier.three,
+    run({ world, args }) {
+      const file = requireFile(world, requireText(args, "file", "file_not_found"));
+      if (file.user !== bot.userId) throw new SlackError("cant_delete_file");
+      deleteFile(world, file);
+      return {};
+    },
+  },
   "files.info": {
     scopes: needs("files:read"),
     perMinute: tier.four,
@@ -61,6 +71,21 @@ export const fileMethods: Methods = {
     },
   },
 };
+
+/** Messages keep a tombstone where the file was. */
+function deleteFile(world: World, file: StoredFile): void {
+  world.state.files = world.state.files.filter((each) => each.id !== file.id);
+  for (const channel of world.state.channels.filter((each) => file.channels.includes(each.id))) {
+    for (const message of messagesOf(world, channel.id)) {
+      const files = message.files?.map((each) =>
+        each.id === file.id ? { id: file.id, mode: "tombstone" } : each,
+      );
+      if (files !== undefined && message.files?.some((each) => each.id === file.id))
+        changeMessage(world, channel, message, { files });
+    }
+  }
+  world.changed();
+}
 
 function complete(call: Call): Fields {
   const { world, args } = call;

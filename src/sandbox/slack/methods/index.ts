@@ -5,6 +5,8 @@ import { fileMethods } from "./files.ts";
 import { historyMethods } from "./history.ts";
 import { markMethods } from "./marks.ts";
 import type { Methods } from "./method.ts";
+import { scheduleMethods } from "./schedule.ts";
+import { streamMethods } from "./stream.ts";
 import { userMethods } from "./users.ts";
 import { viewMethods } from "./views.ts";
 
@@ -13,6 +15,8 @@ export function webApiMethods(openConnection: () => string): Methods {
   return {
     ...baseMethods(openConnection),
     ...chatMethods,
+    ...scheduleMethods,
+    ...streamMethods,
     ...conversationMethods,
     ...historyMethods,
     ...viewMethods,

@@ -1,9 +1,9 @@
 import { requireMessageBlocks } from "../blocks/validate-blocks.ts";
-import { mrkdwnIn } from "../blocks/walk.ts";
+import { mrkdwnIn, withIds } from "../blocks/walk.ts";
 import { isMember, openDirect } from "../channels.ts";
 import { type Fields, isFields, listOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
-import type { Channel } from "../records.ts";
+import type { Channel, Message } from "../records.ts";
 import { bot } from "../seed.ts";
 import { SlackError, withMessages } from "../slack-error.ts";
 import type { World } from "../world.ts";
@@ -53,7 +53,7 @@ export function readContent(call: Call): Partial<Content> {
   warnAbout(world, said, blocks);
   return {
     ...((args.text !== undefined || markdown !== "") && { text: [...said].slice(0, mostText).join("") }),
-    ...(blocks !== undefined && { blocks: requireMessageBlocks(blocks) }),
+    ...(blocks !== undefined && { blocks: requireMessageBlocks(blocks, world.manifest) }),
     ...(markdown !== "" && { blocks: [{ type: "markdown", text: markdown }] }),
     ...(attachments !== undefined && { attachments: listOf(attachments) }),
     ...(metadata !== undefined && { metadata: requireMetadata(metadata) }),
@@ -81,6 +81,21 @@ function warnAbout(world: World, said: string, blocks: unknown): void {
     const loud = /<!(channel|here|everyone)/.exec(text);
     if (loud !== null) warn(`a message calls <!${loud[1]}>: is that text a stranger's?`);
   }
+}
+
+/** A message must say something. */
+export function requireContent(content: Partial<Content>): void {
+  const { text: said = "", blocks = [], attachments = [] } = content;
+  if (said === "" && blocks.length === 0 && attachments.length === 0) throw new SlackError("no_text");
+}
+
+/** What is stored of it. */
+export function bodyOf({ world }: Call, { metadata, blocks, ...rest }: Partial<Content>): Partial<Message> {
+  return {
+    ...rest,
+    ...(blocks !== undefined && blocks.length > 0 && { blocks: withIds(blocks, world.nextId) }),
+    ...(metadata?.event_type !== undefined && { metadata }),
+  };
 }
 
 /** The thread to reply in. Slack takes any number here; a reply to a reply or to nothing is a bug worth hearing of. */

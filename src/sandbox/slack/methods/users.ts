@@ -69,6 +69,15 @@ export const userMethods: Methods = {
       };
     },
   },
+  "users.getPresence": {
+    scopes: needs("users:read"),
+    perMinute: tier.three,
+    run({ world, args }) {
+      const person = requirePerson(world, text(args, "user") || bot.userId);
+      const isConnected = !person.isBot || world.connections() > 0;
+      return { presence: isConnected ? "active" : "away" };
+    },
+  },
   "users.conversations": {
     scopes: listingScopes,
     perMinute: tier.three,

@@ -6,10 +6,10 @@ import { redeemTrigger } from "../triggers.ts";
 import { buildView, findModal, replaceModal, showModal, stackOf, viewFields } from "../views.ts";
 import { type Call, type Methods, parsed, requireText, text, tier } from "./method.ts";
 
-function givenView({ args }: Call, surface: "modal" | "home"): Fields {
+function givenView({ args, world }: Call, surface: "modal" | "home"): Fields {
   const view = parsed(args, "view", "invalid_arguments");
   if (view === undefined) throw withMessages("invalid_arguments", ["missing required field: view"]);
-  return requireView(view, surface);
+  return requireView(view, surface, world.manifest);
 }
 
 /** Checked before the trigger is spent: a refused view leaves it usable. */

@@ -1,5 +1,6 @@
 import { channelName } from "./blocks/select-element.tsx";
 import { ChannelDetails } from "./channel-details.tsx";
+import { ChannelMenu } from "./channel-menu.tsx";
 import { Composer } from "./composer.tsx";
 import type { Screen, SeenMessage } from "./control.ts";
 import { MessageList } from "./message-list.tsx";
@@ -29,6 +30,7 @@ export function ChannelPane(given: {
     <main class="pane" aria-label={channelName(channel, screen)}>
       <PaneHead title={channelName(channel, screen)} note={channel.topic} onMenu={given.onMenu}>
         <ChannelDetails channel={channel} />
+        <ChannelMenu channel={channel} />
       </PaneHead>
       {!given.online && <div class="banner">The workspace is not reachable. Trying again…</div>}
       <MessageList channel={channel} messages={messages} onEarlier={given.onEarlier} />

@@ -8,9 +8,15 @@ import { useDesk } from "./workspace-context.ts";
 export function FileCards({ files }: { files: Fields[] }) {
   return (
     <>
-      {files.map((file) => (
-        <FileCard key={textOf(file.id)} file={file} />
-      ))}
+      {files.map((file) =>
+        file.mode === "tombstone" ? (
+          <div key={textOf(file.id)} class="muted">
+            This file was deleted.
+          </div>
+        ) : (
+          <FileCard key={textOf(file.id)} file={file} />
+        ),
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/messages.css";
 import "./styles/blocks.css";
+import "./styles/cards.css";
 import "./styles/overlays.css";
 import "./styles/behind.css";
 

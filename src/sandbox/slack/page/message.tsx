@@ -13,6 +13,16 @@ import { formatDate } from "./text/date-format.ts";
 import { Mrkdwn } from "./text/mrkdwn.tsx";
 import { useDesk } from "./workspace-context.ts";
 
+/** Lines about the channel rather than in it. */
+const quietSubtypes = [
+  "channel_join",
+  "channel_name",
+  "channel_topic",
+  "group_name",
+  "group_topic",
+  "tombstone",
+];
+
 export interface MessageProps {
   message: SeenMessage;
   channel: Screen["channels"][number];
@@ -33,7 +43,7 @@ export function MessageView({ message, channel, inThread, compact }: MessageProp
   const pinned = channel.pins.find((pin) => pin.ts === message.ts);
   const classes = ["message", compact && "compact", message.is_ephemeral && "ephemeral", pinned && "pinned"];
 
-  if (message.subtype === "channel_join" || message.subtype === "tombstone") {
+  if (quietSubtypes.includes(message.subtype ?? "")) {
     return (
       <article class="message quiet">
         <span class="gutter" />
@@ -117,7 +127,7 @@ const MessageContent = memo(
           <Blocks blocks={blocks} />
         ) : (
           message.text !== "" && (
-            <div class="plain">
+            <div class={message.subtype === "me_message" ? "plain me-message" : "plain"}>
               <Mrkdwn text={message.text} />
             </div>
           )

@@ -13,6 +13,8 @@ import {
   leave,
   openDirectMessages,
   openHome,
+  rename,
+  setTopic,
   unarchive,
 } from "./places.ts";
 import { press } from "./press.ts";
@@ -20,6 +22,7 @@ import { type Outcome, personRequestSchema } from "./requests.ts";
 import { requirePersonHere } from "./see-rights.ts";
 import { shortcut } from "./shortcut.ts";
 import { close, submit } from "./submit.ts";
+import { suggest } from "./suggest.ts";
 import { enter, requireSurface } from "./surface.ts";
 import { dismiss, edit, pin, post, react, remove, unpin, unreact } from "./talk.ts";
 
@@ -53,6 +56,8 @@ function act(
       return command(world, person, request);
     case "press":
       return press(world, person, request);
+    case "suggest":
+      return suggest(world, person, request);
     case "fill":
       enter(world, requireSurface(world, person, request), request.values);
       return { ok: true };
@@ -86,6 +91,10 @@ function act(
       return invite(world, person, request);
     case "kick":
       return kick(world, person, request);
+    case "rename":
+      return rename(world, person, request);
+    case "setTopic":
+      return setTopic(world, person, request);
     case "archive":
       return archive(world, person, request);
     case "unarchive":

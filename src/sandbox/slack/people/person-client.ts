@@ -53,6 +53,7 @@ export function createPersonClient(personId: string, wire: PersonWire) {
     press: doing("press"),
     /** A choice in a select, an overflow menu or a picker: `press` with a value. */
     choose: doing("press"),
+    suggest: doing("suggest"),
     fill: doing("fill"),
     submit: (request: PersonRequestOf<"submit"> = {}) => doing("submit")(request),
     close: (request: PersonRequestOf<"close"> = {}) => doing("close")(request),
@@ -69,6 +70,8 @@ export function createPersonClient(personId: string, wire: PersonWire) {
     leave: doing("leave"),
     invite: doing("invite"),
     kick: doing("kick"),
+    rename: doing("rename"),
+    setTopic: doing("setTopic"),
     archive: doing("archive"),
     unarchive: doing("unarchive"),
   };

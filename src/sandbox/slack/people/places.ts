@@ -1,7 +1,8 @@
 import { newChannel, openDirect } from "../channels.ts";
-import { emitEvent } from "../events.ts";
+import { emitCreated, emitEvent } from "../events.ts";
 import { setArchived } from "../meanwhile.ts";
 import { joinChannel, leaveChannel } from "../membership.ts";
+import { addMessage } from "../messages.ts";
 import type { Person } from "../records.ts";
 import { bot } from "../seed.ts";
 import { viewFields } from "../views.ts";
@@ -9,6 +10,7 @@ import type { World } from "../world.ts";
 import { PersonError } from "./interaction.ts";
 import type { Outcome, PersonRequestOf } from "./requests.ts";
 import { requirePersonHere, requireSeenChannel, requireWritable } from "./see-rights.ts";
+import { escapeText } from "./typed-text.ts";
 
 export function openHome(world: World, person: Person, request: PersonRequestOf<"openHome">): Outcome {
   const { channel } = openDirect(world, [bot.userId, person.id]);
@@ -35,21 +37,54 @@ export function openDirectMessages(
   return { ok: true, channel: openDirect(world, [person.id, ...request.people]).channel.id };
 }
 
+function requireFreeName(world: World, name: string): void {
+  if (!/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(name))
+    throw new PersonError("Channel names are lower-case, without spaces, at most 80 characters.");
+  if (world.state.channels.some((each) => each.name === name))
+    throw new PersonError("That name is already taken by a channel.");
+}
+
 export function createChannel(
   world: World,
   person: Person,
   request: PersonRequestOf<"createChannel">,
 ): Outcome {
-  if (!/^[\p{Ll}\p{Lo}\p{N}_-]{1,80}$/u.test(request.name)) {
-    throw new PersonError("Channel names are lower-case, without spaces, at most 80 characters.");
-  }
-  if (world.state.channels.some((each) => each.name === request.name)) {
-    throw new PersonError("That name is already taken by a channel.");
-  }
+  requireFreeName(world, request.name);
   const kind = request.private === true ? "private" : "public";
   const id = world.nextId("C");
-  newChannel(world, { id, name: request.name, kind, members: [person.id] });
+  const channel = newChannel(world, { id, name: request.name, kind, members: [person.id] });
+  emitCreated(world, channel);
   return { ok: true, channel: id };
+}
+
+export function rename(world: World, person: Person, request: PersonRequestOf<"rename">): Outcome {
+  const channel = requireWritable(world, person, request.channel);
+  requireFreeName(world, request.name);
+  const before = channel.name;
+  channel.name = request.name;
+  const family = channel.kind === "private" ? "group" : "channel";
+  const type = `${family}_rename`;
+  const renamed = { id: channel.id, name: channel.name, created: channel.created };
+  emitEvent(world, type, { type, channel: renamed }, channel);
+  addMessage(world, channel, {
+    subtype: `${family}_name`,
+    user: person.id,
+    text: `<@${person.id}> has renamed the channel from "${before}" to "${channel.name}"`,
+  });
+  world.changed();
+  return { ok: true };
+}
+
+export function setTopic(world: World, person: Person, request: PersonRequestOf<"setTopic">): Outcome {
+  const channel = requireWritable(world, person, request.channel);
+  channel.topic = request.topic;
+  addMessage(world, channel, {
+    subtype: channel.kind === "private" ? "group_topic" : "channel_topic",
+    user: person.id,
+    text: `<@${person.id}> set the channel topic: ${escapeText(request.topic)}`,
+  });
+  world.changed();
+  return { ok: true };
 }
 
 export function join(world: World, person: Person, request: PersonRequestOf<"join">): Outcome {

@@ -1,6 +1,6 @@
 import type { Placed } from "../blocks/walk.ts";
 import { findChannel } from "../channels.ts";
-import { type Fields, fieldsOf } from "../json.ts";
+import { type Fields, fieldsOf, textOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
 import type { Person } from "../records.ts";
 import { newResponseUrl } from "../response-url.ts";
@@ -18,7 +18,15 @@ import { viewFields } from "../views.ts";
 import type { World } from "../world.ts";
 import { channelRef, hand, interactionBase, PersonError } from "./interaction.ts";
 import type { Outcome, PersonRequestOf } from "./requests.ts";
-import { enter, enteredOn, enterOne, requireElement, requireSurface, type Surface } from "./surface.ts";
+import {
+  enter,
+  enteredOn,
+  enterOne,
+  offered,
+  requireElement,
+  requireSurface,
+  type Surface,
+} from "./surface.ts";
 
 /** A button pressed, an option chosen, a date picked: what Slack calls block_actions. */
 export async function press(
@@ -29,7 +37,8 @@ export async function press(
   const surface = requireSurface(world, person, request);
   if (request.values !== undefined) enter(world, surface, request.values);
   const placed = requireElement(surface, request);
-  const value = chosenValue(placed, request.value ?? null);
+  const value = chosenValue({ ...placed, element: offered(world, surface, placed) }, request.value ?? null);
+  requireVisible(person, placed.element);
   if (holdsValue(placed.element)) {
     enterOne(world, surface, placed, value);
     world.changed({ person: person.id });
@@ -42,11 +51,7 @@ export async function press(
     action_id: placed.actionId,
     block_id: placed.blockId,
     action_ts: world.clock.nextTs(),
-    ...(placed.element.type === "button" && {
-      text: placed.element.text,
-      ...(placed.element.value !== undefined && { value: placed.element.value }),
-      ...(placed.element.style !== undefined && { style: placed.element.style }),
-    }),
+    ...pressedFields(placed.element, request.value ?? null),
   };
   const payload = {
     type: "block_actions",
@@ -60,9 +65,33 @@ export async function press(
   return { ok: false, error: "Operation timed out. Apps need to respond within 3 seconds." };
 }
 
+/** An icon button may be for some people alone. */
+function requireVisible(person: Person, { visible_to_user_ids: people }: Fields): void {
+  if (Array.isArray(people) && !people.includes(person.id))
+    throw new PersonError("You do not see that button.");
+}
+
+/** What a button of any kind tells besides its ids. */
+function pressedFields(element: Fields, input: PersonInput): Fields {
+  const { type, text, value, style } = element;
+  if (type === "feedback_buttons") {
+    const both = [fieldsOf(element.positive_button), fieldsOf(element.negative_button)];
+    const meant = both.find((each) => each.value === input);
+    if (meant === undefined)
+      throw new NotOfferedError(`Choose one of: ${both.map((each) => String(each.value)).join(", ")}.`);
+    return { text: meant.text, value: meant.value };
+  }
+  if (!isButton(element)) return {};
+  return { text, ...(value !== undefined && { value }), ...(style !== undefined && { style }) };
+}
+
+function isButton({ type }: Fields): boolean {
+  return ["button", "icon_button", "workflow_button", "feedback_buttons"].includes(textOf(type));
+}
+
 function chosenValue(placed: Placed, input: PersonInput): Fields {
   const { element } = placed;
-  if (element.type === "button") return {};
+  if (isButton(element)) return {};
   if (element.type === "overflow") {
     const chosen = stateValue({ ...element, type: "static_select" }, input).selected_option;
     if (chosen === null) throw new NotOfferedError(`Choose one of the options of ${placed.actionId}.`);
@@ -83,14 +112,14 @@ function initialField(element: Fields): Fields {
   return Object.fromEntries(Object.entries(element).filter(([name]) => name.startsWith("initial_")));
 }
 
-function viewContext(world: World, surface: Extract<Surface, { kind: "view" }>): Fields {
+export function viewContext(world: World, surface: Extract<Surface, { kind: "view" }>): Fields {
   return {
     container: { type: "view", view_id: surface.view.id },
     view: viewFields(surface.view, stateValues(surface.blocks, enteredOn(world, surface))),
   };
 }
 
-function messageContext(
+export function messageContext(
   world: World,
   person: Person,
   surface: Extract<Surface, { kind: "message" }>,

@@ -36,6 +36,17 @@ export const personRequestSchema = z.discriminatedUnion("do", [
     earlier: z.boolean().optional(),
   }),
   z.strictObject({
+    /** Types into an external select, and gets what the app offers. */
+    do: z.literal("suggest"),
+    channel: channel.optional(),
+    ts: ts.optional(),
+    viewId: z.string().optional(),
+    home: z.boolean().optional(),
+    actionId: z.string(),
+    blockId: z.string().optional(),
+    typed: z.string(),
+  }),
+  z.strictObject({
     do: z.literal("fill"),
     channel: channel.optional(),
     ts: ts.optional(),
@@ -63,6 +74,8 @@ export const personRequestSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("leave"), channel }),
   z.strictObject({ do: z.literal("invite"), channel, people: z.array(z.string()).min(1) }),
   z.strictObject({ do: z.literal("kick"), channel, person: z.string() }),
+  z.strictObject({ do: z.literal("rename"), channel, name: z.string() }),
+  z.strictObject({ do: z.literal("setTopic"), channel, topic: z.string().max(250) }),
   z.strictObject({ do: z.literal("archive"), channel }),
   z.strictObject({ do: z.literal("unarchive"), channel }),
 ]);
@@ -81,6 +94,8 @@ export interface Outcome {
   ts?: string;
   /** The conversation that was opened or made. */
   channel?: string;
+  /** What an external select offers now. */
+  options?: { value: string; text: string; group?: string }[];
   /** Faults beside the fields of a modal, by block id. */
   errors?: Record<string, string>;
 }

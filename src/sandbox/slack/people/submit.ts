@@ -76,10 +76,10 @@ function follow(world: World, person: Person, view: View, answer: Fields): Outco
       case "errors":
         return { ok: false, errors: knownErrors(view, fieldsOf(answer.errors)) };
       case "update":
-        replaceModal(world, person.id, view, requireView(answer.view, "modal"));
+        replaceModal(world, person.id, view, requireView(answer.view, "modal", world.manifest));
         return done();
       case "push":
-        showModal(world, person.id, requireView(answer.view, "modal"), "push");
+        showModal(world, person.id, requireView(answer.view, "modal", world.manifest), "push");
         return done();
       default:
         throw new SlackError("invalid_response_action");

@@ -1,5 +1,5 @@
 import { interactiveElements, type Placed } from "../blocks/walk.ts";
-import { type Fields, fieldsOf } from "../json.ts";
+import { type Fields, fieldsOf, isFields, listOf, textOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
 import type { Message, Person, View } from "../records.ts";
 import { holdsValue, type PersonInput, stateValue } from "../values.ts";
@@ -102,11 +102,23 @@ export function enter(world: World, surface: Surface, values: Record<string, Per
     const field =
       placed.find((each) => each.blockId === name) ?? placed.find((each) => each.actionId === name);
     if (field === undefined) {
-      const offered = placed.map((each) => each.blockId).join(", ") || "none";
-      throw new PersonError(`There is no field "${name}" here. Fields: ${offered}.`);
+      const known = placed.map((each) => each.blockId).join(", ") || "none";
+      throw new PersonError(`There is no field "${name}" here. Fields: ${known}.`);
     }
-    enterOne(world, surface, field, stateValue(field.element, input));
+    enterOne(world, surface, field, stateValue(offered(world, surface, field), input));
   }
+}
+
+/** An element with the options it offers; those of an external select are what the app answered last. */
+export function offered(world: World, surface: Surface, { element, blockId, actionId }: Placed): Fields {
+  if (!textOf(element.type).endsWith("external_select")) return element;
+  const initial = [element.initial_option, ...listOf(element.initial_options)];
+  const suggested = world.suggested.get(suggestionKey(surface, blockId, actionId)) ?? [];
+  return { ...element, options: [...suggested, ...initial.filter(isFields)] };
+}
+
+export function suggestionKey(surface: Surface, blockId: string, actionId: string): string {
+  return `${surface.key} ${blockId} ${actionId}`;
 }
 
 export function enterOne(world: World, surface: Surface, field: Placed, value: Fields): void {

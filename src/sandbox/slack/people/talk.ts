@@ -37,8 +37,10 @@ export function edit(world: World, person: Person, request: PersonRequestOf<"edi
   return { ok: true, ts: message.ts };
 }
 
+/** One's own message; an admin anybody's. */
 export function remove(world: World, person: Person, request: PersonRequestOf<"delete">): Outcome {
-  const { channel, message } = requireOwn(world, person, request.channel, request.ts);
+  const find = person.isAdmin ? requireSeenMessage : requireOwn;
+  const { channel, message } = find(world, person, request.channel, request.ts);
   deleteMessage(world, channel, message);
   return { ok: true };
 }

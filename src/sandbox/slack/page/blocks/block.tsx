@@ -1,11 +1,18 @@
-import { type Fields, fieldsOf, isFields, listOf, textOf } from "../../json.ts";
+import { type Fields, isFields, listOf, textOf } from "../../json.ts";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { Markdown } from "../text/markdown.tsx";
 import { TextObject } from "../text/text-object.tsx";
+import { CardBlock } from "./card.tsx";
+import { ContainerBlock } from "./container.tsx";
+import { ContextActions } from "./context-actions.tsx";
+import { DataTable } from "./data-table.tsx";
 import { ElementView } from "./element.tsx";
-import { BlockImage } from "./image.tsx";
+import { ImageOf } from "./image.tsx";
 import { InputBlock } from "./input-block.tsx";
+import { PlanBlock, TaskCard } from "./plan.tsx";
 import { RichText } from "./rich-text.tsx";
 import { TableBlock } from "./table.tsx";
+import { VideoBlock } from "./video.tsx";
 
 export function Blocks({ blocks }: { blocks: Fields[] }) {
   return (
@@ -35,11 +42,7 @@ function BlockView({ block }: { block: Fields }) {
         <div class="context">
           {listOf(block.elements).map((element, index) => (
             <span key={index}>
-              {element.type === "image" ? (
-                <BlockImage url={textOf(element.image_url)} alt={textOf(element.alt_text)} small />
-              ) : (
-                <TextObject text={element} />
-              )}
+              {element.type === "image" ? <ImageOf image={element} small /> : <TextObject text={element} />}
             </span>
           ))}
         </div>
@@ -60,14 +63,7 @@ function BlockView({ block }: { block: Fields }) {
               <TextObject text={block.title} />
             </figcaption>
           )}
-          <BlockImage
-            url={
-              textOf(block.image_url) ||
-              textOf(fieldsOf(block.slack_file).url) ||
-              `/files/${textOf(fieldsOf(block.slack_file).id)}`
-            }
-            alt={textOf(block.alt_text)}
-          />
+          <ImageOf image={block} />
         </figure>
       );
     case "input":
@@ -78,6 +74,34 @@ function BlockView({ block }: { block: Fields }) {
       return <Markdown text={textOf(block.text)} />;
     case "table":
       return <TableBlock block={block} />;
+    case "data_table":
+      return <DataTable block={block} />;
+    case "card":
+      return <CardBlock block={block} />;
+    case "carousel":
+      return (
+        <ScrollBox class="carousel" label="Cards">
+          {listOf(block.elements).map((card) => (
+            <CardBlock key={textOf(card.block_id)} block={card} />
+          ))}
+        </ScrollBox>
+      );
+    case "container":
+      return (
+        <ContainerBlock block={block}>
+          <Blocks blocks={listOf(block.child_blocks)} />
+        </ContainerBlock>
+      );
+    case "context_actions":
+      return <ContextActions block={block} />;
+    case "plan":
+      return <PlanBlock block={block} />;
+    case "task_card":
+      return <TaskCard block={block} />;
+    case "video":
+      return <VideoBlock block={block} />;
+    case "file":
+      return <div class="muted">A remote file: {textOf(block.external_id)}</div>;
     case "alert":
       return (
         <div class={`alert ${textOf(block.level) || "default"}`} role="note">

@@ -20,9 +20,16 @@ export function TextInput({ element, value, onChange, onEnter, label, invalid }:
     autoFocus: element.focus_on_load === true,
     maxLength: typeof element.max_length === "number" ? element.max_length : undefined,
   };
-  if (element.multiline === true) {
+  const isRich = element.type === "rich_text_input";
+  if (element.multiline === true || isRich) {
+    const rows = isRich ? Number(element.min_lines ?? 3) : 4;
     return (
-      <textarea class="field" rows={4} {...shared} onInput={(event) => onChange(event.currentTarget.value)} />
+      <textarea
+        class="field"
+        rows={rows}
+        {...shared}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
     );
   }
   return (

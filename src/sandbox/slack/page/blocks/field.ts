@@ -4,6 +4,7 @@ import type { Input } from "./surface.ts";
 /** What every element that holds a value gets. */
 export interface FieldProps {
   element: Fields;
+  blockId: string;
   value: Input;
   onChange(value: Input): void;
   /** Enter was pressed, for those that listen to it. */

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, textOf } from "../../json.ts";
 import { fileUrl } from "../control.ts";
 import { useDesk } from "../workspace-context.ts";
 
@@ -18,4 +19,11 @@ export function BlockImage({ url, alt, small = false }: { url: string; alt: stri
       <small>a picture from outside, not loaded here</small>
     </span>
   );
+}
+
+/** An image object or block: by its URL, or by an uploaded file's URL or id. */
+export function ImageOf({ image, small }: { image: Fields; small?: boolean }) {
+  const file = fieldsOf(image.slack_file);
+  const url = textOf(image.image_url) || textOf(file.url) || `/files/${textOf(file.id)}`;
+  return <BlockImage url={url} alt={textOf(image.alt_text)} small={small} />;
 }

@@ -24,6 +24,7 @@ export function InputBlock({ block }: { block: Fields }) {
       </div>
       <FieldElement
         element={element}
+        blockId={blockId}
         value={value}
         onChange={change}
         onEnter={told ? () => void surface.press(blockId, element, value) : undefined}

@@ -39,7 +39,7 @@ export function TableBlock({ block }: { block: Fields }) {
   );
 }
 
-function Cell({ cell }: { cell: unknown }) {
+export function Cell({ cell }: { cell: unknown }) {
   if (!isFields(cell)) return null;
   if (cell.type === "rich_text") return <RichText elements={listOf(cell.elements)} />;
   return <>{textOf(cell.text)}</>;

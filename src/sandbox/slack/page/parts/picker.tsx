@@ -22,15 +22,25 @@ export function Picker(given: {
   many?: boolean;
   disabled?: boolean;
   invalid?: boolean;
+  /** What may be chosen already, though it is not offered now. */
+  known?: Choice[];
+  /** Asks somebody else what is offered for what was typed, instead of filtering. */
+  onSearch?: (typed: string) => void;
+  /** Said when there is nothing to choose. */
+  nothing?: string;
   onChange(chosen: string[]): void;
 }) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
-  const { choices, chosen, many = false } = given;
+  const { choices, chosen, many = false, onSearch } = given;
+  const searches = onSearch !== undefined || choices.length >= searchFrom;
   const picked = chosen
-    .map((value) => choices.find((choice) => choice.value === value))
+    .map((value) => [...choices, ...(given.known ?? [])].find((choice) => choice.value === value))
     .filter((each) => each !== undefined);
-  const shown = choices.filter((choice) => choice.name.toLowerCase().includes(search.toLowerCase()));
+  const shown =
+    onSearch === undefined
+      ? choices.filter((choice) => choice.name.toLowerCase().includes(search.toLowerCase()))
+      : choices;
   const choose = (value: string) => {
     const next = chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
     given.onChange(many ? next : [value]);
@@ -59,14 +69,18 @@ export function Picker(given: {
       </button>
       {open && (
         <Popover label={given.label || given.placeholder} class="listbox" onClose={() => setOpen(false)}>
-          {choices.length >= searchFrom && (
+          {searches && (
             <input
               ref={(field) => field?.focus({ preventScroll: true })}
               class="search"
               type="search"
               placeholder="Search"
               value={search}
-              onInput={(event) => setSearch(event.currentTarget.value)}
+              aria-label={`Search ${given.label || given.placeholder}`}
+              onInput={(event) => {
+                setSearch(event.currentTarget.value);
+                onSearch?.(event.currentTarget.value);
+              }}
             />
           )}
           <div role="listbox" aria-multiselectable={many} aria-label={given.label || given.placeholder}>
@@ -77,9 +91,7 @@ export function Picker(given: {
                 )}
                 <button
                   ref={
-                    index === 0 && choices.length < searchFrom
-                      ? (first) => first?.focus({ preventScroll: true })
-                      : undefined
+                    index === 0 && !searches ? (first) => first?.focus({ preventScroll: true }) : undefined
                   }
                   type="button"
                   role="option"
@@ -93,7 +105,7 @@ export function Picker(given: {
                 </button>
               </div>
             ))}
-            {shown.length === 0 && <div class="nothing">Nothing matches</div>}
+            {shown.length === 0 && <div class="nothing">{given.nothing ?? "Nothing matches"}</div>}
           </div>
         </Popover>
       )}
