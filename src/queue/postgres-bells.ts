@@ -3,16 +3,36 @@ import pg from "pg";
 import { InputError } from "../domain/errors.ts";
 import { type Bells, type BellsOptions, workerSettings } from "./bells.ts";
 import { untilAnswered } from "./until-answered.ts";
+import { within } from "./within.ts";
 
 const schema = "cairn_queue";
+
+/** What a queue and a worker of BullMQ have in common. */
+interface Connected {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+}
 
 /** BullMQ's own PostgreSQL backend, in a schema of its own beside our tables. */
 export async function postgresBells(
   name: string,
   { databaseUrl, log, onError, signal }: BellsOptions & { databaseUrl: string },
 ): Promise<Bells> {
-  // BullMQ remembers a refused first connection for ever: it is built only once the database answers.
   await untilAnswered("the database", { log, signal, isFinal }, () => migrateQueue(databaseUrl));
+  // BullMQ remembers a first connection that failed for ever: what did not get through is thrown away and built anew.
+  const ready = <T extends Connected>(build: () => T): Promise<T> =>
+    untilAnswered("the queue's database", { log, signal, isFinal }, async () => {
+      const built = build();
+      built.on("error", onError);
+      try {
+        await built.waitUntilReady();
+        return built;
+      } catch (error) {
+        await within(3_000, built.close()).catch(() => {});
+        throw error;
+      }
+    });
 
   const connection = (max: number) => ({
     connectionString: databaseUrl,
@@ -25,21 +45,19 @@ export async function postgresBells(
     idle_in_transaction_session_timeout: 10_000,
     application_name: "cairn queue",
   });
-  const queue = new Queue(name, { connection: connection(2) }, createPostgresBackend);
-  queue.on("error", onError);
+  const queue = await ready(() => new Queue(name, { connection: connection(2) }, createPostgresBackend));
   return {
     queue,
-    async answer(process, { concurrency }) {
-      const worker = new Worker(
-        name,
-        process,
-        { ...workerSettings, concurrency, connection: connection(2 + Math.min(concurrency, 4)) },
-        createPostgresBackend,
-      );
-      worker.on("error", onError);
-      await worker.waitUntilReady();
-      return worker;
-    },
+    answer: (process, { concurrency }) =>
+      ready(
+        () =>
+          new Worker(
+            name,
+            process,
+            { ...workerSettings, concurrency, connection: connection(2 + Math.min(concurrency, 4)) },
+            createPostgresBackend,
+          ),
+      ),
     close: () => queue.close(),
   };
 }

@@ -16,7 +16,9 @@ export async function redisBells(name: string, options: RedisOptions): Promise<B
   if (faults.length > 0) {
     const message = `This Redis may lose or drop jobs: ${faults.join(" ")}`;
     if (!acceptLossyRedis)
-      throw new InputError(`${message} Mend its settings, or accept it by setting if you know what you do.`);
+      throw new InputError(
+        `${message} Mend its settings, or set CAIRN_REDIS_UNSAFE=yes to start all the same.`,
+      );
     log.error({ faults }, "this Redis may lose or drop jobs, and was accepted by setting");
   }
 

@@ -17,17 +17,21 @@ interface LineOptions {
   to: number;
   /** 0 for any free one. */
   port?: number;
+  /** Asked for each connection, counted from 1: is it cut off as soon as it is there? */
+  refuses?: (connection: number) => boolean;
   /** Asked at each COMMIT: is the connection cut before or after it is passed on? */
   onCommit?: () => "before" | "after" | undefined;
 }
 
-export async function openLine({ to, port = 0, onCommit }: LineOptions): Promise<Line> {
+export async function openLine({ to, port = 0, refuses, onCommit }: LineOptions): Promise<Line> {
   const pairs = new Set<[net.Socket, net.Socket]>();
   const silent = new WeakSet<net.Socket>();
   let broken = false;
+  let connections = 0;
   const server = net.createServer((near) => {
     near.on("error", () => {});
-    if (broken) return near.destroy();
+    connections += 1;
+    if (broken || refuses?.(connections)) return near.destroy();
     const far = net.connect(to, "127.0.0.1").on("error", () => {});
     const pair: [net.Socket, net.Socket] = [near, far];
     pairs.add(pair);

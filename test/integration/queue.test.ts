@@ -243,6 +243,23 @@ describe("the doorbell on PostgreSQL", () => {
     },
   );
 
+  test("begins anew when its first connections break off, and does not stay silent for ever", async () => {
+    // The first one migrates; those that BullMQ remembers come after it.
+    const refuses = (connection: number) => connection > 1 && connection < 6;
+    const line = await openLine({ to: Number(new URL(database.url).port), refuses });
+    const looked: string[] = [];
+    const doorbell = await createDoorbell({
+      databaseUrl: through(database.url, line),
+      log: quiet,
+      queue: "broken-start",
+    });
+    await doorbell.onRing(async (runId) => void looked.push(runId));
+    await doorbell.ring("one");
+    await vi.waitFor(() => expect(looked).toEqual(["one"]), 10_000);
+    await doorbell.close();
+    await line.close();
+  });
+
   test("says at once when it is not let in", async () => {
     const wrong = new URL(database.url);
     wrong.password = "wrong";
