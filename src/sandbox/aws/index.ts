@@ -1,9 +1,17 @@
 import type { Agent } from "node:https";
+import {
+  type AccountActions,
+  accountFor,
+  actionsOf,
+  noTopic,
+  ownerOf,
+  partsOf,
+  splitByRecipient,
+} from "./accounts.ts";
 import { createAgenda } from "./agenda.ts";
-import type { AlarmChanges } from "./alarms/alarm-changes.ts";
-import type { ScriptedAlarms } from "./alarms/scripted-alarms.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import { createIdentities } from "./identity/identities.ts";
-import { recordOfCall } from "./identity/own-calls.ts";
+import { recordsOfCall } from "./identity/own-calls.ts";
 import { createOneAccount, type OneAccount } from "./one-account.ts";
 import { type AccountReport, createReport } from "./report.ts";
 import { createSigner } from "./sns/signer.ts";
@@ -43,28 +51,23 @@ export interface AccountOptions {
   seed?: number;
   /** Keeps queues, rules, alarms and log groups across restarts; the trail's records are not kept. */
   stateFile?: string;
+  /** More accounts beside the first. Who takes up a role of theirs sees what is theirs. */
+  accounts?: readonly { id: string; records?: readonly object[] }[];
 }
 
-export interface Account {
+export interface Account extends AccountActions {
   url: string;
   port: number;
-  accountId: string;
   clock: () => Date;
   /**
    * Lets time pass at once. Deliveries, alarms and retries that fall due happen at their own times; resolves when
    * they have. `advance(0)` waits for what is under way.
    */
   advance: (ms: number) => Promise<void>;
-  /** Records of calls that have just happened, or will: they show up when their time comes. */
-  addRecords: (records: readonly object[]) => void;
-  /** As SetAlarmState, at a time of one's choosing. */
-  setAlarmState: AlarmChanges["setState"];
-  /** Sends a contributor's state change; the alarm itself need not exist. */
-  raiseContributorAlarm: ScriptedAlarms["raiseContributor"];
-  /** Makes the metric alarm if need be and sets its state; from then on only the caller changes it. */
-  raiseMetricAlarm: ScriptedAlarms["raiseMetric"];
-  /** The same with a composite alarm. */
-  raiseCompositeAlarm: ScriptedAlarms["raiseComposite"];
+  /** The same for one of the other accounts. Throws TypeError when it is not here. */
+  other: (accountId: string) => AccountActions;
+  /** Makes calls go wrong; gives back how to take the fault away. Throws ZodError. */
+  fault: Faults["add"];
   /** Leads HTTPS for SNS's own host names to this account and trusts its authority; weakens no check. */
   snsAgent: Agent;
   /** Fetches a signing certificate, or follows a SubscribeURL, from SNS's own host name. */
@@ -84,64 +87,89 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
   const agenda = createAgenda(options.clock ?? clockFrom(folder));
   let url = "";
   let changed = () => {};
-  const world: World = {
-    accountId: options.accountId ?? accountOf(folder) ?? "111122223333",
-    homeRegion: options.homeRegion ?? "eu-central-1",
-    clock: agenda.clock,
-    agenda,
-    seed: options.seed ?? 1,
-    report,
-    queueByArn: (arn) => main.queues.byArn(arn),
-    publish: (...message) => main.sns.publish(...message),
-    url: () => url,
-    changed: () => changed(),
-  };
-  const identities = createIdentities(world);
+  const records = [...folder, ...(options.records ?? [])];
+  const ids = [options.accountId ?? recipientOf(folder) ?? "111122223333", ...othersOf(options)];
+  const accounts = new Map<string, OneAccount>();
+  const identities = createIdentities(ids, agenda.clock);
   const signer = createSigner(agenda.clock);
-  const main: OneAccount = createOneAccount(world, { identities, signer }, options);
+  for (const accountId of ids) {
+    const world: World = {
+      accountId,
+      homeRegion: options.homeRegion ?? "eu-central-1",
+      clock: agenda.clock,
+      agenda,
+      seed: options.seed ?? 1,
+      report,
+      queueByArn: (arn) => accounts.get(ownerOf(arn))?.queues.byArn(arn),
+      publish: (arn, ...message) =>
+        accounts.get(ownerOf(arn))?.sns.publish(arn, ...message) ?? noTopic(accounts, arn),
+      url: () => url,
+      changed: () => changed(),
+    };
+    accounts.set(accountId, createOneAccount(world, { identities, signer }, options));
+  }
+  const [main] = accounts.values();
+  if (main === undefined) throw new TypeError("There is no account.");
+
+  const kept =
+    options.stateFile === undefined ? undefined : keepInFile(options.stateFile, partsOf(agenda, accounts));
+  if (kept) changed = kept.changed;
+  const shareOf = splitByRecipient(records, ids);
+  for (const { accountId, begin } of accounts.values()) {
+    const own = options.accounts?.find(({ id }) => id === accountId)?.records ?? [];
+    begin([...shareOf(accountId), ...own]);
+  }
+
+  const advance = async (ms: number) => {
+    await agenda.advance(ms);
+    changed();
+  };
+  const addRecords = (added: readonly object[], delay?: IngestDelay) => {
+    const share = splitByRecipient(added, ids);
+    for (const account of accounts.values()) account.addRecords(share(account.accountId), delay);
+  };
+  const faults = createFaults();
   const snsHost = createSnsHost(signer, (path) => {
     const { certificate, certificatePath } = signer();
     if (path === certificatePath)
       return { status: 200, contentType: "application/x-pem-file", body: certificate };
-    return main.sns.answerGet(path) ?? { status: 404, contentType: "text/plain", body: "Not found" };
+    for (const { sns } of accounts.values()) {
+      const answer = sns.answerGet(path);
+      if (answer) return answer;
+    }
+    return { status: 404, contentType: "text/plain", body: "Not found" };
   });
-  const parts = { clock: agenda, ...main.parts };
-  const kept = options.stateFile === undefined ? undefined : keepInFile(options.stateFile, parts);
-  if (kept) changed = kept.changed;
-  main.begin([...folder, ...(options.records ?? [])]);
-
-  const advance = async (ms: number) => {
-    await agenda.advance(ms);
-    world.changed();
-  };
   const server = createAwsServer({
-    services: () => main.services,
+    services: (call) => accounts.get(accountFor(call, accounts, identities))?.services ?? {},
+    callerOf(call) {
+      const identity = identities.of(call.accessKeyId);
+      return { ...identity, expired: identities.hasExpired(identity) };
+    },
     report,
-    control: controlRoutes({ clock: agenda.clock, advance, report: report.read }),
+    faults,
+    control: controlRoutes({ clock: agenda.clock, advance, faults, report: report.read }),
     before: agenda.runDue,
     witness(call, outcome) {
-      const record = recordOfCall(call, outcome, {
-        identities,
-        accountId: world.accountId,
-        at: world.clock(),
-      });
-      if (record) main.addRecords([record], options.ingestDelay ?? OWN_CALLS_DELAY);
+      const seen = recordsOfCall(call, outcome, { identities, at: agenda.clock() });
+      addRecords(seen, options.ingestDelay ?? OWN_CALLS_DELAY);
     },
   });
   const host = options.host ?? "127.0.0.1";
   const port = await listenNear(server, options.port ?? 0, host);
   url = `http://${host}:${port}`;
   return {
+    ...actionsOf(main),
+    addRecords: (added) => addRecords(added),
     url,
     port,
-    accountId: world.accountId,
-    clock: world.clock,
+    clock: agenda.clock,
     advance,
-    addRecords: (records) => main.addRecords(records),
-    setAlarmState: main.cloudWatch.changes.setState,
-    raiseContributorAlarm: main.cloudWatch.scripted.raiseContributor,
-    raiseMetricAlarm: main.cloudWatch.scripted.raiseMetric,
-    raiseCompositeAlarm: main.cloudWatch.scripted.raiseComposite,
+    other(accountId) {
+      const account = accounts.get(accountId);
+      if (account === undefined) throw new TypeError(`There is no account ${accountId}: ${ids.join(", ")}.`);
+      return actionsOf(account);
+    },
+    fault: faults.add,
     snsAgent: snsHost.agent,
     fetchFromSns: snsHost.fetch,
     report: report.read,
@@ -157,7 +185,11 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
   };
 }
 
-function accountOf(records: readonly object[]): string | undefined {
+function othersOf({ accounts, accountId }: AccountOptions): string[] {
+  return (accounts ?? []).map(({ id }) => id).filter((id) => id !== accountId);
+}
+
+function recipientOf(records: readonly object[]): string | undefined {
   const [first] = records as { recipientAccountId?: string }[];
   return first?.recipientAccountId;
 }

@@ -5,6 +5,8 @@ export interface AccountReport {
   errors: Record<string, number>;
   /** Operations that were asked for and that this account does not have. */
   unknownOperations: Record<string, number>;
+  /** Faults that struck, by `service:Operation fault`. */
+  faults: Record<string, number>;
   /** Events that matched a rule and reached no target, with the reason. */
   undelivered: { rule: string; target: string; reason: string; count: number }[];
   /** Files of the trail folder that could not be read. */
@@ -15,6 +17,7 @@ export interface Report {
   called: (operation: string) => void;
   failed: (operation: string, code: string) => void;
   unknown: (operation: string) => void;
+  struck: (fault: string) => void;
   undelivered: (rule: string, target: string, reason: string) => void;
   skipped: (file: string, reason: string) => void;
   read: () => AccountReport;
@@ -24,6 +27,7 @@ export function createReport(): Report {
   const calls = new Map<string, number>();
   const errors = new Map<string, number>();
   const unknownOperations = new Map<string, number>();
+  const faults = new Map<string, number>();
   const undelivered = new Map<string, AccountReport["undelivered"][number]>();
   const skippedFiles: AccountReport["skippedFiles"] = [];
   const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -31,6 +35,7 @@ export function createReport(): Report {
     called: (operation) => count(calls, operation),
     failed: (operation, code) => count(errors, `${operation} ${code}`),
     unknown: (operation) => count(unknownOperations, operation),
+    struck: (fault) => count(faults, fault),
     undelivered(rule, target, reason) {
       const key = JSON.stringify([rule, target, reason]);
       undelivered.set(key, { rule, target, reason, count: (undelivered.get(key)?.count ?? 0) + 1 });
@@ -40,6 +45,7 @@ export function createReport(): Report {
       calls: Object.fromEntries(calls),
       errors: Object.fromEntries(errors),
       unknownOperations: Object.fromEntries(unknownOperations),
+      faults: Object.fromEntries(faults),
       undelivered: [...undelivered.values()],
       skippedFiles: [...skippedFiles],
     }),

@@ -19,11 +19,38 @@ const UNRECORDED = new Set([
 ]);
 const READ_ONLY = /^(Get|List|Describe|Lookup|Filter|Test|AssumeRole|StartQuery)/;
 
-/** What CloudTrail writes about a call to the account itself, or undefined when it writes nothing. */
-export function recordOfCall(
+/**
+ * What CloudTrail writes about a call to the account itself: nothing, a record for the caller's account, or one for
+ * each of the two accounts of a role that was taken up across them.
+ */
+export function recordsOfCall(
   call: Call,
   outcome: { result?: object; error?: AwsError },
-  context: { identities: Identities; accountId: string; at: Date },
+  context: { identities: Identities; at: Date },
+): object[] {
+  const caller = context.identities.of(call.accessKeyId);
+  const record = recordOfCall(call, outcome, { caller, at: context.at });
+  const owner = call.operation === "AssumeRole" && outcome.result ? roleOwner(call.input) : undefined;
+  if (record === undefined) return [];
+  if (owner === undefined || owner === caller.accountId) return [record];
+  const sharedEventID = randomUUID();
+  const { accountId, userId } = caller;
+  const stranger = { type: "AWSAccount", principalId: userId, accountId };
+  const copy = { eventID: randomUUID(), sharedEventID, userIdentity: stranger, recipientAccountId: owner };
+  return [
+    { ...record, sharedEventID },
+    { ...record, ...copy },
+  ];
+}
+
+function roleOwner(input: unknown): string | undefined {
+  return /^arn:aws[\w-]*:iam::(\d{12}):/.exec(String((input as { RoleArn?: unknown } | null)?.RoleArn))?.[1];
+}
+
+function recordOfCall(
+  call: Call,
+  outcome: { result?: object; error?: AwsError },
+  { caller, at }: { caller: Identity; at: Date },
 ): object | undefined {
   const { service, operation, region, accessKeyId, input, sourceAddress, userAgent, requestId } = call;
   if (UNRECORDED.has(operation)) return undefined;
@@ -31,14 +58,14 @@ export function recordOfCall(
   const answers = !readOnly || operation === "AssumeRole";
   return {
     eventVersion: "1.11",
-    userIdentity: userIdentity(context.identities.of(accessKeyId), accessKeyId),
-    eventTime: context.at.toISOString().replace(/\.\d+Z$/, "Z"),
+    userIdentity: userIdentity(caller, accessKeyId),
+    eventTime: at.toISOString().replace(/\.\d+Z$/, "Z"),
     eventSource: `${service}.amazonaws.com`,
     eventName: operation,
     awsRegion: region,
     sourceIPAddress: sourceAddress.replace(/^::ffff:/, ""),
     userAgent,
-    ...(outcome.error && { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
+    ...(outcome.error && { errorCode: errorCode(outcome.error), errorMessage: outcome.error.message }),
     requestParameters: lowerFirst(input),
     responseElements: outcome.result && answers ? lowerFirst(withoutSecretKey(outcome.result)) : null,
     requestID: requestId,
@@ -46,9 +73,14 @@ export function recordOfCall(
     readOnly,
     eventType: "AwsApiCall",
     managementEvent: true,
-    recipientAccountId: context.accountId,
+    recipientAccountId: caller.accountId,
     eventCategory: "Management",
   };
+}
+
+/** Records name a refusal as the older protocols do. */
+function errorCode({ code }: AwsError): string {
+  return code === "AccessDeniedException" ? "AccessDenied" : code;
 }
 
 function userIdentity(identity: Identity, accessKeyId: string): object {
@@ -75,7 +107,9 @@ function userIdentity(identity: Identity, accessKeyId: string): object {
   };
 }
 
-/** Records spell parameters with a small first letter, at every depth. */
+const SECRETS = new Set(["Password", "ApiKeyValue", "ClientSecret", "Token"]);
+
+/** Records spell parameters with a small first letter, at every depth, and hide secrets. */
 function lowerFirst(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(lowerFirst);
@@ -83,7 +117,7 @@ function lowerFirst(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => [
       name.charAt(0).toLowerCase() + name.slice(1),
-      lowerFirst(child),
+      SECRETS.has(name) && typeof child === "string" ? "HIDDEN_DUE_TO_SECURITY_REASONS" : lowerFirst(child),
     ]),
   );
 }

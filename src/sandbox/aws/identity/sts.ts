@@ -15,7 +15,7 @@ const AssumeRole = z.object({
   ExternalId: z.string().nullish(),
 });
 
-/** STS: who am I, and role sessions. Every role may be taken up by everybody. */
+/** STS: who am I, and role sessions. Every role of an account that is here may be taken up by everybody. */
 export function stsOperations(identities: Identities): Operations {
   return {
     GetCallerIdentity({ accessKeyId }) {
@@ -42,6 +42,13 @@ export function stsOperations(identities: Identities): Operations {
         throw new AwsError(
           "AccessDenied",
           "The SourceIdentity of a role session cannot be changed by the next role it takes up.",
+          { status: 403 },
+        );
+      }
+      if (!identities.knows(RoleArn.split(":")[4] ?? "")) {
+        throw new AwsError(
+          "AccessDenied",
+          `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
           { status: 403 },
         );
       }

@@ -48,19 +48,21 @@ export function filterLogEvents(world: World, find: (name: string) => LogGroup, 
   const now = world.clock().getTime();
   const place = placeOf(filter, asked, now);
   const waiting = eventsAfter(group, filter, place, now);
-  return searchPage(world, group, pattern, { waiting, place, asked, limit: limit ?? MAX_PAGE_EVENTS, now });
+  const most = call.page === "short" ? 1 : (limit ?? MAX_PAGE_EVENTS);
+  const search = { waiting, place, asked, limit: most, now, empty: call.page === "empty" };
+  return searchPage(world, group, pattern, search);
 }
 
 function searchPage(
   { seed }: World,
   group: LogGroup,
   pattern: FilterPattern,
-  search: { waiting: LogEvent[]; place: Place; asked: object; limit: number; now: number },
+  search: { waiting: LogEvent[]; place: Place; asked: object; limit: number; now: number; empty: boolean },
 ): object {
-  const { waiting, place, asked, limit, now } = search;
+  const { waiting, place, asked, limit, now, empty } = search;
   const random = createSeededRandom(`${seed} ${JSON.stringify(asked)} ${place.page}`);
   // Real pages end where the service's time for them ends, now and then before anything was searched.
-  const searchable = random.chance(0.15) ? 0 : random.between(1, MAX_SEARCHED);
+  const searchable = empty || random.chance(0.15) ? 0 : random.between(1, MAX_SEARCHED);
   const found: LogEvent[] = [];
   let bytes = 0;
   let searched = 0;

@@ -71,9 +71,9 @@ export function createLogGroups({ accountId, clock, agenda }: World): LogGroups 
 
   return {
     find(region, nameOrArn) {
-      const arn = /^arn:aws[\w-]*:logs:([\w-]+):\d+:log-group:([^:]+)/.exec(nameOrArn);
-      if (arn !== null && arn[1] !== region) return undefined;
-      return groups.get(keyOf(region, arn?.[2] ?? nameOrArn));
+      const arn = /^arn:aws[\w-]*:logs:([\w-]+):(\d+):log-group:([^:]+)/.exec(nameOrArn);
+      if (arn !== null && (arn[1] !== region || arn[2] !== accountId)) return undefined;
+      return groups.get(keyOf(region, arn?.[3] ?? nameOrArn));
     },
     list: (region) =>
       [...groups.values()]

@@ -46,7 +46,7 @@ export function lookupOperations(world: World, trail: Trail, ratePerSecond: numb
   };
 }
 
-function lookUp(world: World, trail: Trail, { region }: Call, lookup: Lookup): object {
+function lookUp(world: World, trail: Trail, { region, page: cut }: Call, lookup: Lookup): object {
   const { NextToken, ...parameters } = lookup;
   const asked = { ...parameters, region, account: world.accountId };
   const place = NextToken == null ? undefined : readPageToken(asked, NextToken);
@@ -58,7 +58,10 @@ function lookUp(world: World, trail: Trail, { region }: Call, lookup: Lookup): o
   const to = lookup.EndTime == null ? now : lookup.EndTime * 1000 + 999;
   const category = lookup.EventCategory == null ? "Management" : "Insight";
   const [attribute] = lookup.LookupAttributes ?? [];
-  const size = lookup.MaxResults ?? 50;
+  const size = cut === "short" ? 1 : (lookup.MaxResults ?? 50);
+  if (cut === "empty") {
+    return { Events: [], NextToken: writePageToken(asked, place ?? { at: now + NINETY_DAYS, order: 0 }) };
+  }
 
   const page: TrailEvent[] = [];
   let more = false;

@@ -15,6 +15,8 @@ export interface Call {
   sourceAddress: string;
   userAgent: string;
   requestId: string;
+  /** When a fault asks for a page that is empty or cut short although more follows. */
+  page?: "empty" | "short";
   /** Fires when the caller has hung up. */
   abandoned: AbortSignal;
 }

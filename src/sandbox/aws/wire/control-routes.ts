@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Faults, faultSchema } from "../faults.ts";
 import type { AccountReport } from "../report.ts";
 import type { Answer } from "./answer.ts";
 
@@ -17,8 +18,9 @@ export type Control = (request: ControlRequest) => Promise<Answer | undefined>;
 
 const Clock = z.strictObject({ advanceMs: z.int().nonnegative() });
 
-/** The account as testers use it: clock and report. JSON only, so that no other site can post here. */
+/** The account as testers use it: clock, faults and report. JSON only, so that no other site can post here. */
 export function controlRoutes(account: {
+  faults: Faults;
   clock: () => Date;
   advance: (ms: number) => Promise<void>;
   report: () => AccountReport;
@@ -31,6 +33,15 @@ export function controlRoutes(account: {
     async "POST /sandbox/clock"(body) {
       await account.advance(Clock.parse(body).advanceMs);
       return now();
+    },
+    "GET /sandbox/faults": () => account.faults.list(),
+    "POST /sandbox/faults"(body) {
+      account.faults.add(faultSchema.parse(body));
+      return account.faults.list();
+    },
+    "DELETE /sandbox/faults"() {
+      account.faults.clear();
+      return [];
     },
   };
   return async ({ method, path, contentType, host, body }) => {

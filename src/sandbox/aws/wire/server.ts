@@ -2,42 +2,35 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import type { Report } from "../report.ts";
-import type { Operations } from "../world.ts";
-import { type Answer, writeAnswer, writeError } from "./answer.ts";
+import { type Answer, writeError } from "./answer.ts";
 import { AwsError } from "./aws-error.ts";
-import { type Call, readCall, readProtocol } from "./call.ts";
+import { readCall, readProtocol } from "./call.ts";
 import type { Control } from "./control-routes.ts";
+import { asAwsError, type CallParts, createCallPerformer } from "./perform-call.ts";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Told after each call that reached an operation; `error` when it was refused. */
-export type CallWitness = (call: Call, outcome: { result?: object; error?: AwsError }) => void;
-
-export interface ServerParts {
-  /** The services of the account that a call is for. */
-  services: (call: Call) => Record<string, Operations>;
-  report: Report;
+export interface ServerParts extends CallParts {
   control: Control;
-  witness: CallWitness;
   /** Before each request, so that nobody sees the account as it was before its time had come. */
   before: () => void;
 }
 
 /** Answers every signed `POST /`, whichever service it is for, and the control API. */
-export function createAwsServer({ services, report, control, witness, before }: ServerParts): Server {
+export function createAwsServer({ control, before, ...parts }: ServerParts): Server {
+  const perform = createCallPerformer(parts);
   const server = createServer(async (request, response) => {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
-    const { status, headers, body } =
-      (await answerTo(request, hungUp.signal).catch(() => undefined)) ?? BROKEN;
-    response.writeHead(status, headers).end(body);
+    const answer = await answerTo(request, hungUp.signal).catch(() => BROKEN);
+    if (answer === undefined) request.socket.destroy();
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   // Longer than any client keeps a connection idle: the server must not hang up just when the next call comes.
   server.keepAliveTimeout = 65_000;
   return server;
 
-  async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer> {
+  async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer | undefined> {
     const protocol = readProtocol(request.headers);
     try {
       const body = await readBody(request);
@@ -47,33 +40,9 @@ export function createAwsServer({ services, report, control, witness, before }: 
       const controlled = await control({ method, path, contentType, host: headers.host ?? "", body });
       if (controlled) return controlled;
       const sourceAddress = request.socket.remoteAddress ?? "127.0.0.1";
-      const call = readCall(request.headers, body, { sourceAddress, abandoned });
-      return await perform(call);
+      return await perform(readCall(request.headers, body, { sourceAddress, abandoned }));
     } catch (error) {
       return writeError(protocol, randomUUID(), asAwsError(error));
-    }
-  }
-
-  async function perform(call: Call): Promise<Answer> {
-    const name = `${call.service}:${call.operation}`;
-    const known = services(call);
-    const operations = Object.hasOwn(known, call.service) ? known[call.service] : undefined;
-    const operation =
-      operations && Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
-    if (operation === undefined) {
-      report.unknown(name);
-      return writeError(call.protocol, call.requestId, unknownOperation(call));
-    }
-    report.called(name);
-    try {
-      const result = await operation(call);
-      witness(call, { result });
-      return writeAnswer(call, result);
-    } catch (thrown) {
-      const error = asAwsError(thrown);
-      report.failed(name, error.code);
-      witness(call, { error });
-      return writeError(call.protocol, call.requestId, error);
     }
   }
 }
@@ -99,24 +68,6 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 const BROKEN: Answer = { status: 500, headers: {}, body: "" };
-
-function unknownOperation({ protocol, service, operation }: Call): AwsError {
-  return protocol.kind === "json"
-    ? new AwsError(
-        "UnknownOperationException",
-        `The sandbox account has no operation ${operation} of ${service}.`,
-      )
-    : new AwsError("InvalidAction", `The action ${operation} is not valid for this web service.`);
-}
-
-function asAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
-  // A fault of the sandbox itself: say so where it runs, since the caller sees only "internal".
-  console.error("The sandbox account failed:", error);
-  return new AwsError("InternalFailure", "The sandbox account failed; its own output says why.", {
-    status: 500,
-  });
-}
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
