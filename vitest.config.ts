@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 // The SDK would tell each test that it will need Node 22 from 2027 on.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+const slow = "src/cli/runbook-shipped.test.ts";
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,13 +16,15 @@ export default defineConfig({
           isolate: false,
           pool: "threads",
           include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/flows/**/*.test.ts"],
+          exclude: [slow],
         },
       },
       {
         test: {
           name: "integration",
           env,
-          include: ["test/integration/**/*.test.ts"],
+          // Every runbook on every story takes longer than a unit test may.
+          include: ["test/integration/**/*.test.ts", slow],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { parseRunbook } from "../domain/runbook/parse-runbook.ts";
 import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
-import { testRunbook } from "./runbook-test.ts";
+import { compiledText } from "./runbook-compiled.ts";
+import { type TestedRunbook, testRunbook } from "./runbook-test.ts";
 import { playCase } from "./runbook-test-case.ts";
 import { parseRunbookTest } from "./runbook-test-file.ts";
 
@@ -14,18 +15,25 @@ test("every runbook that comes with Cairn, and every step they share, is sound",
   expect(runbooks.length).toBeGreaterThanOrEqual(13);
 });
 
-describe("the runbooks that come with Cairn find what their tests say", () => {
-  test.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
-    "%s",
-    async (_, runbook) => {
-      const { faults, cases } = await testRunbook(runbook, shippedRunbooks, runbooks);
-      expect(faults).toEqual([]);
-      expect(
-        cases.filter((each) => !each.ok).map(({ name, differences }) => ({ name, differences })),
-      ).toEqual([]);
-    },
-    30_000,
-  );
+describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))("%s", (id, runbook) => {
+  let tested: TestedRunbook;
+  beforeAll(async () => {
+    tested = await testRunbook(runbook, shippedRunbooks, runbooks);
+  }, 60_000);
+
+  test("finds what its tests say", () => {
+    expect(tested.faults).toEqual([]);
+    const wrong = tested.cases.filter((each) => !each.ok);
+    expect(wrong.map(({ name, differences }) => ({ name, differences }))).toEqual([]);
+  });
+
+  test("asks AWS what was reviewed; after a change: vitest run --project unit src/cli/runbook-shipped -u", async () => {
+    const attack = tested.played.find((each) => each.kind === "attack");
+    if (!attack?.report) throw new Error(`${id} has no attack that can be played.`);
+    await expect(compiledText(attack.report, attack.stage.account)).toMatchFileSnapshot(
+      join(shippedRunbooks, "compiled", `${id}.txt`),
+    );
+  });
 });
 
 test("the example test of the README plays on the README's example", async () => {
