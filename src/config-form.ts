@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
 import { InputError } from "./domain/errors.ts";
 import { severities } from "./domain/finding.ts";
@@ -46,8 +47,14 @@ const account = z.strictObject({
   externalId: z.string().min(2).optional(),
   /** Where the account's trails write; a trail of all Regions has one group, in its home Region. */
   logGroups: z.array(z.strictObject({ region, name: z.string().min(1) })).default([]),
-  /** A folder of CloudTrail files. */
-  archive: z.string().min(1).optional(),
+  /** CloudTrail files: a folder, or s3://bucket/prefix, which is read with the account's role. */
+  archive: z
+    .string()
+    .min(1)
+    .refine((at) => !isInBucket(at) || readBucketUrl(at) !== undefined, {
+      error: "must be a folder, or s3://bucket or s3://bucket/prefix",
+    })
+    .optional(),
   /** Leave out what this account's event history may not be asked. */
   eventHistory: z.boolean().default(true),
   /** The log groups may be asked with Logs Insights too, which costs about $0.005 a gigabyte scanned. */

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
+import { isInBucket } from "./aws/bucket-url.ts";
 import { readYaml } from "./config-faults.ts";
 import { environmentForm, settingsForm } from "./config-form.ts";
 import { InputError } from "./domain/errors.ts";
@@ -107,7 +108,9 @@ function notThere(file: FileSettings, place: (path: readonly PropertyKey[]) => s
     ...file.accessLogs.map(({ folder }, index) => [["accessLogs", index, "folder"], folder] as const),
   ];
   const faults = folders.flatMap(([path, folder]) =>
-    folder === undefined || isFolder(folder) ? [] : [`${place(path)} ${folder} is no folder that is there`],
+    folder === undefined || isInBucket(folder) || isFolder(folder)
+      ? []
+      : [`${place(path)} ${folder} is no folder that is there`],
   );
   const shelf = file.runbooks ?? shippedRunbooks;
   if (!isFolder(shelf)) return faults;
@@ -127,7 +130,9 @@ function absolute(file: FileSettings, base: string): FileSettings {
       log.folder === undefined ? log : { ...log, folder: resolve(base, log.folder) },
     ),
     accounts: file.accounts.map((account) =>
-      account.archive === undefined ? account : { ...account, archive: resolve(base, account.archive) },
+      account.archive === undefined || isInBucket(account.archive)
+        ? account
+        : { ...account, archive: resolve(base, account.archive) },
     ),
   };
 }

@@ -1,9 +1,11 @@
 import { createArchiveEngine } from "./archive/archive-engine.ts";
 import { createAthena } from "./aws/athena.ts";
+import { isInBucket } from "./aws/bucket-url.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { createEventHistory } from "./aws/event-history.ts";
 import { createInsights } from "./aws/insights.ts";
 import { createLogGroup } from "./aws/log-group.ts";
+import { createTrailBucket } from "./aws/trail-bucket.ts";
 import type { FileSettings } from "./config.ts";
 import type { QueryEngineName } from "./domain/query/query.ts";
 import type { QueryEngine, TakeBudget } from "./flows/ports.ts";
@@ -28,6 +30,17 @@ export function trailEngines(
     "log-group": hasGroups ? createLogGroup({ ...parts, groups }) : undefined,
     insights: hasGroups && account.insights ? createInsights({ ...parts, groups }) : undefined,
     athena: table && createAthena({ ...parts, table }),
-    archive: archive === undefined ? undefined : createArchiveEngine({ folder: archive, now: parts.now }),
+    archive: archive === undefined ? undefined : archiveEngine({ id, archive, home: regions[0] }, parts),
   };
+}
+
+/** CloudTrail files in a folder or a bucket. */
+export function archiveEngine(
+  { id, archive, home = "us-east-1" }: { id: string; archive: string; home?: string },
+  { clients, now }: Pick<EngineParts, "clients" | "now">,
+): QueryEngine {
+  const bucket = isInBucket(archive)
+    ? createTrailBucket({ clients, account: id, region: home, url: archive })
+    : undefined;
+  return createArchiveEngine({ folder: archive, bucket, now });
 }

@@ -2,10 +2,11 @@ import { InputError } from "../domain/errors.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
-import type { QueryEngine } from "../flows/ports.ts";
+import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 import { archiveCommand } from "./archive-command.ts";
 import { archiveNotes } from "./archive-notes.ts";
-import type { Scope } from "./layout.ts";
+import { type ArchiveBucket, bucketFiles } from "./bucket-files.ts";
+import { daysOf, type Scope } from "./layout.ts";
 import type { ReadLimits } from "./read-trail-file.ts";
 import { scanOrder } from "./scan-order.ts";
 import { createScanner } from "./scanner.ts";
@@ -21,6 +22,9 @@ export interface ArchiveLimits extends ReadLimits {
 }
 
 const mebibyte = 1024 * 1024;
+const fetchesAtATime = 16;
+// The root, AWSLogs, the account and CloudTrail.
+const listsToRegions = 4;
 
 export const defaultArchiveLimits: ArchiveLimits = {
   fileBytes: 1024 * mebibyte,
@@ -32,16 +36,19 @@ export const defaultArchiveLimits: ArchiveLimits = {
 };
 
 /**
- * Asks a folder of CloudTrail files, in CloudTrail's S3 layout or any other. An empty `account` asks for all accounts,
+ * Asks CloudTrail files in a folder, or in a bucket when one is given, in CloudTrail's S3 layout or any other. An empty `account` asks for all accounts,
  * empty `regions` for all Regions. The account in a path decides over the one in the records.
  */
 export function createArchiveEngine({
   folder,
+  bucket,
   now,
   limits = defaultArchiveLimits,
   threads,
 }: {
+  /** Its path, or the bucket's address. */
   folder: string;
+  bucket?: ArchiveBucket;
   now: () => Date;
   limits?: ArchiveLimits;
   /** For tests; see scanner.ts. */
@@ -57,7 +64,7 @@ export function createArchiveEngine({
         `time, by the delivery time in folder and file names, up to ${limits.deliveryLagMinutes} minutes after the window`,
       ],
       checkedHere: [conditionInWords(query.where), "eventTime within the window"],
-      estimate: {},
+      estimate: bucket ? { calls: requestsFor({ regions, window }, limits) } : {},
       command: archiveCommand({ folder, query, window, account, regions }),
     }),
     async ask(request, { signal, progress }) {
@@ -70,12 +77,18 @@ export function createArchiveEngine({
       const scope: Scope = { account, regions, window, deliveryLagMinutes: limits.deliveryLagMinutes };
       const passedOver = nothingPassedOver();
       const search = startSearch();
+      const use = bucket && { lists: 0, gets: 0, bytes: 0 };
+      const files =
+        bucket && use
+          ? bucketFiles(bucket, scope, { passedOver, use, call: { askedBy: request.askedBy, signal } })
+          : trailFiles(folder, scope, passedOver);
       const scanner = createScanner(scanOrder(query, window, limits.recordBytes), signal, threads);
       let stopped: string | undefined;
       try {
         const budget = { bytesLeft: limits.totalBytes };
-        const parts = { request, evaluation, scanner, limits, budget, fetchAhead: 1, signal, progress };
-        await searchFiles(trailFiles(folder, scope, passedOver), search, parts);
+        const fetchAhead = bucket ? fetchesAtATime : 1;
+        const parts = { request, evaluation, scanner, limits, budget, fetchAhead, signal, progress };
+        await searchFiles(files, search, parts);
       } catch (error) {
         if (!(error instanceof ArchiveTooLarge)) throw error;
         stopped = `reading stopped after ${Math.floor(limits.totalBytes / mebibyte)} MB in ${search.filesRead} files; ask for a shorter window`;
@@ -96,12 +109,23 @@ export function createArchiveEngine({
           pagesRead: filesRead,
           evaluation: result,
           truncated: stopped ?? unreadNotice(unreadable.length + passedOver.closedFolders.length, filesRead),
-          notes: archiveNotes({ folder, request, filesRead, foreign, unreadable, passedOver }),
+          notes: archiveNotes({ folder, request, filesRead, foreign, unreadable, passedOver, use }),
           now: now(),
         }),
       };
     },
   };
+}
+
+/** Lists of a day's folder and fetches of a file every five minutes, of each Region; undefined for no certain number. */
+function requestsFor(
+  { regions, window }: Pick<QueryRequest, "regions" | "window">,
+  { deliveryLagMinutes }: ArchiveLimits,
+): number | undefined {
+  const days = daysOf({ account: "", regions, window, deliveryLagMinutes });
+  if (days === undefined || regions.length === 0) return undefined;
+  const minutes = (window.to.getTime() - window.from.getTime()) / 60_000 + deliveryLagMinutes;
+  return listsToRegions + regions.length * (days.length + Math.ceil(minutes / 5));
 }
 
 function unreadNotice(unread: number, filesRead: number): string | undefined {

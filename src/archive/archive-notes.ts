@@ -1,5 +1,6 @@
 import { visible } from "../domain/redact.ts";
 import type { QueryRequest } from "../flows/ports.ts";
+import type { BucketUse } from "./bucket-files.ts";
 import type { PassedOver } from "./trail-files.ts";
 
 export interface Unreadable {
@@ -17,6 +18,7 @@ export function archiveNotes({
   foreign,
   unreadable,
   passedOver,
+  use,
 }: {
   folder: string;
   request: QueryRequest;
@@ -24,6 +26,8 @@ export function archiveNotes({
   foreign: number;
   unreadable: Unreadable[];
   passedOver: PassedOver;
+  /** For an archive in S3. */
+  use?: BucketUse;
 }): string[] {
   const { otherAccounts, otherRegions, links, closedFolders } = passedOver;
   const notes: string[] = [];
@@ -39,6 +43,11 @@ export function archiveNotes({
   if (closedFolders.length > 0) notes.push(`${counted(closedFolders.length, "folder")} could not be opened.`);
   if (foreign > 0) notes.push(`${counted(foreign, "object")} skipped that are no CloudTrail records.`);
   if (links > 0) notes.push(`${counted(links, "symbolic link")} not followed.`);
+  if (use) {
+    notes.push(
+      `From S3: ${counted(use.lists, "list request")}, ${counted(use.gets, "file")}, ${(use.bytes / 1e6).toFixed(1)} MB.`,
+    );
+  }
   if (filesRead === 0) {
     const held = [...[...otherAccounts].map((other) => `account ${other}`), ...otherRegions].slice(0, 10);
     notes.push(

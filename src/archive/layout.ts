@@ -55,6 +55,7 @@ function deliveryOf([, , , , year, month, day, hour, minute]: RegExpExecArray): 
 }
 
 const minute = 60_000;
+const dayMs = 24 * 60 * minute;
 // A file is named for the end of its five minutes; some room in case one is named for the start.
 const slotMinutes = 5;
 
@@ -73,6 +74,25 @@ export function outOf(place: Place, scope: Scope): "account" | "region" | "time"
 
 const firstInstant = Date.UTC(0, 0, 1);
 const lastInstant = Date.UTC(9999, 11, 31);
+
+const mostDays = 62;
+
+/** The days on whose folders records of the scope may lie, as folders; undefined when these are too many to name. */
+export function daysOf({ window, deliveryLagMinutes }: Scope): string[][] | undefined {
+  const first = window.from.getTime() - slotMinutes * minute;
+  const last = window.to.getTime() + deliveryLagMinutes * minute;
+  if (last - first > mostDays * dayMs || first < firstInstant || last > lastInstant) return undefined;
+  const days: string[][] = [];
+  for (let at = Math.floor(first / dayMs) * dayMs; at <= last; at += dayMs) {
+    days.push(dayText(at, "2026/05/04").split("/"));
+  }
+  return days;
+}
+
+/** `…/CloudTrail/eu-central-1`, in which there are years. */
+export function isRegionFolder(parts: readonly string[]): boolean {
+  return trailFolder.test(parts.at(-2) ?? "") && region.test(parts.at(-1) ?? "");
+}
 
 function dayText(at: number, asLongAs: string): string {
   return new Date(at).toISOString().slice(0, 10).replaceAll("-", "/").slice(0, asLongAs.length);

@@ -9,6 +9,7 @@ import type { Scan } from "./scan-bytes.ts";
 import type { Scanner } from "./scanner.ts";
 import { startSightings } from "./sightings.ts";
 import type { TrailFile } from "./trail-files.ts";
+import { UnreadableFile } from "./unreadable-file.ts";
 
 export interface Search {
   filesRead: number;
@@ -53,8 +54,9 @@ export async function searchFiles(
   { request, evaluation, scanner, limits, budget, fetchAhead, signal, progress }: SearchParts,
 ): Promise<void> {
   const places = new Set<string>();
-  const look = async (file: TrailFile): Promise<{ source: TrailSource; scan?: Scan }> => {
-    const source = await file.open();
+  const look = async (file: TrailFile): Promise<Outcome> => {
+    const source = await opened(file);
+    if ("unreadable" in source) return source;
     const { account, region } = file.place;
     // Of a file that tells neither, every record has to be asked.
     if (account === undefined || region === undefined) return { source };
@@ -71,6 +73,11 @@ export async function searchFiles(
       search.sightings.add(record);
       evaluation.add(record);
     };
+    if ("unreadable" in outcome) {
+      search.unreadable.push({ name: file.name, because: outcome.unreadable });
+      search.filesRead += 1;
+      continue;
+    }
     const { source, scan } = outcome;
     if (scan !== undefined && scan.bytes <= Math.min(limits.fileBytes, budget.bytesLeft)) {
       budget.bytesLeft -= scan.bytes;
@@ -88,6 +95,17 @@ export async function searchFiles(
     search.filesRead += 1;
     progress({ pagesRead: search.filesRead, ...reachOf(search, evaluation.progress()) });
     signal.throwIfAborted();
+  }
+}
+
+type Outcome = { source: TrailSource; scan?: Scan } | { unreadable: string };
+
+async function opened(file: TrailFile): Promise<TrailSource | { unreadable: string }> {
+  try {
+    return await file.open();
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { unreadable: error.message };
   }
 }
 

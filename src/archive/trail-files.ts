@@ -8,7 +8,7 @@ export interface TrailFile {
   /** As shown to people: relative to the archive. */
   name: string;
   place: Place;
-  /** Throws CairnError when it cannot be had at all. */
+  /** Throws UnreadableFile when this one cannot be had. */
   open(): Promise<TrailSource>;
 }
 
@@ -29,7 +29,7 @@ export const nothingPassedOver = (): PassedOver => ({
   closedFolders: [],
 });
 
-const trailFileName = /\.(json|jsonl|ndjson)(\.gz)?$/i;
+export const trailFileName = /\.(json|jsonl|ndjson)(\.gz)?$/i;
 const maxFolderDepth = 32;
 
 /** The files of an archive that may hold records in the scope, in the order of their names. */

@@ -2,6 +2,7 @@ import { AthenaClient } from "@aws-sdk/client-athena";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
@@ -33,6 +34,7 @@ export interface AwsClients {
   cloudtrail(account: string, region: string, askedBy: AskedBy): CloudTrailClient;
   logs(account: string, region: string, askedBy: AskedBy): CloudWatchLogsClient;
   athena(account: string, region: string, askedBy: AskedBy): AthenaClient;
+  s3(account: string, region: string, askedBy: AskedBy): S3Client;
   /** Drops cached credentials, so that the next client asks for fresh ones. */
   forget(account: string, askedBy: AskedBy): void;
   sqs: SQSClient;
@@ -83,16 +85,27 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
   const cloudtrail = createKept((...key) => new CloudTrailClient(settings(...key)));
   const logs = createKept((...key) => new CloudWatchLogsClient(settings(...key)));
   const athena = createKept((...key) => new AthenaClient(settings(...key)));
+  // A bucket may lie in any Region; one address for all services has no room for its name.
+  const s3 = createKept(
+    (...key) =>
+      new S3Client({
+        ...settings(...key),
+        followRegionRedirects: true,
+        forcePathStyle: endpoint !== undefined,
+      }),
+  );
 
   return {
     cloudtrail: cloudtrail.get,
     logs: logs.get,
     athena: athena.get,
+    s3: s3.get,
     forget(account, askedBy) {
       sessions.forget(account, askedBy);
       cloudtrail.forget(account, askedBy);
       logs.forget(account, askedBy);
       athena.forget(account, askedBy);
+      s3.forget(account, askedBy);
     },
     sqs,
     eventbridge,

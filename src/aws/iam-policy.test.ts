@@ -147,3 +147,34 @@ test("Logs Insights and Athena add what they need, and nothing where they are no
     ]),
   );
 });
+
+test("a bucket of trail files may be listed and read below its prefix alone", () => {
+  const { roles } = iamPolicy({
+    accounts: [{ ...plain, roleArn, archive: "s3://trail-logs/org/" }],
+  });
+  expect(roles[0]?.permissions.Statement.slice(1)).toEqual([
+    {
+      Sid: "ListTrailFiles",
+      Effect: "Allow",
+      Action: ["s3:ListBucket"],
+      Resource: ["arn:aws:s3:::trail-logs"],
+      Condition: { StringLike: { "s3:prefix": ["org/*"] } },
+    },
+    {
+      Sid: "ReadTrailFiles",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: ["arn:aws:s3:::trail-logs/org/*"],
+    },
+  ]);
+  const whole = iamPolicy({ accounts: [{ ...plain, archive: "s3://trail-logs" }] }).cairn.Statement;
+  expect(allowed(whole)).toEqual(
+    expect.arrayContaining([
+      "s3:ListBucket arn:aws:s3:::trail-logs",
+      "s3:GetObject arn:aws:s3:::trail-logs/*",
+    ]),
+  );
+  expect(
+    allowed(iamPolicy({ accounts: [{ ...plain, archive: "/trail-files" }] }).cairn.Statement),
+  ).toHaveLength(1);
+});

@@ -1,3 +1,4 @@
+import { readBucketUrl } from "./bucket-url.ts";
 import { partitionOf } from "./partition.ts";
 
 export interface IamAccount {
@@ -10,6 +11,8 @@ export interface IamAccount {
   logGroups: (string | { name: string; region: string })[];
   /** Whether Logs Insights may be asked about the log groups. */
   insights?: boolean;
+  /** CloudTrail files: what is in a bucket needs rights, a folder none. */
+  archive?: string;
   athena?: { region: string; database: string; table: string; workgroup?: string; output?: string };
 }
 
@@ -100,6 +103,7 @@ function reading(account: IamAccount, suffix: string): IamStatement[] {
       "logs:StopQuery",
     ]),
     ...athena(account, suffix),
+    ...bucket(account, suffix),
   ];
 }
 
@@ -138,6 +142,24 @@ function athena({ id, athena: table }: IamAccount, suffix: string): IamStatement
         : [`arn:${partition}:s3:::${results.split("/")[0]}`, `arn:${partition}:s3:::${results}/*`],
       ["s3:GetBucketLocation", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"],
     ),
+  ];
+}
+
+/** Only what lies below the prefix: a bucket may hold more than trails. */
+function bucket({ archive, regions: [home = ""] }: IamAccount, suffix: string): IamStatement[] {
+  const place = archive === undefined ? undefined : readBucketUrl(archive);
+  if (!place) return [];
+  const arn = `arn:${partitionOf(home)}:s3:::${place.bucket}`;
+  const below = place.prefix === "" ? "*" : `${place.prefix}/*`;
+  return [
+    {
+      Sid: `ListTrailFiles${suffix}`,
+      Effect: "Allow",
+      Action: ["s3:ListBucket"],
+      Resource: [arn],
+      ...(place.prefix !== "" && { Condition: { StringLike: { "s3:prefix": [below] } } }),
+    },
+    ...about(`ReadTrailFiles${suffix}`, [`${arn}/${below}`], ["s3:GetObject"]),
   ];
 }
 

@@ -70,20 +70,23 @@ async function connectAws(args: string[], { stdout }: CommandContext): Promise<n
 async function connectIam(args: string[], { stdout, stderr }: CommandContext): Promise<number> {
   const { values } = readArguments({ args, options: { principal: { type: "string" } } }, usage);
   const file = readSettingsFile(process.env);
-  const accounts = file.accounts.map(({ id, role, externalId, regions, logGroups, insights, athena }) => ({
-    id,
-    roleArn: role,
-    externalId,
-    regions,
-    insights,
-    athena: athena && { ...athena, region: athena.region ?? regions[0] ?? "" },
-    logGroups: [
-      ...logGroups,
-      ...file.accessLogs.flatMap(({ account, logGroup, region = regions[0] ?? "" }) =>
-        account === id && logGroup !== undefined ? [{ name: logGroup, region }] : [],
-      ),
-    ],
-  }));
+  const accounts = file.accounts.map(
+    ({ id, role, externalId, regions, logGroups, insights, athena, archive }) => ({
+      id,
+      roleArn: role,
+      externalId,
+      regions,
+      insights,
+      archive,
+      athena: athena && { ...athena, region: athena.region ?? regions[0] ?? "" },
+      logGroups: [
+        ...logGroups,
+        ...file.accessLogs.flatMap(({ account, logGroup, region = regions[0] ?? "" }) =>
+          account === id && logGroup !== undefined ? [{ name: logGroup, region }] : [],
+        ),
+      ],
+    }),
+  );
   const region = file.intake.region ?? accounts[0]?.regions[0] ?? "us-east-1";
   const home = accounts[0]?.id ?? "";
   const policies = iamPolicy({

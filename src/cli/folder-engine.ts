@@ -1,5 +1,6 @@
 import { type AccessLogFolder, createAccessLogArchive } from "../archive/access-log-archive.ts";
 import { createArchiveEngine } from "../archive/archive-engine.ts";
+import { isInBucket } from "../aws/bucket-url.ts";
 import { type AccessFormat, accessFormats } from "../domain/access-log/read-line.ts";
 import { InputError } from "../domain/errors.ts";
 import { parseNetwork } from "../domain/query/network.ts";
@@ -19,17 +20,46 @@ export interface AccessLogOptions {
   "trusted-proxy"?: string[];
 }
 
-/** Asks a folder of CloudTrail files, and the access logs in it or in a folder of their own. */
-export function folderEngine(archive: string, options: AccessLogOptions, now: () => Date): QueryEngine {
+/** Asks a folder or bucket of CloudTrail files, and the access logs in it or in a folder of their own. */
+export async function folderEngine(
+  archive: string,
+  options: AccessLogOptions & { account?: string; region?: string[] },
+  now: () => Date,
+): Promise<QueryEngine> {
+  const folder = options["access-logs"] ?? (isInBucket(archive) ? undefined : archive);
+  const cloudtrail = isInBucket(archive)
+    ? await bucketEngine(archive, options, now)
+    : createArchiveEngine({ folder: archive, now });
+  if (folder === undefined) return cloudtrail;
   const logs: AccessLogFolder = {
-    folder: options["access-logs"] ?? archive,
+    folder,
     format: readFormat(options.format ?? "auto"),
     trustedProxies: (options["trusted-proxy"] ?? []).map((text) => parseNetwork(text).text),
   };
   return engineBySource("archive", {
-    cloudtrail: createArchiveEngine({ folder: archive, now }),
+    cloudtrail,
     "access-log": createAccessLogArchive({ folders: [logs], now }),
   });
+}
+
+/** With the credentials at hand; they are loaded with AWS's client only when a bucket is asked. */
+async function bucketEngine(
+  archive: string,
+  { account = "", region }: { account?: string; region?: string[] },
+  now: () => Date,
+): Promise<QueryEngine> {
+  const [{ createAwsClients }, { archiveEngine }] = await Promise.all([
+    import("../aws/clients.ts"),
+    import("../trail-engines.ts"),
+  ]);
+  const { AWS_REGION, AWS_DEFAULT_REGION, CAIRN_AWS_ENDPOINT } = process.env;
+  const home = region?.[0] ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? "us-east-1";
+  const clients = createAwsClients({
+    accounts: [{ id: account, regions: [home] }],
+    region: home,
+    endpoint: CAIRN_AWS_ENDPOINT || undefined,
+  });
+  return archiveEngine({ id: account, archive, home }, { clients, now });
 }
 
 function readFormat(text: string): AccessFormat {

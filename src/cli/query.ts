@@ -13,7 +13,7 @@ cairn query explain --file QUESTION.yml [options]   what every engine would ask,
 Asks a folder of CloudTrail files (.json or .json.gz) a question; with from: access-log, access logs of API Gateway,
 Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
 
-  --archive DIR        the folder; in S3 layout the one that holds AWSLogs
+  --archive DIR        the folder, or s3://bucket/prefix; in S3 layout the one that holds AWSLogs
   --file FILE          the question; - reads it from standard input
   --from TIME --to TIME  the window, such as 2026-05-04T08:00:00Z; without a window the whole archive is searched
   --last 24h           the window as a length until now: 30m, 24h, 7d
@@ -77,7 +77,8 @@ async function askArchive(
   const query = await readQuestion(file, options.set ?? [], context);
   const given = readWindow(options, now());
   let reach: QueryProgress | undefined;
-  const answer = await folderEngine(archive, options, now).ask(
+  const engine = await folderEngine(archive, options, now);
+  const answer = await engine.ask(
     {
       query,
       window: given ?? wholeArchive,

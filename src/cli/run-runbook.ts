@@ -41,7 +41,7 @@ export async function runRunbook(
   const inputs = inputsFor(runbook, outside, pairs(options.input ?? [], "--input"), now);
   const answers = answersFor(runbook, pairs(options.answer ?? [], "--answer"));
 
-  const engine = folderEngine(archive, options, clock);
+  const engine = await folderEngine(archive, options, clock);
   const signal = context.signal ?? new AbortController().signal;
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
