@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { createRandom } from "./random.ts";
@@ -13,7 +13,6 @@ export interface CorpusSize {
 }
 
 export interface Corpus {
-  folder: string;
   files: number;
   records: number;
   rawBytes: number;
@@ -26,7 +25,7 @@ const slotMs = 5 * 60_000;
 /** Writes CloudTrail files in the S3 layout: a file for every five minutes, account and Region. */
 export function writeCorpus(folder: string, { seed, hours, recordsPerFile }: CorpusSize): Corpus {
   const cast = createCast(seed);
-  const corpus: Corpus = { folder, files: 0, records: 0, rawBytes: 0, zippedBytes: 0 };
+  const corpus: Corpus = { files: 0, records: 0, rawBytes: 0, zippedBytes: 0 };
   const random = createRandom(seed + 1);
   for (let at = corpusEnd - hours * 3_600_000; at < corpusEnd; at += slotMs) {
     for (let account = 0; account < accounts.length; account += 1) {
@@ -50,7 +49,16 @@ export function writeCorpus(folder: string, { seed, hours, recordsPerFile }: Cor
       }
     }
   }
+  writeFileSync(join(folder, written), JSON.stringify(corpus));
   return corpus;
+}
+
+const written = "corpus.txt";
+
+/** What was written there before, to the end. */
+export function corpusOf(folder: string): Corpus | undefined {
+  const file = join(folder, written);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
 /** Files are named for the end of their five minutes. */
