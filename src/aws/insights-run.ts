@@ -48,7 +48,7 @@ export interface InsightsSight {
 
 const rowsPerPage = 10_000;
 /** Shown while a query runs; they may still change. */
-const rowsGlimpsed = 500;
+const rowsGlimpsed = 200;
 const longestWaitMs = 2_000;
 /** An hour's worth: AWS gives up after that, whatever it says. */
 const mostLooks = 2_000;

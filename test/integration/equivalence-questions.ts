@@ -166,6 +166,42 @@ const shape: fc.Arbitrary<Omit<Query, "where" | "from">> = fc.oneof(
   }),
 );
 
+const plainRows = (where: Condition): Query => ({
+  from: "cloudtrail",
+  where,
+  show: ["eventTime", "eventID"],
+  measure: [],
+  limit: 1_000,
+  services: "show",
+});
+
+/** Every operator on every field, with some of its values; those that a neighbour might negate, negated too. */
+export function everyOperator(): Query[] {
+  return paths.flatMap((path) => {
+    const [one = "", two = one] = fields[path] ?? [];
+    const text = (value: string, openStart: boolean, openEnd: boolean): Literal => ({
+      type: "text",
+      text: value,
+      openStart,
+      openEnd,
+    });
+    const tests: FieldTest[] = [
+      { op: "equals", values: [text(one, false, false), text(two, false, false)] },
+      { op: "equals", values: [text(two.slice(0, 3), false, true)] },
+      { op: "equals", values: [text(two.slice(-3), true, false)] },
+      { op: "not", values: [text(one, false, false)] },
+      { op: "not", values: [text(two.slice(-3), true, false)] },
+      { op: "contains", values: [text(two.slice(1, 4), false, false)] },
+      { op: "exists", value: true },
+      { op: "inCidr", networks: ["192.0.2.0/24", "2001:db8::/32"] },
+      { op: "notInCidr", networks: ["192.0.2.0/24"] },
+      { op: "gte", value: { type: "number", number: 22 } },
+      { op: "lt", value: { type: "time", at: new Date("2026-05-03T01:00:00Z") } },
+    ];
+    return tests.flatMap((test) => [plainRows({ path, test }), plainRows({ none: [{ path, test }] })]);
+  });
+}
+
 export const questions: fc.Arbitrary<Query> = fc
   .record({ where: condition, shape })
   .map(({ where, shape: rest }) => ({ from: "cloudtrail", where, ...rest }));

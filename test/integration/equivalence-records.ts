@@ -166,9 +166,9 @@ export const trailRecords: fc.Arbitrary<Record<string, unknown>[]> = fc
         vpcEndpointId: maybe(fc.constant("vpce-01")),
       }),
       order: fc.nat(),
-      crowded: fc.option(fc.constant(true), { nil: false, freq: 9 }),
+      crowded: fc.option(fc.constant(true), { nil: false, freq: 30 }),
     }),
-    { minLength: 90, maxLength: 110 },
+    { minLength: 45, maxLength: 60 },
   )
   .map((drawn) =>
     drawn.flatMap(({ twice, second, fields, order, crowded }, at) => {
