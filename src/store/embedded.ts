@@ -103,6 +103,8 @@ function supervise(
       const again = stopping ? undefined : await start(place, password, port).catch(() => undefined);
       if (!again) continue;
       current = again;
+      // Asked to stop while it was coming up again: nobody else knows of this one.
+      if (stopping) await endServer(again);
       await current.server.ended;
     }
   };
@@ -120,15 +122,18 @@ function supervise(
     async stop() {
       stopping = true;
       process.off("exit", endNow);
-      current.holder.release();
-      const { child, ended } = current.server;
-      let gone = false;
-      void ended.then(() => {
-        gone = true;
-      });
-      await Promise.resolve();
-      if (child.pid && !gone) await end(child.pid, () => gone);
+      await endServer(current);
       await over;
     },
   };
+}
+
+async function endServer({ server: { child, ended }, holder }: Started): Promise<void> {
+  holder.release();
+  let gone = false;
+  void ended.then(() => {
+    gone = true;
+  });
+  await Promise.resolve();
+  if (child.pid && !gone) await end(child.pid, () => gone);
 }
