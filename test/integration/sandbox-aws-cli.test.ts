@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { story, storyAccount } from "./sandbox-account.ts";
+import { NOW, story, storyAccount } from "./sandbox-account.ts";
 
 let account: Awaited<ReturnType<typeof storyAccount>>;
 
@@ -128,6 +128,127 @@ describe.skipIf(CLIS.length === 0)("the AWS CLI", () => {
       expect(await aws("sqs", "receive-message", "--queue-url", QueueUrl)).toBeUndefined();
       await aws("sqs", "delete-queue", "--queue-url", QueueUrl);
       await expect(aws("sqs", "get-queue-url", "--queue-name", name)).rejects.toThrow("NonExistentQueue");
+    });
+
+    test("reads what the trail records", async () => {
+      const { trailList } = await aws("cloudtrail", "describe-trails");
+      expect(trailList).toMatchObject([{ Name: "management-events", HomeRegion: "eu-central-1" }]);
+      const status = await aws("cloudtrail", "get-trail-status", "--name", "management-events");
+      expect(status.IsLogging).toBe(true);
+      const selectors = await aws("cloudtrail", "get-event-selectors", "--trail-name", "management-events");
+      expect(selectors.TrailARN).toBe(trailList[0].TrailARN);
+      await expect(aws("cloudtrail", "get-trail-status", "--name", "none")).rejects.toThrow("TrailNotFound");
+    });
+
+    test("asks Logs Insights and reads metric filters", async () => {
+      const group = ["--log-group-name", "aws/cloudtrail/managementevents"];
+      const to = Math.floor(NOW.getTime() / 1000);
+      const times = ["--start-time", String(to - 90_000), "--end-time", String(to)];
+      const text = ["--query-string", "stats count(*) as n by awsRegion | sort n desc | limit 1"];
+      const { queryId } = await aws("logs", "start-query", ...group, ...times, ...text);
+      account.pass(10_000);
+      const answer = await aws("logs", "get-query-results", "--query-id", queryId);
+      expect([answer.status, answer.results.length]).toEqual(["Complete", 1]);
+      const broken = aws("logs", "start-query", ...group, ...times, "--query-string", "filtre x");
+      await expect(broken).rejects.toThrow("MalformedQueryException");
+
+      const metric = JSON.stringify([{ metricName: "D", metricNamespace: "S", metricValue: "1" }]);
+      const filter = ["--filter-name", "d", "--filter-pattern", '{ $.errorCode = "AccessDenied*" }'];
+      await aws("logs", "put-metric-filter", ...group, ...filter, "--metric-transformations", metric);
+      const fed = ["--metric-name", "D", "--metric-namespace", "S"];
+      const { metricFilters } = await aws("logs", "describe-metric-filters", ...fed);
+      expect(metricFilters).toMatchObject([{ filterName: "d", metricTransformations: JSON.parse(metric) }]);
+    });
+
+    test("subscribes a queue to a topic and hears an alarm on a metric", async () => {
+      const name = `told-${CLIS.indexOf(cli)}`;
+      const { TopicArn } = await aws(
+        "sns",
+        "create-topic",
+        "--name",
+        name,
+        "--attributes",
+        "SignatureVersion=2",
+      );
+      const allow = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+      const Policy = JSON.stringify({ Statement: [allow] });
+      const { QueueUrl } = await aws(
+        ...["sqs", "create-queue", "--queue-name", name],
+        ...["--attributes", JSON.stringify({ Policy })],
+      );
+      const endpoint = `arn:aws:sqs:eu-central-1:${account.accountId}:${name}`;
+      const { SubscriptionArn } = await aws(
+        ...["sns", "subscribe", "--topic-arn", TopicArn, "--protocol", "sqs"],
+        ...["--notification-endpoint", endpoint, "--attributes", "RawMessageDelivery=true"],
+      );
+      const { Attributes } = await aws(
+        "sns",
+        "get-subscription-attributes",
+        "--subscription-arn",
+        SubscriptionArn,
+      );
+      expect(Attributes).toMatchObject({ RawMessageDelivery: "true", PendingConfirmation: "false" });
+      const topic = await aws("sns", "get-topic-attributes", "--topic-arn", TopicArn);
+      expect(topic.Attributes.SignatureVersion).toBe("2");
+
+      const metric = ["--namespace", "Cli", "--metric-name", name];
+      await aws(
+        ...["cloudwatch", "put-metric-alarm", "--alarm-name", name, ...metric, "--statistic", "Sum"],
+        ...["--period", "60", "--evaluation-periods", "1", "--threshold", "2"],
+        ...["--comparison-operator", "GreaterThanThreshold", "--alarm-actions", TopicArn],
+        ...["--dimensions", "Name=Site,Value=west", "--tags", "Key=runbook,Value=r"],
+      );
+      const rule = ["--alarm-rule", `ALARM(${name})`];
+      await aws("cloudwatch", "put-composite-alarm", "--alarm-name", `${name}-all`, ...rule);
+      const value = ["--value", "5", "--dimensions", "Site=west"];
+      await aws("cloudwatch", "put-metric-data", ...metric, ...value);
+      await account.advance(60_000);
+      const types = ["--alarm-types", "MetricAlarm", "CompositeAlarm"];
+      const described = await aws("cloudwatch", "describe-alarms", ...types, "--alarm-name-prefix", name);
+      expect(described.MetricAlarms).toMatchObject([
+        { StateValue: "ALARM", Dimensions: [{ Name: "Site", Value: "west" }], AlarmActions: [TopicArn] },
+      ]);
+      expect(described.CompositeAlarms).toMatchObject([{ AlarmRule: `ALARM(${name})`, StateValue: "ALARM" }]);
+      const tags = ["--resource-arn", described.MetricAlarms[0].AlarmArn];
+      const listed = await aws("cloudwatch", "list-tags-for-resource", ...tags);
+      expect(listed.Tags).toEqual([{ Key: "runbook", Value: "r" }]);
+      const statistics = await aws(
+        ...["cloudwatch", "get-metric-statistics", ...metric, "--dimensions", "Name=Site,Value=west"],
+        ...["--start-time", new Date(account.clock().getTime() - 600_000).toISOString()],
+        ...["--end-time", account.clock().toISOString(), "--period", "60", "--statistics", "Sum"],
+      );
+      expect(statistics.Datapoints).toMatchObject([{ Sum: 5, Unit: "None" }]);
+      const { Messages } = await aws("sqs", "receive-message", "--queue-url", QueueUrl);
+      expect(JSON.parse(Messages[0].Body)).toMatchObject({ AlarmName: name, NewStateValue: "ALARM" });
+    });
+
+    test("makes an API destination", async () => {
+      const name = `cli-${CLIS.indexOf(cli)}`;
+      const { ConnectionArn } = await aws(
+        ...["events", "create-connection", "--name", name, "--authorization-type", "API_KEY"],
+        ...["--auth-parameters", '{"ApiKeyAuthParameters":{"ApiKeyName":"X-Key","ApiKeyValue":"v"}}'],
+      );
+      // As JSON, because CLI 1 would fetch a parameter that is an address.
+      const input = {
+        Name: name,
+        ConnectionArn,
+        InvocationEndpoint: "http://127.0.0.1:9/x",
+        HttpMethod: "POST",
+      };
+      const { ApiDestinationState } = await aws(
+        ...["events", "create-api-destination", "--cli-input-json", JSON.stringify(input)],
+      );
+      expect(ApiDestinationState).toBe("ACTIVE");
+    });
+
+    test("is told of faults by their names", async () => {
+      account.fault({ operation: "cloudwatch:DescribeAlarms", how: "deny", times: 1 });
+      await expect(aws("cloudwatch", "describe-alarms")).rejects.toThrow("AccessDenied");
+      account.fault({ operation: "sns:ListTopics", how: "expired" });
+      await expect(aws("sns", "list-topics")).rejects.toThrow("ExpiredToken");
+      // It tries a throttled call again by itself.
+      account.fault({ operation: "cloudtrail:ListTrails", how: "throttle" });
+      expect((await aws("cloudtrail", "list-trails")).Trails).toHaveLength(1);
     });
 
     test("knows who it is and takes up a role", async () => {
