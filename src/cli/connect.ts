@@ -47,6 +47,8 @@ async function connectAws(args: string[], { stdout }: CommandContext): Promise<n
   if (values.apply && values.remove) throw new InputError(`--apply or --remove, not both.\n\n${usage}`);
   const region = values.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (!region) throw new InputError(`Which Region? Give --region or set AWS_REGION.\n\n${usage}`);
+  if (!/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region))
+    throw new InputError(`"${region}" is no Region: write one such as eu-central-1.`);
   const mode: ConnectMode = values.apply ? "apply" : values.remove ? "remove" : "show";
 
   const shared = { region, endpoint: process.env.CAIRN_AWS_ENDPOINT || undefined };
@@ -113,6 +115,10 @@ const busArn = (bus: string, region: string, account: string): string =>
 
 async function connectSlackApp(args: string[], { stdout }: CommandContext): Promise<number> {
   const { values } = readArguments({ args, options: { url: { type: "string" } } }, usage);
+  if (values.url !== undefined && !(URL.canParse(values.url) && values.url.startsWith("https://")))
+    throw new InputError(
+      `--url ${values.url} must begin with https:// and name a host: Slack delivers nowhere else.`,
+    );
   const { commands } = readSettingsFile(process.env).slack;
   stdout(renderManifest({ commands, mode: values.url === undefined ? "socket" : "http", url: values.url }));
   return 0;
