@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import type { Segment } from "../text.ts";
 import {
   durationSeconds,
   type LeafForm,
@@ -12,12 +13,12 @@ import type { Condition, FieldTest, Literal, Measure, Query } from "./query.ts";
 import { parseTime } from "./time.ts";
 import { readWildcards } from "./wildcard.ts";
 
-/** Part of a leaf: what the author wrote, where a `*` may be a wildcard, or what a template inserted, which is literal. */
-export type Segment = { author: string } | { inserted: string };
-
 export type LeafValue = string | number | boolean | Date;
 
-/** `value` when the leaf is exactly one `{{path}}`: typed, and a list stays a list. Otherwise the leaf's segments in order. */
+/**
+ * `value` when the leaf is exactly one `{{path}}`: typed, and a list stays a list. Otherwise its segments in order: a `*`
+ * of the author may be a wildcard, what a template inserted is literal.
+ */
 export type FilledLeaf = { value: LeafValue | readonly LeafValue[] } | { segments: readonly Segment[] };
 
 /** Fills in one leaf text. Throws InputError when a path has no value. */

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
-import type { Fill, LeafValue, Segment } from "./bind.ts";
+import type { Segment } from "../text.ts";
+import type { Fill, LeafValue } from "./bind.ts";
 
 /** For a query without templates. */
 export const literalFill: Fill = (template) => {
