@@ -109,6 +109,8 @@ const route = z.strictObject({
   severity: z.enum(severities).optional(),
 });
 
+const rate = z.number().min(0.1);
+
 /** `cairn.yml`. */
 export const settingsForm = z.strictObject({
   slack: z.strictObject({
@@ -158,11 +160,21 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   events: z.strictObject({ bus: z.string().min(1), region: region.optional() }).optional(),
-  /** Calls a second per account and Region; AWS allows 2 and, depending on the Region, 5 to 25. */
+  /** Calls a second per account and Region, of all processes together; people and other tools share AWS's quotas. */
   budget: z
     .strictObject({
-      lookupEvents: z.number().min(0.1).default(1),
-      filterLogEvents: z.number().min(0.1).default(2.5),
+      /** Event history. AWS allows 2, and does not raise it. */
+      lookupEvents: rate.default(1),
+      /** Log groups. AWS allows 5 to 25, depending on the Region. */
+      filterLogEvents: rate.default(2.5),
+      /** Logs Insights: starts. AWS allows 10, and 100 queries at once; too many at once are waited out. */
+      startQuery: rate.default(5),
+      /** Logs Insights: looks and pages. AWS allows 10. */
+      getQueryResults: rate.default(5),
+      /** Athena: starts. AWS allows 20, and raises it. */
+      startQueryExecution: rate.default(5),
+      /** Athena: looks, and as many pages again. AWS allows 100 of each. */
+      getQueryExecution: rate.default(20),
     })
     .prefault({}),
   http: z.strictObject({ port: z.int().min(0).max(65_535).optional() }).prefault({}),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
 import { createEngines } from "./engines.ts";
@@ -87,10 +88,7 @@ export async function buildParts(
   });
   onStop(() => doorbell.close());
 
-  const { lookupEvents, filterLogEvents } = file.budget;
-  const takeBudget = createBudget(pool, {
-    perSecond: (api) => (api === "LookupEvents" ? lookupEvents : filterLogEvents),
-  });
+  const takeBudget = createBudget(pool, { perSecond: apiRates(file.budget) });
   const ports = {
     store,
     clock,

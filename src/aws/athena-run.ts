@@ -7,6 +7,7 @@ import {
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
 import { CairnError } from "../domain/errors.ts";
+import { athenaGetQueryResults } from "./api-rates.ts";
 import { type AthenaTable, athenaEndError } from "./athena-errors.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
 import { callAws, defaultWait, type Patience, untilAborted } from "./call-aws.ts";
@@ -36,8 +37,10 @@ export async function runAthenaQuery(
 ): Promise<AthenaOutcome> {
   const { account, region } = table;
   const aws = { account, region, resource: workgroupArn(table) };
-  // AWS allows a hundred of these a second: only starts are scarce.
-  const looking = { ...patience, takeBudget: async () => {} };
+  const paging: Patience = {
+    ...patience,
+    takeBudget: (at, signal) => patience.takeBudget({ ...at, api: athenaGetQueryResults }, signal),
+  };
   const stop = (QueryExecutionId: string, tooLate: AbortSignal) =>
     client().send(new StopQueryExecutionCommand({ QueryExecutionId }), { abortSignal: tooLate });
 
@@ -48,7 +51,7 @@ export async function runAthenaQuery(
       return job.starting(sent.then(({ QueryExecutionId }) => QueryExecutionId));
     });
     const look = () =>
-      callAws({ ...aws, action: "athena:GetQueryExecution" }, looking, () =>
+      callAws({ ...aws, action: "athena:GetQueryExecution" }, patience, () =>
         client().send(new GetQueryExecutionCommand({ QueryExecutionId: id }), {
           abortSignal: patience.signal,
         }),
@@ -57,7 +60,7 @@ export async function runAthenaQuery(
 
     let NextToken: string | undefined;
     for (let page = 1; page === 1 || NextToken !== undefined; page += 1) {
-      const answer = await callAws({ ...aws, action: "athena:GetQueryResults" }, looking, () =>
+      const answer = await callAws({ ...aws, action: "athena:GetQueryResults" }, paging, () =>
         client().send(
           new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: rowsPerPage, NextToken }),
           { abortSignal: patience.signal },
