@@ -1,6 +1,6 @@
 import { visible } from "../visible.ts";
 import type { EvaluationResult } from "./evaluate.ts";
-import type { Completeness, QueryEngineName, Window } from "./query.ts";
+import type { Completeness, Leg, QueryEngineName, Window } from "./query.ts";
 
 /**
  * Minutes after which CloudTrail has usually delivered a record to where an engine looks: Event history and log
@@ -31,6 +31,7 @@ export function completenessOf({
   /** Why the engine stopped reading; goes before the evaluation's own reason. */
   truncated?: string;
   notes?: string[];
+  legs?: Leg[];
   now: Date;
 }): Completeness {
   const { scanned, matched, duplicatesDropped, servicesHidden, newestEvent, undated, redacted } = evaluation;
@@ -46,7 +47,7 @@ export function completenessOf({
     matched,
     duplicatesDropped,
     servicesHidden,
-    truncated: reach.truncated ?? evaluation.truncated,
+    truncated: reasons(missingLegs(reach.legs), reach.truncated ?? evaluation.truncated),
     newestEvent,
     settlesAt,
     settled: now.getTime() >= settlesAt.getTime(),
@@ -55,8 +56,25 @@ export function completenessOf({
       ...(redacted > 0 ? [`${counted(redacted, "value")} redacted.`] : []),
       ...(undated > 0 ? [`${counted(undated, "record")} without a readable eventTime left out.`] : []),
     ],
+    ...(reach.legs && { legs: reach.legs }),
   };
 }
+
+export const reasons = (...given: (string | undefined)[]): string | undefined =>
+  given.filter((each) => each !== undefined).join("; ") || undefined;
+
+export const failedLegs = (legs: readonly Leg[] | undefined): Leg[] =>
+  (legs ?? []).filter(({ state }) => state === "failed");
+
+/** Why an answer is not whole, when part of where it was asked gave none; what is missing is told apart from it. */
+export function missingLegs(legs: readonly Leg[] | undefined): string | undefined {
+  const failed = failedLegs(legs);
+  if (failed.length === 0) return undefined;
+  return `${failed.length} of ${legs?.length} parts ${failed.length === 1 ? "is" : "are"} missing: ${listed(failed.map(legName))}`;
+}
+
+export const legName = ({ account, region, group }: Leg): string =>
+  [region, group, account === "" ? "" : `account ${account}`].filter((part) => part).join(", ") || "all";
 
 const engineNames: Record<QueryEngineName, string> = {
   "event-history": "Event history",
@@ -70,7 +88,9 @@ const engineNames: Record<QueryEngineName, string> = {
 export function describeCompleteness(completeness: Completeness): string[] {
   const { matched, duplicatesDropped, servicesHidden, settled, settlesAt, notes } = completeness;
   return [
+    ...(completeness.reused ? [reusedFrom(completeness.reused)] : []),
     searched(completeness),
+    ...failedLegs(completeness.legs).map((leg) => `Missing: ${legName(leg)}. ${leg.why ?? ""}`.trimEnd()),
     ...(matched === 0 ? [nothingFound(completeness)] : []),
     ...(servicesHidden > 0 ? [`${counted(servicesHidden, "service call")} hidden.`] : []),
     ...(duplicatesDropped > 0 ? [`${counted(duplicatesDropped, "duplicate")} dropped.`] : []),
@@ -83,11 +103,18 @@ export function describeCompleteness(completeness: Completeness): string[] {
   ];
 }
 
+function reusedFrom({ incident, by, ageSeconds }: NonNullable<Completeness["reused"]>): string {
+  const whose = `${visible(by, 80)} in ${incident}`;
+  return ageSeconds > 0
+    ? `Reused: answered ${ageSeconds} s before this was asked, for ${whose}.`
+    : `Shared: asked once, together with ${whose}.`;
+}
+
 function searched(completeness: Completeness): string {
   const { engine, accounts, regions, logs, window, scanned, pagesRead, truncated, newestEvent } =
     completeness;
   const place = [
-    engineNames[engine] + (accounts.length > 0 ? ` of ${listed(accounts)}` : ""),
+    enginesOf(completeness) + (accounts.length > 0 ? ` of ${listed(accounts)}` : ""),
     regions.length > 0 ? listed(regions) : "all Regions",
   ];
   const where = [
@@ -103,6 +130,12 @@ function searched(completeness: Completeness): string {
       ? "no event seen at all"
       : `newest event ${clockTime(newestEvent, window.from)}`;
   return `Searched: ${where}; ${newest}.`;
+}
+
+/** Accounts may be asked by different engines. */
+function enginesOf({ engine, legs = [] }: Completeness): string {
+  const answered = legs.filter(({ state }) => state === "done").map((leg) => leg.engine);
+  return [...new Set([engine, ...answered])].map((name) => engineNames[name]).join(" and ");
 }
 
 function nothingFound({ newestEvent, window, truncated, engine, servicesHidden }: Completeness): string {

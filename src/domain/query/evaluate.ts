@@ -1,7 +1,6 @@
 import { redactCell, redactedMark } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
-import { groupedRows } from "./grouped-rows.ts";
-import { plainRows } from "./plain-rows.ts";
+import { createJoint, type Joint, maxRememberedEvents } from "./joint.ts";
 import type { Cell, Query, Row, Window } from "./query.ts";
 import { isRecord, type TrailRecord } from "./record.ts";
 import type { RowCollector } from "./row-collector.ts";
@@ -37,33 +36,28 @@ export interface Evaluation {
   result(): EvaluationResult;
 }
 
-const maxRememberedEvents = 500_000;
-
 /**
  * The meaning of a query: an engine that cannot say it to its neighbour asks for more and hands every record to this.
- * Memory is bounded, whatever comes in. Throws InputError for a query whose paths cannot be read.
+ * Memory is bounded, whatever comes in. Throws InputError for a query whose paths cannot be read. Several that share
+ * a joint give the rows of all their records together, each with its own counts.
  */
-export function createEvaluation(query: Query, window: Window): Evaluation {
+export function createEvaluation(
+  query: Query,
+  window: Window,
+  { collector, isKnown, remembersAll }: Joint = createJoint(query),
+): Evaluation {
   const matches = conditionTest(query.where, query.from);
   const { at: timeOf, identity, isService } = sourceShapes[query.from];
-  const grouped = query.by !== undefined || query.perSeconds !== undefined || query.measure.length > 0;
-  const collector = grouped ? groupedRows(query) : plainRows(query);
   const apart = splitter(query);
-  const remembered = new Set<string>();
   const from = window.from.getTime();
   const to = window.to.getTime();
   let [scanned, matched, duplicatesDropped, servicesHidden, undated] = [0, 0, 0, 0, 0];
   let newest = Number.NEGATIVE_INFINITY;
   let oldest = Number.POSITIVE_INFINITY;
-  let forgotDuplicates = false;
 
   const isDuplicate = (record: TrailRecord): boolean => {
     const key = identity(record);
-    if (key === undefined) return false;
-    if (remembered.has(key)) return true;
-    if (remembered.size < maxRememberedEvents) remembered.add(key);
-    else forgotDuplicates = true;
-    return false;
+    return key !== undefined && isKnown(key);
   };
 
   const reach = () => ({
@@ -111,9 +105,9 @@ export function createEvaluation(query: Query, window: Window): Evaluation {
       ...reach(),
       truncated:
         collector.truncated() ??
-        (forgotDuplicates
-          ? `beyond ${maxRememberedEvents} matching records duplicates were not looked for`
-          : undefined),
+        (remembersAll()
+          ? undefined
+          : `beyond ${maxRememberedEvents} matching records duplicates were not looked for`),
     }),
   };
 }

@@ -97,6 +97,25 @@ export interface Completeness {
   settled: boolean;
   /** Remarks such as "3 files could not be read". */
   notes: string[];
+  /** Where it was asked, part by part; an answer with a failed leg is not whole. */
+  legs?: Leg[];
+  /** Set when nothing was asked of AWS for it: another run's answer, so many seconds old, is shown again. */
+  reused?: { incident: string; by: string; ageSeconds: number };
+}
+
+/** One part of a question that goes its own way: an account, and a Region where the engine is asked Region by Region. */
+export interface Leg {
+  engine: QueryEngineName;
+  account: string;
+  /** Empty where the engine is asked about all Regions at once. */
+  region: string;
+  /** Told apart from others of the same Region by this: a log group. */
+  group?: string;
+  state: "waiting" | "running" | "done" | "failed";
+  /** Why it failed, fit for a responder. */
+  why?: string;
+  /** How long it has to wait for its turn at the API, when that is worth telling. */
+  waitSeconds?: number;
 }
 
 /** What an engine would do: said before it is asked, and kept with the answer. */
@@ -123,4 +142,12 @@ export interface QueryProgress {
   matched: number;
   newestEvent?: Date;
   oldestEvent?: Date;
+  legs?: Leg[];
+  /** First rows of an answer that is still being read: more may come, counts may grow, the order may change. */
+  preview?: Preview;
+}
+
+export interface Preview {
+  columns: string[];
+  rows: Row[];
 }

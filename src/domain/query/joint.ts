@@ -1,0 +1,31 @@
+import { groupedRows } from "./grouped-rows.ts";
+import { plainRows } from "./plain-rows.ts";
+import type { Query } from "./query.ts";
+import type { RowCollector } from "./row-collector.ts";
+
+export const maxRememberedEvents = 500_000;
+
+/** What evaluations of one query put together, wherever their records come from: rows, and events that were seen. */
+export interface Joint {
+  collector: RowCollector;
+  /** False the first time that an event is named. */
+  isKnown(event: string): boolean;
+  /** False once there were more events than are remembered. */
+  remembersAll(): boolean;
+}
+
+export function createJoint(query: Query): Joint {
+  const grouped = query.by !== undefined || query.perSeconds !== undefined || query.measure.length > 0;
+  const remembered = new Set<string>();
+  let forgot = false;
+  return {
+    collector: grouped ? groupedRows(query) : plainRows(query),
+    isKnown(event) {
+      if (remembered.has(event)) return true;
+      if (remembered.size < maxRememberedEvents) remembered.add(event);
+      else forgot = true;
+      return false;
+    },
+    remembersAll: () => !forgot,
+  };
+}
