@@ -7,6 +7,7 @@ import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook
 import { suggestion } from "../domain/runbook/fault.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
+import { repeatEnds } from "../domain/runbook/step-blocks.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import { parseTime } from "../domain/runbook/window.ts";
 import type { CommandContext } from "./command.ts";
@@ -111,7 +112,14 @@ function inputsFor(runbook: Runbook, facts: Facts, given: Record<string, string>
 function answersFor(runbook: Runbook, given: Record<string, string>): Map<string, string> {
   for (const [id, value] of Object.entries(given)) {
     const step = stepNamed(runbook, id);
-    const options = step.kind === "ask" ? step.answers : step.kind === "choose" ? step.options : undefined;
+    const options =
+      step.kind === "repeat"
+        ? repeatEnds
+        : step.kind === "ask"
+          ? step.answers
+          : step.kind === "choose"
+            ? step.options
+            : undefined;
     if (!options) throw new InputError(`--answer ${id}: the step "${step.title}" asks nothing.`);
     const names = Object.keys(options);
     if (!names.includes(value))

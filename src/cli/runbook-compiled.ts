@@ -10,7 +10,7 @@ import type { WalkReport } from "./walk-runbook.ts";
 export function compiledText({ steps }: WalkReport, account: string): string {
   return steps
     .flatMap(({ id, title, rendered }) =>
-      rendered?.kind === "query" && rendered.query.from === "cloudtrail"
+      rendered && "query" in rendered && rendered.query.from === "cloudtrail"
         ? [`## ${title} [${id}]`, ...compiled(rendered.query, rendered.window, account), ""]
         : [],
     )

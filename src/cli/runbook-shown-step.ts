@@ -4,7 +4,13 @@ import type { Run } from "../domain/run.ts";
 import { type Facts, factsFromIncident } from "../domain/runbook/facts.ts";
 import { leavesOfQuery } from "../domain/runbook/leaves.ts";
 import { conclude } from "../domain/runbook/rules.ts";
-import type { QueryStep, Runbook, Step } from "../domain/runbook/schema.ts";
+import {
+  isQuestion,
+  type QueryStep,
+  type RepeatStep,
+  type Runbook,
+  type Step,
+} from "../domain/runbook/schema.ts";
 import { pathsInTemplate } from "../domain/runbook/template.ts";
 import type { StepToShow } from "../slack/views/step.ts";
 
@@ -17,7 +23,7 @@ const runId = "0c7e35f4-63c4-4a3e-8a57-1f3f7f1b2b22";
 /** A step as a thread would show it, waiting or answered, with `value` wherever a value from outside may stand. */
 export function shownStep(runbook: Runbook, step: Step, value: string): StepToShow {
   const facts = everyFact(runbook, value);
-  const rows = step.kind === "query" ? fullRows(step, value) : undefined;
+  const rows = isQuestion(step) ? fullRows(step, value) : undefined;
   return {
     incident: {
       id: incidentId,
@@ -51,7 +57,7 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
       expiresAt: step.kind === "ask" ? now : null,
     },
     runbook,
-    run: step.kind === "query" && rows ? fullRun(step, rows, facts, value) : undefined,
+    run: isQuestion(step) && rows ? fullRun(step, rows, facts, value) : undefined,
     rows,
     facts,
   };
@@ -61,7 +67,7 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
 function everyFact(runbook: Runbook, value: string): Facts {
   const templates = runbook.steps.flatMap((step) => [
     ...step.prose.blocks.flatMap((block) => block.text.map(({ text }) => text)),
-    ...(step.kind === "query" ? leavesOfQuery(step.query) : []),
+    ...(isQuestion(step) ? leavesOfQuery(step.query) : []),
     ...("copy" in step ? (step.copy ?? []).flatMap(({ say, command }) => [say, command]) : []),
     ...("question" in step ? [step.question] : []),
     ...(step.kind === "ask" ? [step.to] : []),
@@ -75,7 +81,7 @@ function everyFact(runbook: Runbook, value: string): Facts {
   };
 }
 
-function fullRows(step: QueryStep, value: string): { columns: string[]; rows: Row[] } {
+function fullRows(step: QueryStep | RepeatStep, value: string): { columns: string[]; rows: Row[] } {
   const columns = columnsOf(step.query);
   const row = Object.fromEntries(columns.map((column) => [column, value]));
   return { columns, rows: Array.from({ length: step.query.limit }, () => row) };
@@ -83,7 +89,7 @@ function fullRows(step: QueryStep, value: string): { columns: string[]; rows: Ro
 
 /** Every rule of the step speaks. */
 function fullRun(
-  step: QueryStep,
+  step: QueryStep | RepeatStep,
   kept: { columns: string[]; rows: Row[] },
   facts: Facts,
   value: string,
@@ -133,7 +139,7 @@ function fullRun(
     completeness,
     rowCount: kept.rows.length,
     rowsHash: "0".repeat(64),
-    findings: conclude({ ...step, conclude: always }, { kind: "query", answer }, facts).findings,
+    findings: conclude({ ...step, conclude: always }, { kind: step.kind, answer }, facts).findings,
     error: null,
     cancelledBy: null,
   };

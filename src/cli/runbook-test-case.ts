@@ -53,6 +53,7 @@ export async function playCase(
     answers: new Map(Object.entries(each.answers)),
     ask: ({ query, window }) => askFollowing(query, (asked) => ask({ query: asked, window }, stage)),
     now: stage.now,
+    rounds: "all",
   });
   return {
     ...played,

@@ -3,9 +3,10 @@ import { type Finding, raiseSeverity, type Severity } from "../domain/finding.ts
 import type { Answer, Query, Window } from "../domain/query/query.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import { missingFacts, type RenderedStep, renderStep } from "../domain/runbook/render-step.ts";
-import type { Runbook, Step } from "../domain/runbook/schema.ts";
+import type { RepeatStep, Runbook, Step } from "../domain/runbook/schema.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
 import { beginWalk, currentStep, settleStep, skipStep } from "../domain/runbook/walk.ts";
+import { walkRounds } from "./walk-rounds.ts";
 
 /** What happened at one step of a walk by hand. */
 export interface WalkedStep {
@@ -35,7 +36,20 @@ type Ask = (question: { query: Query; window: Window }) => Promise<Answer>;
 /** Walks a runbook from its first step to its end. Nobody is asked: `answers` has what they would say, by step. */
 export async function walkRunbook(
   runbook: Runbook,
-  { facts, answers, ask, now }: { facts: Facts; answers: ReadonlyMap<string, string>; ask: Ask; now: Date },
+  {
+    facts,
+    answers,
+    ask,
+    now,
+    rounds = "one",
+  }: {
+    facts: Facts;
+    answers: ReadonlyMap<string, string>;
+    ask: Ask;
+    now: Date;
+    /** A repeat step is asked once, or as often as it says, with the clock moved on. */
+    rounds?: "one" | "all";
+  },
 ): Promise<WalkReport> {
   let walk = beginWalk(facts);
   let severity = runbook.severity;
@@ -58,7 +72,11 @@ export async function walkRunbook(
     walked.rendered = rendered;
     if (rendered.kind === "finish") return { steps, facts: walk.facts, severity, outcome: rendered.outcome };
 
-    const result = await resultOf(rendered, answers.get(step.id), ask, walked);
+    const given = answers.get(step.id);
+    const result =
+      step.kind === "repeat"
+        ? await roundsOf(step, { facts: walk.facts, now, ask, rounds, given }, walked)
+        : await resultOf(rendered, given, ask, walked);
     if (!result) {
       walk = skipStep(runbook, walk, step.id).walk;
       continue;
@@ -81,6 +99,18 @@ function rendering(step: Step, facts: Facts, now: Date): RenderedStep | string {
   }
 }
 
+async function roundsOf(
+  step: RepeatStep,
+  asking: Parameters<typeof walkRounds>[1],
+  walked: WalkedStep,
+): Promise<StepResult> {
+  const { result, said, remark } = await walkRounds(step, asking);
+  walked.answer = result.answer;
+  walked.said = said;
+  walked.remark = remark;
+  return result;
+}
+
 /** Undefined when nobody chose: then the walk goes on with the next step in the file. */
 async function resultOf(
   rendered: Exclude<RenderedStep, { kind: "finish" }>,
@@ -89,7 +119,8 @@ async function resultOf(
   walked: WalkedStep,
 ): Promise<StepResult | undefined> {
   switch (rendered.kind) {
-    case "query": {
+    case "query":
+    case "repeat": {
       walked.answer = await ask(rendered);
       return { kind: "query", answer: walked.answer };
     }

@@ -30,7 +30,9 @@ export function walkText(runbook: Runbook, report: WalkReport, inputs: Facts): s
 
 function outcomeOf({ outcome, steps }: WalkReport): string {
   if (outcome === undefined) return "none, the runbook ended without a finish";
-  const assumed = steps.filter((step) => step.kind !== "query" && step.remark !== undefined);
+  const assumed = steps.filter(
+    (step) => step.kind !== "query" && step.kind !== "repeat" && step.remark !== undefined,
+  );
   if (assumed.length === 0) return outcome;
   return `${outcome}, had people answered and done as said above (${assumed.map((step) => step.id).join(", ")}); nothing was done`;
 }
@@ -38,13 +40,15 @@ function outcomeOf({ outcome, steps }: WalkReport): string {
 function stepLines(step: WalkedStep, number: number): string[] {
   const { rendered, answer } = step;
   const indented = [
-    ...(rendered && rendered.kind !== "query" ? proseLines(rendered.prose) : []),
+    ...(rendered && rendered.kind !== "query" && rendered.kind !== "repeat"
+      ? proseLines(rendered.prose)
+      : []),
     ...(rendered ? spoken(rendered) : []),
     ...(answer && answer.rows.length > 0 ? renderTable(answer.columns, answer.rows).split("\n") : []),
     ...(answer && answer.rowsBeforeLimit > answer.rows.length
       ? [`The first ${answer.rows.length} of ${answer.rowsBeforeLimit} rows.`]
       : []),
-    ...(rendered?.kind === "query" ? rendered.notes : []),
+    ...(rendered && "notes" in rendered ? rendered.notes : []),
     ...(answer ? describeCompleteness(answer.completeness) : []),
     ...(step.said === undefined ? [] : [`Answer: ${step.said}`]),
     ...(step.remark === undefined ? [] : [step.remark]),
@@ -64,6 +68,7 @@ const proseLines = (prose: readonly ShownBlock[]): string[] =>
 function spoken(rendered: RenderedStep): string[] {
   switch (rendered.kind) {
     case "query":
+    case "repeat":
       return [];
     case "ask":
       return [
@@ -104,7 +109,7 @@ export function walkJson(runbook: Runbook, report: WalkReport, inputs: Facts): s
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, fact]) => [name, fact.value])),
       steps: report.steps.map(({ rendered, answer, findings, ...step }) => ({
         ...step,
-        ...(rendered?.kind === "query" && { query: rendered.query, window: rendered.window }),
+        ...(rendered && "query" in rendered && { query: rendered.query, window: rendered.window }),
         ...(answer && { answer }),
         findings: findings.map(({ say, ...finding }) => ({
           ...finding,

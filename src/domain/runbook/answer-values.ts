@@ -17,7 +17,8 @@ export function valuesAfter(result: StepResult, facts: Facts): Lookup {
 function ownValue(result: StepResult, path: string): Known | undefined {
   if (result.kind === "ask") return path === "answer" ? result.answer : undefined;
   if (result.kind === "choose") return path === "choice" ? result.choice : undefined;
-  if (result.kind !== "query") return undefined;
+  if (result.kind === "repeat" && path === "answer") return result.ended;
+  if (result.kind !== "query" && result.kind !== "repeat") return undefined;
   const { answer } = result;
   if (path === "rows") return answer.rowsBeforeLimit;
   if (path === "matched") return answer.completeness.matched;

@@ -9,7 +9,15 @@ import { ownPath } from "./own-path.ts";
 import { pathsInProse } from "./read-prose.ts";
 import type { BrokenStep } from "./read-step.ts";
 import { guarded, type Place, type Refuse } from "./refusals.ts";
-import type { ConcludeRule, NextRule, QueryStep, Step } from "./schema.ts";
+import {
+  type ConcludeRule,
+  isQuestion,
+  type NextRule,
+  type QueryStep,
+  type RepeatStep,
+  type Step,
+} from "./schema.ts";
+import { repeatEnds } from "./step-blocks.ts";
 import { pathsInTemplate } from "./template.ts";
 import { factsOfWindow, isBounded } from "./window.ts";
 
@@ -30,7 +38,12 @@ export function checkStep(step: Step | BrokenStep, { file, known, front, refuseA
         (message) => refuse(message, template),
         () => checkPaths(pathsInTemplate(template), known, refuse),
       );
-    if (step.kind === "query") checkWindow(step, front, known, refuse);
+    if (isQuestion(step)) checkWindow(step, front, known, refuse);
+    if (step.kind === "repeat")
+      guarded(
+        (message) => refuse(message, "until:"),
+        () => checkPaths(pathsIn(step.until.expression), known, (message) => refuse(message, "until:"), step),
+      );
     for (const { command } of "copy" in step ? (step.copy ?? []) : [])
       guarded(
         (message) => refuse(message, command),
@@ -65,7 +78,7 @@ export function checkRule(
 }
 
 function checkWindow(
-  step: QueryStep,
+  step: QueryStep | RepeatStep,
   front: FrontMatter | undefined,
   known: KnownNames,
   refuse: Refuse,
@@ -87,7 +100,7 @@ function checkWindow(
 function templatesIn(step: Step | BrokenStep): string[] {
   const copy = "copy" in step ? (step.copy ?? []) : [];
   const templates = copy.flatMap(({ say, command }) => [say, command]);
-  if (step.kind === "query") templates.push(...leavesOfQuery(step.query));
+  if (isQuestion(step)) templates.push(...leavesOfQuery(step.query));
   if (step.kind === "ask") templates.push(step.to);
   if (step.kind === "ask" || step.kind === "choose") templates.push(step.question);
   if (step.kind === "finish") templates.push(step.say ?? "");
@@ -103,10 +116,16 @@ function pathsInRule(rule: ConcludeRule | NextRule): string[] {
 
 function checkOptions(rule: ConcludeRule | NextRule, step: Step | BrokenStep, refuse: Refuse): void {
   if (!rule.when || rule.when.op === "otherwise") return;
-  const options = step.kind === "ask" ? step.answers : step.kind === "choose" ? step.options : undefined;
+  const options = optionsOf(step);
   if (!options) return;
   const names = Object.keys(options);
   for (const option of optionsIn(rule.when))
     if (!names.includes(option))
       refuse(`"${option}" is none of the answers: ${names.join(", ")}.${suggestion(option, names)}`);
+}
+
+function optionsOf(step: Step | BrokenStep): Readonly<Record<string, string>> | undefined {
+  if (step.kind === "ask") return step.answers;
+  if (step.kind === "repeat") return repeatEnds;
+  return step.kind === "choose" ? step.options : undefined;
 }

@@ -1,7 +1,7 @@
 import { columnsOf } from "../query/form.ts";
 import { suggestion } from "./fault.ts";
 import type { BrokenStep } from "./read-step.ts";
-import type { Step } from "./schema.ts";
+import { isQuestion, type Step } from "./schema.ts";
 
 /** Whether a step's own answer has such a value: true, words when it only looks so, undefined for other paths. */
 export function ownPath(path: string, step: Step | BrokenStep): true | string | undefined {
@@ -9,9 +9,10 @@ export function ownPath(path: string, step: Step | BrokenStep): true | string | 
   const isOwn = of !== undefined || ["answer", "choice", "rows", "matched"].includes(path);
   if (!isOwn) return undefined;
   if (step.kind === "broken") return true;
-  if (path === "answer") return step.kind === "ask" || "Only an ask step has an answer.";
+  if (path === "answer")
+    return step.kind === "ask" || step.kind === "repeat" || "Only an ask or a repeat step has an answer.";
   if (path === "choice") return step.kind === "choose" || "Only a choose step has a choice.";
-  if (step.kind !== "query") return `Only a query step has "${path}".`;
+  if (!isQuestion(step)) return `Only a query step has "${path}".`;
   if (of === undefined) return true;
   const columns = columnsOf(step.query);
   return (

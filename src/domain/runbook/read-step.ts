@@ -54,7 +54,7 @@ export function readStep(
   else if (!section.refused)
     refuse(
       section.line,
-      `The step "${section.title}" has no block: say what it does with \`\`\`yaml query, instruct, ask, choose or finish.`,
+      `The step "${section.title}" has no block: say what it does with \`\`\`yaml query, instruct, ask, choose, repeat or finish.`,
     );
   if (!block || !isStepKind(block.kind)) return { ...own, kind: "broken", id: undefined };
   const reused = /^use\s*:/m.test(block.text) ? reuse(block, block.kind, faults) : undefined;
@@ -101,6 +101,17 @@ function readStepBlock(
         window: expression ?? { fact: "window" },
         ...(engine && { engine }),
       };
+    }
+    case "repeat": {
+      const read = readBlock(blocks.repeatBlock);
+      if ("raw" in read) return read;
+      const { id, window, engine, until: asked, every, inARow, atMost, ...query } = read.value;
+      const expression =
+        window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
+      const until = attempt(() => parseExpression(asked), read.lineOf(["until"]), refuse);
+      if (until === undefined) return { raw: { id } };
+      const asks = { query, window: expression ?? { fact: "window" }, ...(engine && { engine }) };
+      return { ...base, kind, id, ...asks, until: { text: asked, expression: until }, every, inARow, atMost };
     }
     case "instruct": {
       const read = readBlock(blocks.instructBlock);

@@ -6,7 +6,14 @@ import { fillCommand } from "./command.ts";
 import type { Facts } from "./facts.ts";
 import { leavesOfQuery } from "./leaves.ts";
 import type { Prose, ProseBlock, StyledText } from "./prose.ts";
-import type { AskStep, FinishStep, InstructStep, Step } from "./schema.ts";
+import {
+  type AskStep,
+  type FinishStep,
+  type InstructStep,
+  isQuestion,
+  type RepeatStep,
+  type Step,
+} from "./schema.ts";
 import { fillLeaf, fillText, lookupIn, pathsInTemplate } from "./template.ts";
 import { factsOfWindow, resolveWindow } from "./window.ts";
 
@@ -30,7 +37,8 @@ interface Shown {
 /** A step as people and engines get it. `within` is in seconds. */
 export type RenderedStep = Shown &
   (
-    | { kind: "query"; query: Query; window: Window; engine?: QueryEngineName; notes: string[] }
+    | ({ kind: "query" } & RenderedQuestion)
+    | ({ kind: "repeat"; until: string } & RenderedQuestion & Pick<RepeatStep, "every" | "inARow" | "atMost">)
     | { kind: "instruct"; note: InstructStep["note"]; copy: CopyCommand[] }
     | {
         kind: "ask";
@@ -45,6 +53,13 @@ export type RenderedStep = Shown &
     | { kind: "choose"; question: Segment[]; options: Option[] }
     | { kind: "finish"; outcome: FinishStep["outcome"]; say: Segment[]; copy: CopyCommand[] }
   );
+
+interface RenderedQuestion {
+  query: Query;
+  window: Window;
+  engine?: QueryEngineName;
+  notes: string[];
+}
 
 export interface Option {
   id: string;
@@ -61,7 +76,8 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
       command: fillCommand(command, lookUp),
     }));
   switch (step.kind) {
-    case "query": {
+    case "query":
+    case "repeat": {
       const missing = missingFacts(step, facts);
       if (missing.length > 0)
         throw new InputError(
@@ -70,7 +86,10 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
       const { window, cut } = resolveWindow(step.window, facts, now);
       const query = bindQuery(step.query, (leaf) => fillLeaf(leaf, lookUp));
       const { engine } = step;
-      return { ...shown, kind: "query", query, window, engine, notes: cut === undefined ? [] : [cut] };
+      const asked = { query, window, engine, notes: cut === undefined ? [] : [cut] };
+      if (step.kind === "query") return { ...shown, kind: "query", ...asked };
+      const { every, inARow, atMost } = step;
+      return { ...shown, kind: "repeat", ...asked, until: step.until.text, every, inARow, atMost };
     }
     case "instruct":
       return { ...shown, kind: "instruct", note: step.note, copy: copied(step.copy) };
@@ -108,7 +127,7 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
 
 /** Facts that a query step asks with and that are not known yet; none for other kinds of step. */
 export function missingFacts(step: Step, facts: Facts): string[] {
-  if (step.kind !== "query") return [];
+  if (!isQuestion(step)) return [];
   const lookUp = lookupIn(facts);
   const paths = [...leavesOfQuery(step.query).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
   return [...new Set(paths)].filter((path) => lookUp(path) === undefined);

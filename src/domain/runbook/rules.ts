@@ -8,7 +8,7 @@ import { end } from "./check-flow.ts";
 import { holds } from "./evaluate-expression.ts";
 import type { Facts } from "./facts.ts";
 import type { ConcludeRule, Condition, Runbook, Step } from "./schema.ts";
-import type { StepResult } from "./step-result.ts";
+import { answerIn, type StepResult } from "./step-result.ts";
 import { fillText, type Lookup } from "./template.ts";
 
 export interface Conclusion {
@@ -26,7 +26,8 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
     const spoken = resultAmong(rule, result, facts);
     if (!spoken) continue;
     const lookUp = valuesAfter(spoken, facts);
-    const nothing = spoken.kind === "query" && spoken.answer.rowsBeforeLimit === 0;
+    const answer = answerIn(spoken);
+    const nothing = answer?.rowsBeforeLimit === 0;
     if (!applies(rule.when, lookUp, conclusion.findings.length > 0)) continue;
     for (const [name, path] of Object.entries(rule.set)) {
       const value = lookUp(path);
@@ -40,20 +41,21 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
       level,
       say: fillText(rule.say, lookUp),
       ...(rule.raise && { raise: rule.raise }),
-      eventIds: spoken.kind === "query" ? eventIdsOf(spoken.answer) : [],
+      eventIds: answer ? eventIdsOf(answer) : [],
     });
     if (rule.raise) conclusion.raise = raiseSeverity(conclusion.raise ?? rule.raise, rule.raise);
   }
-  if (result.kind === "query" && conclusion.findings.length === 0)
-    conclusion.findings.push(unspoken(step, result.answer, eventIdsOf(result.answer)));
+  const answer = answerIn(result);
+  if (answer && conclusion.findings.length === 0)
+    conclusion.findings.push(unspoken(step, answer, eventIdsOf(answer)));
   return conclusion;
 }
 
 /** What a rule speaks of: all rows, or those it names. Undefined when it cannot be told which those are. */
 function resultAmong({ among }: ConcludeRule, result: StepResult, facts: Facts): StepResult | undefined {
-  if (among === undefined || result.kind !== "query") return result;
+  if (among === undefined || (result.kind !== "query" && result.kind !== "repeat")) return result;
   const answer = answerAmong(result.answer, among, valuesAfter(result, facts));
-  return answer && { kind: "query", answer };
+  return answer && { ...result, answer };
 }
 
 function applies(when: Condition | undefined, lookUp: Lookup, spoken: boolean): boolean {

@@ -14,6 +14,7 @@ export function runbookJsonSchema(): object {
     ask: ownOrShared(blocks.askBlock),
     choose: ownOrShared(blocks.chooseBlock),
     finish: ownOrShared(blocks.finishBlock),
+    repeat: ownOrShared(blocks.repeatBlock),
     conclude: blocks.concludeBlock.optional(),
     next: blocks.nextBlock.optional(),
   });

@@ -11,6 +11,7 @@ import type {
   finishBlock,
   instructBlock,
   nextRule,
+  repeatBlock,
 } from "./step-blocks.ts";
 import type { WindowExpression } from "./window.ts";
 
@@ -48,6 +49,15 @@ export interface QueryStep extends StepBase {
   engine?: QueryEngineName;
 }
 
+/** A query asked again and again, until `until` held `inARow` times or `atMost` is over. Durations are in seconds. */
+export interface RepeatStep
+  extends Omit<QueryStep, "kind">,
+    Pick<z.output<typeof repeatBlock>, "every" | "inARow" | "atMost"> {
+  kind: "repeat";
+  /** As the author wrote it, and as it was read. */
+  until: { text: string; expression: Expression };
+}
+
 export interface InstructStep extends StepBase, Omit<z.output<typeof instructBlock>, "id"> {
   kind: "instruct";
 }
@@ -65,7 +75,13 @@ export interface FinishStep extends StepBase, Omit<z.output<typeof finishBlock>,
   kind: "finish";
 }
 
-export type Step = QueryStep | InstructStep | AskStep | ChooseStep | FinishStep;
+export type Step = QueryStep | InstructStep | AskStep | ChooseStep | FinishStep | RepeatStep;
+
+/** Does it put a question to a source? */
+export const isQuestion = <Other extends { kind: string }>(
+  step: Step | Other,
+): step is QueryStep | RepeatStep => step.kind === "query" || step.kind === "repeat";
+
 export type { StepKind } from "./step-blocks.ts";
 
 /** `when` is absent for a rule that always holds. */

@@ -20,19 +20,44 @@ const copy = z
   .max(20)
   .describe("Commands to copy. Values are quoted for the shell: write no quotes around {{…}}");
 
-export const queryBlock = queryFields
+const questionFields = queryFields.extend({
+  id: slug,
+  engine: z
+    .enum(queryEngineNames)
+    .describe("Only when the question is about one engine: what the trail did not deliver, for instance")
+    .optional(),
+  window: z
+    .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
+    .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")
+    .optional(),
+});
+
+export const queryBlock = questionFields.superRefine(checkQueryForm);
+
+const mostRounds = 500;
+
+export const repeatBlock = questionFields
   .extend({
-    id: slug,
-    engine: z
-      .enum(queryEngineNames)
-      .describe("Only when the question is about one engine: what the trail did not deliver, for instance")
-      .optional(),
-    window: z
-      .union([z.string(), z.strictObject({ is: z.string(), max: duration })])
-      .describe("A window input, or for instance: { is: 60m before incident.start until now, max: 1d }")
-      .optional(),
+    every: duration.refine((seconds) => seconds >= 60, "is at least 1m").describe("From round to round"),
+    until: when.describe("What must hold of a round's answer, for instance rows == 0"),
+    inARow: z.int().min(1).max(20).default(1).describe("In how many rounds, one after the other"),
+    atMost: duration
+      .refine((seconds) => seconds <= 7 * 86_400, "is at most 7d")
+      .describe("When it stops though nothing came of it"),
+  })
+  .refine(({ every, inARow, atMost }) => every * inARow <= atMost, {
+    message: "is too short for that many rounds: make it at least every × inARow",
+    path: ["atMost"],
+  })
+  .refine(({ every, atMost }) => atMost / every <= mostRounds, {
+    message: `is too long: with this "every" there would be more than ${mostRounds} rounds`,
+    path: ["atMost"],
   })
   .superRefine(checkQueryForm);
+
+/** How a repeat step may come to its end; `answer` says which. */
+export const repeatEnds = { quiet: "Quiet", "not-quiet": "Not quiet in time", stopped: "Stopped" } as const;
+export type RepeatEnd = keyof typeof repeatEnds;
 
 export const instructBlock = z.strictObject({
   id: slug,
@@ -86,9 +111,9 @@ export const concludeBlock = z.array(concludeRule).min(1).max(50);
 export const nextRule = z.strictObject({ when: when.optional(), go: slug });
 export const nextBlock = z.array(nextRule).min(1).max(20);
 
-export const stepKinds = ["query", "instruct", "ask", "choose", "finish"] as const;
+export const stepKinds = ["query", "instruct", "ask", "choose", "finish", "repeat"] as const;
 export type StepKind = (typeof stepKinds)[number];
 
 /** Kinds of the format that this version cannot run: refused by name rather than skipped. */
-export const laterKinds = ["approve", "act", "repeat", "run"] as const;
+export const laterKinds = ["approve", "act", "run"] as const;
 export const laterKeys = ["each"] as const;

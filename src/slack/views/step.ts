@@ -3,6 +3,7 @@ import { type Incident, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
+import { paceWords } from "../../domain/runbook/rounds.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
@@ -72,6 +73,22 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
     return {
       blocks: answerBlocks(run, rows),
       buttons: answerButtons(run, [button(actionIds.run, "Run again", ref)]),
+    };
+  },
+
+  repeat({ step, run, rows }, definition) {
+    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
+    const pace = lines(
+      line(words(`Asks ${paceWords({ ...definition, until: definition.until.text })}.`, { italic: true })),
+    );
+    if (!run)
+      return {
+        blocks: [pace],
+        buttons: canRun(step) ? [button(actionIds.run, "Start", ref, { style: "primary" })] : [],
+      };
+    return {
+      blocks: [pace, ...answerBlocks(run, rows)],
+      buttons: answerButtons(run, [button(actionIds.run, "Start again", ref)]),
     };
   },
 
