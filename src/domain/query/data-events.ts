@@ -37,7 +37,13 @@ function isDataCall(name: string, sources: string[] | undefined): boolean {
   return sources.every((source) => Object.hasOwn(dataCalls, source) && dataCalls[source]?.test(name));
 }
 
-function conjuncts(where: Condition): Condition[] {
+/** The services whose data events have such names. */
+export function dataServices(names: readonly string[]): string[] {
+  return Object.keys(dataCalls).filter((source) => names.some((name) => dataCalls[source]?.test(name)));
+}
+
+/** The conditions that must all hold. */
+export function conjuncts(where: Condition): Condition[] {
   return "all" in where ? where.all.flatMap(conjuncts) : [where];
 }
 

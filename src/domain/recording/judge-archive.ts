@@ -1,0 +1,70 @@
+import type { Completeness } from "../query/query.ts";
+import type { EventClass } from "./event-class.ts";
+import type { Recorded } from "./recorded.ts";
+
+/** Days (UTC, `2026-05-04`) of the window for which an archive holds files, by Region; and whether it names Regions. */
+export interface ArchiveDays {
+  days: string[];
+  /** By Region; empty when the layout does not tell. */
+  held: Record<string, string[]>;
+  /** Files that tell no Region or day. */
+  unnamed: number;
+  /** Records of the kind asked about that were seen in the window, whoever called. */
+  ofKind?: { what: string; seen: number };
+}
+
+/** Whether an archive can hold what was asked: files of each Region and day, and events of this kind in them. */
+export function judgeArchive(
+  { days, held, unnamed, ofKind }: ArchiveDays,
+  regions: readonly string[],
+  { newestEvent, window }: Pick<Completeness, "newestEvent" | "window">,
+): Recorded {
+  if (ofKind && ofKind.seen > 0)
+    return { state: "recorded", reasons: [`the archive holds ${ofKind.what} of this window.`], fix: [] };
+  const files = Object.keys(held).length > 0;
+  if (!files && unnamed === 0) return none("The archive holds no file of this account for this window.");
+  if (ofKind)
+    return {
+      state: "cannot-tell",
+      reasons: [`the archive holds no ${ofKind.what} of this window at all: they may not be recorded.`],
+      fix: [fix],
+    };
+  if (!files)
+    return newestEvent && newestEvent >= window.from
+      ? { state: "recorded", reasons: ["the archive holds records of this window."], fix: [] }
+      : none("No record in the archive is of this window.");
+  const named = regions.length > 0 ? regions : Object.keys(held);
+  const missing = named.flatMap((region) => {
+    const lacking = days.filter((day) => !held[region]?.includes(day));
+    return lacking.length > 0 ? [{ region, lacking }] : [];
+  });
+  if (missing.length === 0)
+    return {
+      state: "recorded",
+      reasons: ["the archive holds files of every Region and day asked."],
+      fix: [],
+    };
+  const reasons = missing.map(
+    ({ region, lacking }) =>
+      `The archive holds no file of ${region} on ${shortList(lacking)}: nothing happened there, or it was not recorded, or not copied.`,
+  );
+  return { state: "partly", reasons, fix: [fix] };
+}
+
+const fix = { say: "Copy the missing files from the trail's bucket, or ask the account itself." };
+
+const none = (reason: string): Recorded => ({ state: "not-recorded", reasons: [reason], fix: [fix] });
+
+function shortList(days: readonly string[]): string {
+  return days.length > 3
+    ? `${days.slice(0, 2).join(", ")} and ${days.length - 2} more days`
+    : days.join(", ");
+}
+
+/** What to look for in an archive when its files alone do not tell that such events are recorded. */
+export function needsSight({ category, sources }: EventClass): boolean {
+  return category !== "management" || sources.some((source) => excludable.has(source));
+}
+
+/** All that a trail's basic selectors may leave out. Facts: CloudTrail API reference, EventSelector. */
+const excludable = new Set(["kms.amazonaws.com", "rdsdata.amazonaws.com"]);
