@@ -55,11 +55,11 @@ export function createAccessLogArchive({
       estimate: {},
       command: folders.map((each) => archiveCommand({ ...request, ...each })).join("\n"),
     }),
-    async ask({ query, window, account }, { signal, progress }) {
+    async ask({ query, window, account }, { signal, progress, evaluate = createEvaluation }) {
       if (query.from !== "access-log")
         throw new InputError(`These folders hold access logs, not ${query.from}. Ask another engine.`);
       signal.throwIfAborted();
-      const evaluation = createEvaluation(query, window);
+      const evaluation = evaluate(query, window);
       const passedOver = nothingPassedOver();
       const budget = { bytesLeft: limits.totalBytes };
       const unreadable: string[] = [];
@@ -78,7 +78,7 @@ export function createAccessLogArchive({
             filesRead += 1;
             unread += reading.unread;
             if (reading.stoppedBecause) unreadable.push(`${visible(name, 120)}: ${reading.stoppedBecause}`);
-            progress({ pagesRead: filesRead, ...evaluation.progress() });
+            progress({ pagesRead: filesRead, ...evaluation.progress() }, () => evaluation.result());
           }
         }
       } catch (error) {
@@ -91,6 +91,7 @@ export function createAccessLogArchive({
         columns: result.columns,
         rows: result.rows,
         rowsBeforeLimit: result.rowsBeforeLimit,
+        evidence: result.evidence,
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? [] : [account],

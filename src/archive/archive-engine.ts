@@ -67,13 +67,13 @@ export function createArchiveEngine({
       estimate: bucket ? { calls: requestsFor({ regions, window }, limits) } : {},
       command: archiveCommand({ folder, query, window, account, regions }),
     }),
-    async ask(request, { signal, progress }) {
+    async ask(request, { signal, progress, evaluate = createEvaluation }) {
       const { query, window, account, regions } = request;
       if (query.from !== "cloudtrail") {
         throw new InputError(`An archive holds CloudTrail records, not ${query.from}. Ask another engine.`);
       }
       signal.throwIfAborted();
-      const evaluation = createEvaluation(query, window);
+      const evaluation = evaluate(query, window);
       const scope: Scope = { account, regions, window, deliveryLagMinutes: limits.deliveryLagMinutes };
       const passedOver = nothingPassedOver();
       const search = startSearch();
@@ -101,6 +101,7 @@ export function createArchiveEngine({
         columns: result.columns,
         rows: result.rows,
         rowsBeforeLimit: result.rowsBeforeLimit,
+        evidence: result.evidence,
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? sightings.accounts() : [account],

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../domain/query/evaluate.ts";
 import { type TrailRecord, textAt } from "../domain/query/record.ts";
-import type { QueryProgress, QueryRequest } from "../flows/ports.ts";
+import type { Asking, QueryRequest } from "../flows/ports.ts";
 import type { Unreadable } from "./archive-notes.ts";
 import { inOrder } from "./in-order.ts";
 import type { TrailSource } from "./inflate.ts";
@@ -41,7 +41,7 @@ export interface SearchParts {
   /** Files that may be on their way at a time. */
   fetchAhead: number;
   signal: AbortSignal;
-  progress(progress: QueryProgress): void;
+  progress: Asking["progress"];
 }
 
 /**
@@ -93,7 +93,9 @@ export async function searchFiles(
         search.unreadable.push({ name: file.name, because: reading.stoppedBecause });
     }
     search.filesRead += 1;
-    progress({ pagesRead: search.filesRead, ...reachOf(search, evaluation.progress()) });
+    progress({ pagesRead: search.filesRead, ...reachOf(search, evaluation.progress()) }, () =>
+      evaluation.result(),
+    );
     signal.throwIfAborted();
   }
 }

@@ -8,7 +8,7 @@ import { parseNetwork } from "../domain/query/network.ts";
 import type { Answer, Query, QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 import { compileAccessPattern } from "./access-pattern.ts";
-import { allRegions } from "./all-regions.ts";
+import { allRegions, answeredRegions, type RegionCalls } from "./all-regions.ts";
 import { filterCommand, filterEstimate } from "./filter-plan.ts";
 import { deliveryWindow, type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
 import type { TrailLogGroup } from "./trail-log-groups.ts";
@@ -55,13 +55,14 @@ export function createAccessLogGroup({
       };
     },
 
-    async ask(request, { signal, progress }): Promise<Answer> {
+    async ask(request, asking): Promise<Answer> {
       const query = requireAccessLog(request);
       const { groups, notes } = groupsFor(request, options.groups);
-      const evaluation = createEvaluation(query, request.window);
+      const { progress, evaluate = createEvaluation } = asking;
+      const evaluation = evaluate(query, request.window);
       let [pagesRead, unread] = [0, 0];
 
-      const readGroup = (group: AccessLogGroup, either: AbortSignal) => {
+      const readGroup = (group: AccessLogGroup, calls: RegionCalls) => {
         const trusted = group.trustedProxies.map(parseNetwork);
         const addEvents = (events: readonly { message?: string; timestamp?: number }[]): number[] => {
           const matches: number[] = [];
@@ -73,33 +74,34 @@ export function createAccessLogGroup({
               if (evaluation.add(record) === "matched") matches.push(Date.parse(record.time));
           }
           pagesRead += 1;
-          progress({ pagesRead, ...evaluation.progress() });
+          progress({ pagesRead, ...evaluation.progress() }, () => evaluation.result());
           return matches;
         };
         const { pattern } = compileAccessPattern(query, group);
-        return readLogGroup(
-          { ...options, pageCap },
-          { request, pattern, group, addEvents, notes, signal: either },
-        );
+        return readLogGroup({ ...options, pageCap }, { request, pattern, group, addEvents, notes, ...calls });
       };
-      const stops = (await allRegions(groups, signal, readGroup)).filter((each) => each !== undefined);
-      signal.throwIfAborted();
+      const asked = { engine: "log-group", request, asking } as const;
+      const { found: read, legs } = await allRegions(groups, asked, readGroup);
+      asking.signal.throwIfAborted();
+      const stops = read.filter((each) => each !== undefined);
 
-      const { columns, rows, rowsBeforeLimit, ...found } = evaluation.result();
+      const { columns, rows, rowsBeforeLimit, evidence, ...found } = evaluation.result();
       return {
         columns,
         rows,
         rowsBeforeLimit,
+        evidence,
         completeness: completenessOf({
           engine: "log-group",
           accounts: [request.account],
-          regions: unique(groups.map(({ region }) => region)),
+          regions: answeredRegions(legs),
           logs: groups.map(({ region, group, format }) => `${group} in ${region} (${format})`),
           window: request.window,
           pagesRead,
           evaluation: found,
           truncated: stops.length > 0 ? stops.join("; ") : undefined,
           notes: [...notes, ...accessNotes({ unread, notAsked })],
+          legs,
           now: options.now(),
         }),
       };

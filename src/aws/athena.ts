@@ -52,10 +52,11 @@ export function createAthena(options: AthenaOptions): QueryEngine {
       };
     },
 
-    async ask(request, { signal, progress }): Promise<Answer> {
+    async ask(request, asking): Promise<Answer> {
+      const { signal } = asking;
       const { sql, columns } = compile(request);
       signal.throwIfAborted();
-      const reading = createReading(request, progress);
+      const reading = createReading(request, asking);
       const { account, region } = table;
       const call = { table, client: () => clients.athena(account, region, request.askedBy) };
       const refreshCredentials = () => clients.forget(account, request.askedBy);

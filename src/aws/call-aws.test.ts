@@ -35,6 +35,7 @@ test("a throttled call waits longer each time, takes from the budget again and g
   expect(patient.takeBudget).toHaveBeenCalledWith(
     { account: "111122223333", region: "us-east-1", api: "LookupEvents" },
     patient.signal,
+    undefined,
   );
   const [first, second] = patient.wait.mock.calls.map(([ms]) => ms);
   expect(first).toBeGreaterThanOrEqual(500);

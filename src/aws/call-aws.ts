@@ -10,6 +10,8 @@ export interface Patience {
   wait?: Wait;
   /** Drops cached credentials; called once when AWS says they have expired. */
   refreshCredentials(): void;
+  /** Told before each call how long it has to wait for its turn. */
+  onWait?(ms: number): void;
 }
 
 const throttlesBorne = 8;
@@ -22,7 +24,7 @@ const longestWaitMs = 15_000;
  */
 export async function callAws<Output>(
   call: AwsCall,
-  { takeBudget, signal, wait = defaultWait, refreshCredentials }: Patience,
+  { takeBudget, signal, wait = defaultWait, refreshCredentials, onWait }: Patience,
   send: () => Promise<Output>,
 ): Promise<Output> {
   const api = call.action.slice(call.action.indexOf(":") + 1);
@@ -31,7 +33,11 @@ export async function callAws<Output>(
   let refreshed = false;
   for (;;) {
     try {
-      await untilAborted(takeBudget({ account: call.account, region: call.region, api }, signal), signal);
+      await untilAborted(
+        takeBudget({ account: call.account, region: call.region, api }, signal, onWait),
+        signal,
+      );
+      onWait?.(0);
       return await untilAborted(send(), signal);
     } catch (error) {
       signal.throwIfAborted();

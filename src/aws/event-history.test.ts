@@ -1,9 +1,10 @@
 import type { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { expect, test, vi } from "vitest";
 import { bindQuery } from "../domain/query/bind.ts";
+import { describeCompleteness } from "../domain/query/completeness.ts";
 import { literalFill } from "../domain/query/fill.ts";
 import { queryForm } from "../domain/query/form.ts";
-import type { QueryRequest } from "../flows/ports.ts";
+import type { Asking, QueryRequest } from "../flows/ports.ts";
 import { createEventHistory } from "./event-history.ts";
 
 const key = "AKIAIOSFODNN7EXAMPLE";
@@ -30,16 +31,17 @@ function world(pages: Record<string, Page[]> = {}) {
     },
   });
   const forget = vi.fn();
+  const waits = new Map<string, number>();
   const engine = createEventHistory({
     clients: { cloudtrail: cloudtrail as never, forget },
-    takeBudget: async () => {},
+    takeBudget: async ({ region }, _signal, onWait) => onWait?.(waits.get(region) ?? 0),
     wait: async () => {},
     now: () => now,
     pageCap: 3,
   });
-  const ask = (asked: QueryRequest) =>
-    engine.ask(asked, { signal: new AbortController().signal, progress() {} });
-  return { engine, ask, sent, forget };
+  const ask = (asked: QueryRequest, asking: Partial<Asking> = {}) =>
+    engine.ask(asked, { signal: new AbortController().signal, progress() {}, ...asking });
+  return { engine, ask, sent, forget, waits };
 }
 
 const event = (id: string, at = "2026-05-04T09:00:00Z") => ({
@@ -98,13 +100,43 @@ test("us-east-1 forbidden to the account is missing from the answer, and the ans
   expect(completeness).toMatchObject({
     regions: ["eu-central-1"],
     matched: 1,
-    truncated: "us-east-1, where global services record, was not searched: AWS denied it",
+    truncated: "1 of 2 parts is missing: us-east-1, account 111122223333",
     notes: [],
   });
+  const [asked, added] = completeness.legs ?? [];
+  expect(asked).toMatchObject({ region: "eu-central-1", state: "done" });
+  expect(added).toMatchObject({ region: "us-east-1", state: "failed" });
+  expect(added?.why).toMatch(/^Global services \(IAM, sign-in\) record there, .* AWS denied/);
+  expect(describeCompleteness(completeness).join("\n")).toContain(
+    "not complete: 1 of 2 parts is missing: us-east-1, account 111122223333; newest event",
+  );
 });
 
-test("a Region that was asked for and is forbidden fails the question and names the right", async () => {
-  const { ask } = world({ "eu-central-1": [thrown("AccessDeniedException")] });
+test("each Region says how it stands, and how long it waits for its turn", async () => {
+  const { ask, waits } = world({ "us-east-1": [thrown("AccessDeniedException")] });
+  waits.set("eu-central-1", 12_400);
+  const told: unknown[] = [];
+  await ask(request({ where: { key } }), {
+    leg: ({ region, state, waitSeconds }) => told.push([region, state, waitSeconds]),
+  });
+  expect(told.filter((each) => Array.isArray(each) && each[0] === "eu-central-1")).toEqual([
+    ["eu-central-1", "waiting", undefined],
+    ["eu-central-1", "waiting", 13],
+    ["eu-central-1", "running", undefined],
+    ["eu-central-1", "done", undefined],
+  ]);
+  expect(told.filter((each) => Array.isArray(each) && each[0] === "us-east-1")).toEqual([
+    ["us-east-1", "waiting", undefined],
+    ["us-east-1", "running", undefined],
+    ["us-east-1", "failed", undefined],
+  ]);
+});
+
+test("a question that is forbidden in every Region fails and names the right", async () => {
+  const { ask } = world({
+    "eu-central-1": [thrown("AccessDeniedException")],
+    "us-east-1": [thrown("AccessDeniedException")],
+  });
   await expect(ask(request({ where: { key } }))).rejects.toThrow(
     'AWS denied cloudtrail:LookupEvents in account 111122223333, eu-central-1. Allow it in the role\'s policy: {"Effect":"Allow","Action":"cloudtrail:LookupEvents","Resource":"*"}',
   );

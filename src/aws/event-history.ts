@@ -2,7 +2,7 @@ import { CairnError, InputError } from "../domain/errors.ts";
 import { dataEventsAsked } from "../domain/query/data-events.ts";
 import type { Answer, Query, QueryPlan, Window } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest, TakeBudget } from "../flows/ports.ts";
-import { allRegions } from "./all-regions.ts";
+import { allRegions, answeredRegions } from "./all-regions.ts";
 import type { Wait } from "./call-aws.ts";
 import type { AwsClients } from "./clients.ts";
 import { type LookupPlan, planLookup } from "./lookup-attribute.ts";
@@ -50,22 +50,24 @@ export function createEventHistory({ pageCap = 200, now, ...options }: EventHist
       };
     },
 
-    async ask(request, { signal, progress }): Promise<Answer> {
+    async ask(request, asking): Promise<Answer> {
       const plan = planLookup(requireCloudTrail(request));
-      const reading = createReading(request, progress);
+      const reading = createReading(request, asking);
       const { window, truncated } = keptWindow(request.window, now());
-      const regions = lookupRegions(request);
-      const searched = window
-        ? await allRegions(regions, signal, (region, either) =>
-            searchRegion(parts, plan, region, { request, window, reading, signal: either }),
-          )
-        : [];
-      signal.throwIfAborted();
+      const regions = window ? lookupRegions(request) : [];
+      const { found, legs } = await allRegions(
+        regions,
+        { engine: "event-history", request, asking },
+        (region, calls) =>
+          searchRegion(parts, plan, region, { request, window: window ?? request.window, reading, ...calls }),
+      );
+      asking.signal.throwIfAborted();
       return reading.answer({
         engine: "event-history",
-        regions: regions.map(({ region }) => region).filter((_, at) => !searched[at]?.denied),
-        truncated: [truncated ?? [], searched.flatMap(({ stops }) => stops)].flat(),
-        notes: searched.flatMap(({ note }) => note ?? []),
+        regions: window ? answeredRegions(legs) : request.regions,
+        truncated: [truncated ?? [], found.flatMap(({ stops }) => stops)].flat(),
+        notes: found.flatMap(({ note }) => note ?? []),
+        legs,
         now: now(),
       });
     },
@@ -75,7 +77,6 @@ export function createEventHistory({ pageCap = 200, now, ...options }: EventHist
 interface Searched {
   stops: string[];
   note?: string;
-  denied?: boolean;
 }
 
 /** All searches of one Region, one after another: they share its budget. */
@@ -93,10 +94,9 @@ async function searchRegion(
     }
     return { stops, note };
   } catch (error) {
-    // The account may forbid the Region that nobody asked for: then the answer says what is missing.
-    const denied = error instanceof CairnError && error.code === "aws_access_denied";
-    if (!added || !denied) throw error;
-    return { stops: [`${region}, where global services record, was not searched: AWS denied it`], denied };
+    if (!added || !(error instanceof CairnError)) throw error;
+    const message = `Global services (IAM, sign-in) record there, and nobody configured it. ${error.message}`;
+    throw new CairnError(error.code, message, { cause: error.cause, retryable: error.retryable });
   }
 }
 

@@ -2,7 +2,7 @@ import { CairnError, InputError, NotFoundError } from "../domain/errors.ts";
 import { lagMinutes } from "../domain/query/completeness.ts";
 import type { Answer, Query, QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest, TakeBudget } from "../flows/ports.ts";
-import { allRegions } from "./all-regions.ts";
+import { allRegions, answeredRegions, type RegionCalls } from "./all-regions.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
 import type { Wait } from "./call-aws.ts";
 import type { AwsClients } from "./clients.ts";
@@ -44,19 +44,22 @@ export function createInsights({ rowCap = 500_000, ...options }: InsightsOptions
       };
     },
 
-    async ask(request, { signal, progress }): Promise<Answer> {
+    async ask(request, asking): Promise<Answer> {
       const { text } = compileInsights(requireCloudTrail(request));
       const { groups, notes } = groupsFor(request, options.groups);
-      const reading = createReading(request, progress);
-      const found = await allRegions(groups, signal, (group, either) =>
-        askGroup({ ...options, rowCap }, { request, text, group, reading, signal: either }),
+      const reading = createReading(request, asking);
+      const { found, legs } = await allRegions(
+        groups,
+        { engine: "insights", request, asking },
+        (group, calls) => askGroup({ ...options, rowCap }, { request, text, group, reading, ...calls }),
       );
-      signal.throwIfAborted();
+      asking.signal.throwIfAborted();
       return reading.answer({
         engine: "insights",
-        regions: [...new Set(groups.map(({ region }) => region))],
+        regions: answeredRegions(legs),
         truncated: found.flatMap(({ stop }) => stop ?? []),
         notes: [...notes, ...costNote(found)],
+        legs,
         now: options.now(),
       });
     },
@@ -71,13 +74,13 @@ async function askGroup(
     group: { account, region, group },
     reading,
     signal,
+    onWait,
   }: {
     request: QueryRequest;
     text: string;
     group: TrailLogGroup;
     reading: ReturnType<typeof createReading>;
-    signal: AbortSignal;
-  },
+  } & RegionCalls,
 ): Promise<InsightsFound> {
   const { askedBy, query } = request;
   const call = {
@@ -86,7 +89,8 @@ async function askGroup(
     resource: groupArn(account, region, group),
     client: () => clients.logs(account, region, askedBy),
   };
-  const patience = { takeBudget, signal, wait, refreshCredentials: () => clients.forget(account, askedBy) };
+  const refreshCredentials = () => clients.forget(account, askedBy);
+  const patience = { takeBudget, signal, wait, refreshCredentials, onWait };
   const search = { text, group, query, ...deliverySeconds(request), reading, rowCap };
   try {
     return await searchInsights(call, patience, search);

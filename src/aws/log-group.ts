@@ -1,7 +1,7 @@
 import { InputError } from "../domain/errors.ts";
 import type { Answer, Query, QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
-import { allRegions } from "./all-regions.ts";
+import { allRegions, answeredRegions } from "./all-regions.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import { filterCommand, filterEstimate, filterWhy } from "./filter-plan.ts";
 import { deliveryWindow, type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
@@ -36,29 +36,33 @@ export function createLogGroup({ pageCap = 1_000, ...options }: LogGroupOptions)
       };
     },
 
-    async ask(request, { signal, progress }): Promise<Answer> {
+    async ask(request, asking): Promise<Answer> {
       const { pattern } = compileFilterPattern(requireCloudTrail(request));
       const { groups, notes } = groupsFor(request, options.groups);
-      const reading = createReading(request, progress);
-      const stops = await allRegions(groups, signal, (group, either) =>
-        readLogGroup(
-          { ...options, pageCap },
-          {
-            request,
-            pattern,
-            group,
-            addEvents: (events) => reading.addPage(events.map(({ message }) => message)),
-            notes,
-            signal: either,
-          },
-        ),
+      const reading = createReading(request, asking);
+      const { found, legs } = await allRegions(
+        groups,
+        { engine: "log-group", request, asking },
+        (group, calls) =>
+          readLogGroup(
+            { ...options, pageCap },
+            {
+              request,
+              pattern,
+              group,
+              addEvents: (events) => reading.addPage(events.map(({ message }) => message)),
+              notes,
+              ...calls,
+            },
+          ),
       );
-      signal.throwIfAborted();
+      asking.signal.throwIfAborted();
       return reading.answer({
         engine: "log-group",
-        regions: [...new Set(groups.map(({ region }) => region))],
-        truncated: stops.filter((each) => each !== undefined),
+        regions: answeredRegions(legs),
+        truncated: found.filter((each) => each !== undefined),
         notes,
+        legs,
         now: options.now(),
       });
     },

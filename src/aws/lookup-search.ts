@@ -21,6 +21,7 @@ export interface LookupSearch {
   window: Window;
   reading: Reading;
   signal: AbortSignal;
+  onWait?(ms: number): void;
 }
 
 const eventsPerPage = 50;
@@ -28,11 +29,12 @@ const eventsPerPage = 50;
 /** Reads one search in one Region, newest first. Gives why it stopped early, or undefined when it read all. */
 export async function searchLookup(
   { clients, takeBudget, wait, pageCap }: LookupParts,
-  { request, region, attribute, window, reading, signal }: LookupSearch,
+  { request, region, attribute, window, reading, signal, onWait }: LookupSearch,
 ): Promise<string | undefined> {
   const { account, askedBy, query } = request;
   const call = { action: "cloudtrail:LookupEvents", account, region, resource: "*" };
-  const patience = { takeBudget, signal, wait, refreshCredentials: () => clients.forget(account, askedBy) };
+  const refreshCredentials = () => clients.forget(account, askedBy);
+  const patience = { takeBudget, signal, wait, refreshCredentials, onWait };
   const newestRows = createNewestRows(query);
   const input = {
     LookupAttributes: attribute && [attribute],

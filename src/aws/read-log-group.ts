@@ -30,12 +30,13 @@ export interface GroupSearch {
   /** Remarks are added here. */
   notes: string[];
   signal: AbortSignal;
+  onWait?(ms: number): void;
 }
 
 /** Reads one group, newest delivery first. Gives why it stopped early, or undefined when it read all. */
 export async function readLogGroup(
   { clients, takeBudget, wait, pageCap }: ReadGroupOptions,
-  { request, pattern, group: { account, region, group }, addEvents, notes, signal }: GroupSearch,
+  { request, pattern, group: { account, region, group }, addEvents, notes, signal, onWait }: GroupSearch,
 ): Promise<string | undefined> {
   const { askedBy, query } = request;
   const call = {
@@ -44,7 +45,8 @@ export async function readLogGroup(
     region,
     resource: groupArn(account, region, group),
   };
-  const patience = { takeBudget, signal, wait, refreshCredentials: () => clients.forget(account, askedBy) };
+  const refreshCredentials = () => clients.forget(account, askedBy);
+  const patience = { takeBudget, signal, wait, refreshCredentials, onWait };
   const newestRows = createNewestRows(query);
   const { from, to } = deliveryWindow(request.window);
   const newestFirst = from.getTime() >= newestFirstSince;

@@ -1,9 +1,9 @@
 import { completenessOf } from "../domain/query/completeness.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
-import type { Answer, QueryEngineName, QueryProgress } from "../domain/query/query.ts";
+import type { Answer, Leg, QueryEngineName, QueryProgress } from "../domain/query/query.ts";
 import { isRecord, type TrailRecord } from "../domain/query/record.ts";
 import { parseTime } from "../domain/query/time.ts";
-import type { QueryRequest } from "../flows/ports.ts";
+import type { Asking, QueryRequest } from "../flows/ports.ts";
 
 export interface Reading {
   /** Takes a page of records, each as JSON text, and says how far we are. Gives the times (ms) of those that match. */
@@ -17,13 +17,17 @@ export interface Reading {
     regions: string[];
     truncated: string[];
     notes: string[];
+    legs?: Leg[];
     now: Date;
   }): Answer;
 }
 
 /** What several Regions' pages add up to. */
-export function createReading(request: QueryRequest, progress: (progress: QueryProgress) => void): Reading {
-  const evaluation = createEvaluation(request.query, request.window);
+export function createReading(
+  request: QueryRequest,
+  { progress, evaluate = createEvaluation }: Pick<Asking, "progress" | "evaluate">,
+): Reading {
+  const evaluation = evaluate(request.query, request.window);
   let [pagesRead, scanned, matched, unreadable] = [0, 0, 0, 0];
   let newest = Number.NEGATIVE_INFINITY;
   let oldest = Number.POSITIVE_INFINITY;
@@ -53,7 +57,7 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
       if (outcome === "matched") matches.push(at);
     }
     matched += matches.length;
-    progress(reach());
+    progress(reach(), () => evaluation.result());
     return matches;
   };
 
@@ -64,18 +68,17 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
       const glimpsed = createEvaluation(request.query, request.window);
       for (const text of sight.texts) glimpsed.add(parseRecord(text));
       const seen = glimpsed.progress();
-      progress({
-        ...reach(),
-        scanned: scanned + sight.scanned,
-        matched: matched + seen.matched,
-      });
+      const sofar = { ...reach(), scanned: scanned + sight.scanned, matched: matched + seen.matched };
+      // What is certain by now is worth more than a glimpse.
+      progress(sofar, () => (matched > 0 ? evaluation : glimpsed).result());
     },
-    answer({ engine, regions, truncated, notes, now }) {
-      const { columns, rows, rowsBeforeLimit, ...found } = evaluation.result();
+    answer({ engine, regions, truncated, notes, legs, now }) {
+      const { columns, rows, rowsBeforeLimit, evidence, ...found } = evaluation.result();
       return {
         columns,
         rows,
         rowsBeforeLimit,
+        evidence,
         completeness: completenessOf({
           engine,
           accounts: [request.account],
@@ -88,6 +91,7 @@ export function createReading(request: QueryRequest, progress: (progress: QueryP
             unreadable > 0
               ? [...notes, `Left out: ${unreadable} that could not be read as CloudTrail records.`]
               : notes,
+          legs,
           now,
         }),
       };

@@ -1,8 +1,13 @@
 import type { Alarm } from "../domain/alarm/alarm.ts";
+import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { AuditEntry } from "../domain/audit.ts";
+import type { GroupBy } from "../domain/grouping.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { Evaluation } from "../domain/query/evaluate.ts";
 import type {
   Answer,
+  Leg,
+  Preview,
   Query,
   QueryEngineName,
   QueryPlan,
@@ -56,16 +61,25 @@ export interface QueryRequest {
 export interface QueryEngine {
   name: QueryEngineName;
   plan(request: QueryRequest): QueryPlan;
-  ask(
-    request: QueryRequest,
-    context: { signal: AbortSignal; progress(progress: QueryProgress): void },
-  ): Promise<Answer>;
+  ask(request: QueryRequest, asking: Asking): Promise<Answer>;
 }
 
-/** Waits for its turn at one API of one account and Region; shared by all processes. */
+/** What an engine is asked along with. */
+export interface Asking {
+  signal: AbortSignal;
+  /** `preview` gives the first rows as they are by now; called seldom, because it takes a while. */
+  progress(progress: QueryProgress, preview?: () => Preview): void;
+  /** Makes what records are put into; the engine's own unless several answer together. */
+  evaluate?: (query: Query, window: Window) => Evaluation;
+  /** Told how each part stands, whenever that changes. */
+  leg?(leg: Leg): void;
+}
+
+/** Waits for its turn at one API of one account and Region; shared by all processes. Says first how long it will take. */
 export type TakeBudget = (
   api: { account: string; region: string; api: string },
   signal: AbortSignal,
+  onWait?: (ms: number) => void,
 ) => Promise<void>;
 
 // ---- queue ----
@@ -105,6 +119,15 @@ export interface Settings {
   /** Named lists for queries: `lists.trusted`. */
   lists: Readonly<Record<string, readonly string[]>>;
   severity: Incident["severity"];
+  grouping: Grouping;
+}
+
+export interface Grouping {
+  by: readonly GroupBy[];
+  /** An alarm that fires again this soon after its incident was resolved opens that one anew. */
+  reopenWithinMs: number;
+  /** New incidents of a channel in a minute; what goes beyond becomes one storm incident. */
+  stormAt: number;
 }
 
 // ---- inbox ----
@@ -199,6 +222,8 @@ export interface Reads {
   incidentByThread(channel: string, threadTs: string): Promise<Incident | undefined>;
   /** Newest first. */
   incidents(filter: { channel?: string; state?: "open" | "any"; limit?: number }): Promise<Incident[]>;
+  /** Those in ALARM first, and of these the most severe and the newest. */
+  alarms(incidentId: string, limit: number): Promise<AlarmStatus[]>;
   timeline(incidentId: string): Promise<TimelineEntry[]>;
   steps(incidentId: string): Promise<StepRecord[]>;
   step(incidentId: string, stepId: string): Promise<StepRecord | undefined>;
@@ -224,12 +249,21 @@ export interface Tx extends Reads {
   reviveInbox(id: string): Promise<void>;
 
   /** False when this transition was already recorded, by whatever path it came. */
-  transitionOnce(alarm: Alarm, inboxId: string): Promise<boolean>;
-  /** The open incident of this key, locked; opened from `draft` when there is none and a draft is given. */
-  openIncidentOnce(
-    groupKey: string,
-    draft: IncidentDraft | undefined,
-  ): Promise<{ incident: Incident; opened: boolean } | undefined>;
+  transitionOnce(alarm: Alarm, inboxId: string | undefined): Promise<boolean>;
+  placeTransition(alarm: Alarm, incidentId: string): Promise<void>;
+  /** The newest transition of an alarm, by its own time; ALARM wins a tie. */
+  latestTransition(alarmKey: string): Promise<Pick<AlarmStatus, "state" | "at"> | undefined>;
+  /** Alarms that opened an incident, or joined a storm, in this channel since then; counted up to `atMost`. */
+  newAlarms(channel: string, since: Date, atMost: number): Promise<number>;
+  alarmStatus(incidentId: string, alarmKey: string): Promise<AlarmStatus | undefined>;
+  saveAlarmStatus(incidentId: string, status: AlarmStatus): Promise<void>;
+
+  /** Waits until nobody else holds this name; held until the transaction ends. Before any incident's lock. */
+  lockGroup(name: string): Promise<void>;
+  /** The newest incident of this group that is not resolved, or of any state; locked. */
+  incidentOfGroup(groupKey: string, state: "open" | "any"): Promise<Incident | undefined>;
+  /** The storm that this alarm is part of; locked. */
+  stormOf(alarmKey: string): Promise<Incident | undefined>;
   insertIncident(draft: IncidentDraft): Promise<Incident>;
   /** Waits for the incident's lock; every change of an incident goes through it. Throws NotFoundError. */
   lockIncident(id: string): Promise<Incident>;

@@ -11,7 +11,7 @@ export function createBudget(
   { perSecond }: { perSecond: number | ((api: string) => number) },
 ): TakeBudget {
   const ask = askOf(pool);
-  return async ({ account, region, api }, signal) => {
+  return async ({ account, region, api }, signal, onWait) => {
     signal.throwIfAborted();
     const intervalMs = 1_000 / (typeof perSecond === "number" ? perSecond : perSecond(api));
     const { rows } = await ask<{ next_at: string; wait_ms: number }>(
@@ -24,6 +24,7 @@ export function createBudget(
     );
     const slot = rows[0];
     if (!slot) return;
+    onWait?.(Math.max(0, slot.wait_ms));
     try {
       await wait(slot.wait_ms, signal);
     } catch (reason) {
