@@ -3,7 +3,9 @@ import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
 import { InputError } from "./domain/errors.ts";
 import { severities } from "./domain/finding.ts";
+import { defaultGrouping, groupings } from "./domain/grouping.ts";
 import { parseNetwork } from "./domain/query/network.ts";
+import { parseDuration } from "./domain/runbook/duration.ts";
 
 const channelId = z
   .string()
@@ -99,6 +101,17 @@ const accessLog = z
     "needs either logGroup or folder",
   );
 
+const groupBy = z
+  .array(z.enum(groupings, `must be some of ${groupings.join(", ")}`))
+  .min(1, "needs at least one: without any, all alarms would be one incident");
+
+const duration = z.string().transform((text, context) => {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  context.addIssue({ code: "custom", message: "must be a duration such as 30m or 2h" });
+  return z.NEVER;
+});
+
 const route = z.strictObject({
   match: z
     .strictObject({ name: z.string(), account: z.string(), region: z.string(), namespace: z.string() })
@@ -151,6 +164,16 @@ export const settingsForm = z.strictObject({
   routes: z.array(route).default([]),
   lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(listed)).default({}),
   severity: z.enum(severities).default("P3"),
+  grouping: z
+    .strictObject({
+      /** Alarms that agree in these share an incident as long as it is open. */
+      by: groupBy.default([...defaultGrouping]),
+      /** Firing again this soon after the incident was resolved opens it anew, in the same thread. */
+      reopenWithin: duration.prefault("30m"),
+      /** More new incidents than this in one minute and channel become one storm incident. */
+      stormAt: z.int().min(2, "must be at least 2").default(10),
+    })
+    .prefault({}),
   runbooks: z.string().optional(),
   intake: z
     .strictObject({

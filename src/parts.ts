@@ -113,6 +113,11 @@ export async function buildParts(
       accounts: file.accounts,
       lists: file.lists,
       severity: file.severity,
+      grouping: {
+        by: file.grouping.by,
+        reopenWithinMs: file.grouping.reopenWithin * 1000,
+        stormAt: file.grouping.stormAt,
+      },
     },
   };
   return { config, log, pace, onLost, pool, slack, clients, region, ports };

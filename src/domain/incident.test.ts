@@ -2,18 +2,17 @@ import { describe, expect, test } from "vitest";
 import * as record from "../../test/fixtures/slack/record.ts";
 import { ConflictError } from "./errors.ts";
 import {
-  alarmKey,
-  applyTransition,
   markAcknowledged,
   markCommander,
   markReopened,
   markResolved,
   markSeverity,
+  markSnoozed,
   parseShortId,
   shortId,
 } from "./incident.ts";
 
-const { alarm, at } = record;
+const { at } = record;
 const by = { kind: "responder", id: "U0RESPONDER", name: "responder" } as const;
 const open = record.incident();
 const acknowledged = markAcknowledged(open, by, at);
@@ -59,46 +58,26 @@ describe("an incident", () => {
     expect(() => markSeverity(open, "P2")).toThrow("INC-42 is already P2.");
   });
 
+  test("is snoozed for a while with a reason, a week at most, and resolving it ends that", () => {
+    const until = (hours: number) => ({
+      until: new Date(at.getTime() + hours * 3_600_000),
+      by,
+      reason: "Known",
+    });
+    const snoozed = markSnoozed(open, until(1), at);
+    expect(snoozed.snoozed).toEqual(until(1));
+    expect(markResolved(snoozed, null, at).snoozed).toBeNull();
+    expect(() => markSnoozed(open, until(0), at)).toThrow("must lie ahead");
+    expect(() => markSnoozed(open, until(24 * 8), at)).toThrow("A week is the longest");
+    expect(() => markSnoozed(resolved, until(1), at)).toThrow("already resolved");
+  });
+
   test("is never changed in place", () => {
     const frozen = Object.freeze(record.incident());
     markAcknowledged(frozen, by, at);
     markSeverity(frozen, "P1");
     markResolved(frozen, null, at);
     expect(frozen).toEqual(record.incident());
-  });
-});
-
-describe("a transition", () => {
-  const later = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
-  const status = (incident: typeof open, of = alarm()) => incident.alarms[alarmKey(of)];
-
-  test("that is newer is applied, and each time in ALARM is counted", () => {
-    const calm = applyTransition(open, alarm({ state: "OK", at: later(60) }));
-    expect(calm.late).toBe(false);
-    expect(status(calm.incident)).toMatchObject({ state: "OK", count: 1 });
-    const again = applyTransition(calm.incident, alarm({ at: later(120) }));
-    expect(status(again.incident)).toMatchObject({ state: "ALARM", count: 2, at: later(120) });
-  });
-
-  test("that is older changes nothing", () => {
-    const { incident, late } = applyTransition(open, alarm({ state: "OK", at: later(-1) }));
-    expect(late).toBe(true);
-    expect(incident).toBe(open);
-  });
-
-  test("of the same moment counts when it is ALARM, and does not when it is OK", () => {
-    expect(applyTransition(open, alarm({ state: "OK" })).late).toBe(true);
-    const calm = applyTransition(open, alarm({ state: "OK", at: later(1) })).incident;
-    expect(status(applyTransition(calm, alarm({ at: later(1) })).incident)).toMatchObject({ state: "ALARM" });
-  });
-
-  test("of one contributor leaves the others as they were", () => {
-    const one = alarm({ contributor: { id: "c1", attributes: {} } });
-    const two = alarm({ contributor: { id: "c2", attributes: {} }, state: "OK" });
-    const { incident } = applyTransition(applyTransition(open, one).incident, two);
-    expect(status(incident, one)).toMatchObject({ state: "ALARM" });
-    expect(status(incident, two)).toMatchObject({ state: "OK", count: 0 });
-    expect(status(incident)).toMatchObject({ state: "ALARM", count: 1 });
   });
 });
 

@@ -1,18 +1,15 @@
-import type { Alarm, AlarmState } from "./alarm/alarm.ts";
-import { ConflictError } from "./errors.ts";
+import type { Alarm } from "./alarm/alarm.ts";
+import type { AlarmCounts } from "./alarm/alarm-status.ts";
+import { ConflictError, InputError } from "./errors.ts";
 import type { Severity } from "./finding.ts";
 import type { ActorRef } from "./responder.ts";
 
 export type IncidentState = "open" | "acknowledged" | "resolved";
 
-/** The latest known state of one alarm (or one contributor of it) in an incident. */
-export interface AlarmStatus {
-  name: string;
-  arn: string;
-  state: AlarmState;
-  at: Date;
-  /** Times this alarm went to ALARM in this incident. */
-  count: number;
+export interface Snooze {
+  until: Date;
+  by: ActorRef;
+  reason: string;
 }
 
 export interface Incident {
@@ -34,8 +31,12 @@ export interface Incident {
   resolution: string | null;
   /** The alarm that opened it. */
   alarm: Alarm | null;
-  /** By alarm key (ARN, and contributor if any). */
-  alarms: Record<string, AlarmStatus>;
+  /** Of the alarms that belong to it; the record has each. */
+  counts: AlarmCounts;
+  /** It stands for all the alarms that came too fast to open an incident each. */
+  storm: boolean;
+  /** Quiet until then; null when it is not. */
+  snoozed: Snooze | null;
   runbook: { id: string; hash: string } | null;
   /** The step that is due next; null when there is no runbook or it is finished. */
   nextStep: string | null;
@@ -79,7 +80,7 @@ export function markSeverity(incident: Incident, severity: Severity): Incident {
 
 export function markResolved(incident: Incident, resolution: string | null, at: Date): Incident {
   requireOpen(incident);
-  return { ...incident, state: "resolved", resolvedAt: at, resolution };
+  return { ...incident, state: "resolved", resolvedAt: at, resolution, snoozed: null };
 }
 
 /** Open again, and to be acknowledged anew: whoever had it before may be asleep. */
@@ -96,18 +97,13 @@ export function markReopened(incident: Incident): Incident {
   };
 }
 
-/** An alarm's transition applied by its own time: a late one changes nothing, and on a tie ALARM wins. */
-export function applyTransition(incident: Incident, alarm: Alarm): { incident: Incident; late: boolean } {
-  const key = alarmKey(alarm);
-  const known = incident.alarms[key];
-  const late =
-    known !== undefined &&
-    (alarm.at < known.at || (alarm.at.getTime() === known.at.getTime() && alarm.state !== "ALARM"));
-  if (late) return { incident, late };
-  const count = (known?.count ?? 0) + (alarm.state === "ALARM" ? 1 : 0);
-  const status: AlarmStatus = { name: alarm.name, arn: alarm.arn, state: alarm.state, at: alarm.at, count };
-  return { incident: { ...incident, alarms: { ...incident.alarms, [key]: status } }, late: false };
-}
+const longestSnoozeMs = 7 * 24 * 3_600_000;
 
-export const alarmKey = (alarm: Alarm): string =>
-  alarm.contributor ? `${alarm.arn}|${alarm.contributor.id}` : alarm.arn;
+/** Quiet until a time, with a reason; it comes back by itself. */
+export function markSnoozed(incident: Incident, snooze: Snooze, now: Date): Incident {
+  requireOpen(incident);
+  if (snooze.until <= now) throw new InputError("The end of a snooze must lie ahead.");
+  if (snooze.until.getTime() - now.getTime() > longestSnoozeMs)
+    throw new InputError("A week is the longest snooze. Resolve the incident if nobody needs it.");
+  return { ...incident, snoozed: snooze };
+}

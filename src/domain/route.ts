@@ -1,6 +1,7 @@
 import type { Alarm } from "./alarm/alarm.ts";
 import type { Severity } from "./finding.ts";
 import { globMatches } from "./glob.ts";
+import type { GroupBy } from "./grouping.ts";
 
 /** Where alarms of a kind go. What it does not say comes from the defaults. */
 export interface Route {
@@ -10,6 +11,7 @@ export interface Route {
   channel?: string;
   runbook?: string;
   severity?: Severity;
+  groupBy?: readonly GroupBy[];
 }
 
 /** The first route that matches. */

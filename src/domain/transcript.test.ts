@@ -22,6 +22,7 @@ function timeline(...happened: [TimelineAction, EntryBody, TimelineEntry["actor"
 const transcript = (changes: Partial<IncidentRecord> = {}): string =>
   renderTranscript({
     incident: incident(),
+    alarms: [],
     timeline: timeline(["incident.acknowledge", {}]),
     runs: [],
     ...changes,
@@ -53,11 +54,13 @@ const recordOf = (text: string): IncidentRecord => ({
       reason: text,
       contributor: { id: "c", attributes: { [text]: text } },
     }),
-    alarms: { one: { name: text, arn: text, state: "ALARM", at, count: 1 } },
     commander: { id: "U0RESPONDER", name: text },
     resolvedAt: at,
     resolution: text,
   }),
+  alarms: [
+    { key: "one", name: text, arn: text, severity: "P2", state: "ALARM", at, count: 1, transitions: 1 },
+  ],
   timeline: timeline(
     ["incident.open", { title: text, severity: "P2", number: "INC-42" }, { kind: "system" }],
     ["alarm.transition", { alarm: text, state: "ALARM", reason: text }, { kind: "system" }],

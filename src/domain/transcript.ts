@@ -1,3 +1,5 @@
+import type { Alarm } from "./alarm/alarm.ts";
+import type { AlarmStatus } from "./alarm/alarm-status.ts";
 import { chainFault } from "./audit.ts";
 import { describeEntry } from "./describe-entry.ts";
 import { type Incident, shortId } from "./incident.ts";
@@ -14,16 +16,17 @@ import type { TimelineEntry } from "./timeline.ts";
 /** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
 export interface IncidentRecord {
   incident: Incident;
+  alarms: readonly AlarmStatus[];
   timeline: readonly TimelineEntry[];
   runs: readonly (Run & { columns: string[]; rows: Row[] })[];
 }
 
 /** The incident as one Markdown document: who did what when (UTC), what was asked, what came back. */
-export function renderTranscript({ incident, timeline, runs }: IncidentRecord): string {
+export function renderTranscript({ incident, alarms, timeline, runs }: IncidentRecord): string {
   const parts = [
     `# ${shortId(incident)}: ${markdownValue(incident.title)}`,
     summary(incident),
-    ...(incident.alarm ? ["## Alarm", alarmLines(incident)] : []),
+    ...(incident.alarm ? ["## Alarm", alarmLines(incident.alarm, alarms)] : []),
     "## Timeline",
     markdownTable(
       ["UTC", "who", "what"],
@@ -54,8 +57,7 @@ function summary(incident: Incident): string {
   return facts.map(([name, value]) => `- ${name}: ${value}`).join("\n");
 }
 
-function alarmLines({ alarm, alarms }: Incident): string {
-  if (alarm === null) return "";
+function alarmLines(alarm: Alarm, alarms: readonly AlarmStatus[]): string {
   const lines = [
     `- Name: ${markdownValue(alarm.name)}`,
     `- ARN: ${markdownValue(alarm.arn)}`,
@@ -64,7 +66,7 @@ function alarmLines({ alarm, alarms }: Incident): string {
     ...Object.entries(alarm.contributor?.attributes ?? {}).map(
       ([name, value]) => `- Contributor ${markdownValue(name)}: ${markdownValue(shortenKeys(value))}`,
     ),
-    ...Object.values(alarms).map(
+    ...alarms.map(
       (each) =>
         `- Last known state of ${markdownValue(each.name)}: ${each.state} at ${utc(each.at)}, ${each.count} times in ALARM`,
     ),

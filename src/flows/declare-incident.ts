@@ -1,3 +1,4 @@
+import { noAlarms } from "../domain/alarm/alarm-status.ts";
 import { InputError } from "../domain/errors.ts";
 import type { Severity } from "../domain/finding.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
@@ -34,7 +35,9 @@ export async function declareIncident(
       resolvedAt: null,
       resolution: null,
       alarm: null,
-      alarms: {},
+      counts: noAlarms,
+      storm: false,
+      snoozed: null,
       runbook: null,
       nextStep: null,
     });

@@ -29,6 +29,8 @@ export async function sayTranscript(
   });
 }
 
+const alarmsShown = 100_000;
+
 /** Reads the record and renders it; who may see it was decided before. */
 export async function transcriptOf(reads: Reads, incidentId: string): Promise<string> {
   const incident = await reads.incident(incidentId);
@@ -38,7 +40,8 @@ export async function transcriptOf(reads: Reads, incidentId: string): Promise<st
     const kept = await reads.rows(run.id);
     runs.push({ ...run, columns: kept?.columns ?? [], rows: kept?.rows ?? [] });
   }
-  return renderTranscript({ incident, timeline: await reads.timeline(incidentId), runs });
+  const [alarms, timeline] = [await reads.alarms(incidentId, alarmsShown), await reads.timeline(incidentId)];
+  return renderTranscript({ incident, alarms, timeline, runs });
 }
 
 async function requireExport(reads: Reads, incidentId: string, actor: Actor): Promise<void> {

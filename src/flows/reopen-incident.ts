@@ -20,9 +20,9 @@ export async function reopenIncident(
     decide: async (incident, _now, tx) => {
       const reopened = markReopened(incident);
       if (incident.groupKey === null) return reopened;
-      const other = await tx.openIncidentOnce(incident.groupKey, undefined);
+      const other = await tx.incidentOfGroup(incident.groupKey, "open");
       if (other === undefined) return reopened;
-      throw new ConflictError(`The same alarm has meanwhile opened ${shortId(other.incident)}; go on there.`);
+      throw new ConflictError(`The same alarm has meanwhile opened ${shortId(other)}; go on there.`);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { shortId } from "../domain/incident.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
 import { entryView } from "./views/entry.ts";
-import { incidentView } from "./views/incident.ts";
+import { incidentView, stormAlarmsShown } from "./views/incident.ts";
 import type { MessageView } from "./views/message.ts";
 import { rowsFile } from "./views/rows-file.ts";
 import { runView } from "./views/run.ts";
@@ -37,8 +37,12 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
 
   switch (show.show) {
     case "incident": {
-      const [steps, runs] = await Promise.all([reads.steps(incidentId), reads.runs(incidentId)]);
-      const message = incidentView({ incident, steps, runs, runbook });
+      const [alarms, steps, runs] = await Promise.all([
+        reads.alarms(incidentId, stormAlarmsShown),
+        reads.steps(incidentId),
+        reads.runs(incidentId),
+      ]);
+      const message = incidentView({ incident, alarms, steps, runs, runbook });
       return { kind: "message", channel, inThread: false, message };
     }
     case "step": {

@@ -1,7 +1,6 @@
-import { transitionKey } from "../domain/alarm/alarm.ts";
 import { chainStart } from "../domain/audit.ts";
 import { ConflictError } from "../domain/errors.ts";
-import { alarmKey, type Incident } from "../domain/incident.ts";
+import type { Incident } from "../domain/incident.ts";
 import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
 import { isUniqueViolation } from "./database-error.ts";
 import { type IncidentLock, incidentGone } from "./incident-lock.ts";
@@ -24,7 +23,9 @@ interface IncidentRow {
   resolved_at: Date | null;
   resolution: string | null;
   alarm: Stored<Incident["alarm"]>;
-  alarms: Stored<Incident["alarms"]>;
+  counts: Incident["counts"];
+  storm: boolean;
+  snoozed: Stored<Incident["snoozed"]>;
   runbook: Incident["runbook"];
   next_step: string | null;
   version: number;
@@ -46,9 +47,9 @@ const incidentOf = (row: IncidentRow): Incident => ({
   resolvedAt: row.resolved_at,
   resolution: row.resolution,
   alarm: row.alarm && reviveAlarm(row.alarm),
-  alarms: Object.fromEntries(
-    Object.entries(row.alarms).map(([key, status]) => [key, { ...status, at: new Date(status.at) }]),
-  ),
+  counts: row.counts,
+  storm: row.storm,
+  snoozed: row.snoozed && { ...row.snoozed, until: new Date(row.snoozed.until) },
   runbook: row.runbook,
   nextStep: row.next_step,
   version: row.version,
@@ -83,7 +84,7 @@ export const incidentReads = (ask: Ask): IncidentReads => {
 
 type IncidentWrites = Pick<
   Tx,
-  "transitionOnce" | "openIncidentOnce" | "insertIncident" | "lockIncident" | "saveIncident"
+  "lockGroup" | "incidentOfGroup" | "stormOf" | "insertIncident" | "lockIncident" | "saveIncident"
 >;
 
 export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => {
@@ -92,41 +93,30 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
     return row && incidentOf(row);
   };
   return {
-    async transitionOnce(alarm, inboxId) {
-      const { count } = await ask(
-        `insert into transition (transition_hash, alarm_key, state, at, inbox_id)
-         values ($1, $2, $3, $4, $5) on conflict (transition_hash) do nothing`,
-        [fingerprint(transitionKey(alarm)), storable(alarmKey(alarm)), alarm.state, alarm.at, inboxId],
-      );
-      return count === 1;
+    async lockGroup(name) {
+      await ask("select pg_advisory_xact_lock(hashtextextended($1, 0))", [fingerprint(name)]);
     },
 
-    async openIncidentOnce(groupKey, draft) {
-      // Each turn lost means that somebody else opened one and closed it again in between.
-      for (let turn = 0; turn < 5; turn++) {
-        const { rows } = await ask<IncidentRow>(
-          "select * from incident where group_hash = $1 and state <> 'resolved' for no key update",
-          [fingerprint(groupKey)],
-        );
-        const known = take(rows[0]);
-        if (known) return { incident: known, opened: false };
-        if (!draft) return undefined;
-        const opened = take(
-          await insert(
-            ask,
-            { ...draft, groupKey },
-            "on conflict (group_hash) where state <> 'resolved' do nothing",
-          ),
-        );
-        if (opened) return { incident: opened, opened: true };
-      }
-      throw new ConflictError(
-        "This alarm's incident keeps being opened and resolved. Try again in a moment.",
+    async incidentOfGroup(groupKey, state) {
+      const { rows } = await ask<IncidentRow>(
+        `select * from incident where group_hash = $1 and ($2 = 'any' or state <> 'resolved')
+          order by number desc limit 1 for no key update`,
+        [fingerprint(groupKey), state],
       );
+      return take(rows[0]);
+    },
+
+    async stormOf(alarmKey) {
+      const { rows } = await ask<IncidentRow>(
+        `select i.* from incident_alarm a join incident i on i.id = a.incident_id
+          where a.alarm_hash = $1 and i.storm and i.state <> 'resolved' limit 1 for no key update of i`,
+        [fingerprint(alarmKey)],
+      );
+      return take(rows[0]);
     },
 
     async insertIncident(draft) {
-      const incident = take(await insert(ask, draft, "").catch(sayWhichGroup));
+      const incident = take(await insert(ask, draft).catch(sayWhichGroup));
       if (!incident) throw new Error(`Incident ${draft.id} was not inserted.`);
       return incident;
     },
@@ -151,8 +141,8 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
 };
 
 const columns = `id, title, state, severity, group_key, group_hash, channel, commander, opened_at, opened_by,
-  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, alarms, runbook, next_step`;
-const places = Array.from({ length: 18 }, (_, index) => `$${index + 1}`).join(", ");
+  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, runbook, next_step, counts, storm, snoozed`;
+const places = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(", ");
 
 const values = (incident: IncidentDraft): unknown[] => [
   incident.id,
@@ -170,14 +160,16 @@ const values = (incident: IncidentDraft): unknown[] => [
   incident.resolvedAt,
   optionalText(incident.resolution),
   document(incident.alarm),
-  document(incident.alarms),
   document(incident.runbook),
   incident.nextStep,
+  document(incident.counts),
+  incident.storm,
+  document(incident.snoozed),
 ];
 
-async function insert(ask: Ask, draft: IncidentDraft, onConflict: string): Promise<IncidentRow | undefined> {
+async function insert(ask: Ask, draft: IncidentDraft): Promise<IncidentRow | undefined> {
   const { rows } = await ask<IncidentRow>(
-    `insert into incident (${columns}, chain_hash) values (${places}, $19) ${onConflict} returning *`,
+    `insert into incident (${columns}, chain_hash) values (${places}, $21) returning *`,
     [...values(draft), chainStart],
   );
   return rows[0];

@@ -26,8 +26,8 @@ export async function migrate(databaseUrl: string, list: readonly Migration[] = 
       "select number, checksum from migration order by number",
     );
     requireKnown(rows, list);
-    const latest = rows.at(-1)?.number ?? 0;
-    for (const migration of list.filter(({ number }) => number > latest)) await apply(client, migration);
+    const applied = new Set(rows.map(({ number }) => number));
+    for (const migration of list.filter(({ number }) => !applied.has(number))) await apply(client, migration);
   } finally {
     await client.end();
   }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { OutboxDestination, Reads, Store, Tx } from "../flows/ports.ts";
+import { alarmReads, alarmWrites } from "./alarm.ts";
 import { auditWrites } from "./audit.ts";
 import { factReads, factWrites } from "./facts.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
@@ -34,6 +35,7 @@ export function createStore(options: StoreOptions): Store {
 
 const reads = (ask: Ask): Reads => ({
   ...incidentReads(ask),
+  ...alarmReads(ask),
   ...timelineReads(ask),
   ...stepReads(ask),
   ...runReads(ask),
@@ -49,6 +51,7 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...reads(ask),
     ...inboxWrites(ask),
     ...incidentWrites(ask, lock),
+    ...alarmWrites(ask, lock, clock),
     ...timelineWrites(ask, lock),
     ...auditWrites(ask),
     ...stepWrites(ask, lock),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { transitionKey } from "../../src/domain/alarm/alarm.ts";
+import { type Alarm, alarmKey, transitionKey } from "../../src/domain/alarm/alarm.ts";
+import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
 import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Incident } from "../../src/domain/incident.ts";
@@ -17,7 +18,8 @@ interface Outgoing {
 
 interface World {
   inbox: InboxMessage[];
-  transitions: string[];
+  transitions: { key: string; alarm: Alarm }[];
+  alarms: { incidentId: string; status: AlarmStatus; joinedAt: Date }[];
   incidents: Incident[];
   timeline: TimelineEntry[];
   audit: (AuditEntry & { at: Date })[];
@@ -34,6 +36,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
   let world: World = {
     inbox: [],
     transitions: [],
+    alarms: [],
     incidents: [],
     timeline: [],
     audit: [],
@@ -46,8 +49,13 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
   };
   let turn: Promise<unknown> = Promise.resolve();
   const copy = <T>(value: T): T => structuredClone(value);
-  const openIncident = (key: string) =>
-    world.incidents.find((each) => each.groupKey === key && each.state !== "resolved");
+  const stormAlarms = (channel: string, since: Date) =>
+    world.alarms.filter(({ incidentId, joinedAt }) => {
+      const incident = world.incidents.find(({ id }) => id === incidentId);
+      return (
+        incident?.storm && incident.state !== "resolved" && incident.channel === channel && joinedAt > since
+      );
+    }).length;
 
   const tx: Tx = {
     incident: async (id) => copy(world.incidents.find((each) => each.id === id)),
@@ -65,6 +73,14 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
           .filter((each) => channel === undefined || each.channel === channel)
           .filter((each) => state !== "open" || each.state !== "resolved")
           .reverse()
+          .slice(0, limit),
+      ),
+    alarms: async (id, limit) =>
+      copy(
+        world.alarms
+          .filter((each) => each.incidentId === id)
+          .map(({ status }) => status)
+          .sort((a, b) => Number(b.state === "ALARM") - Number(a.state === "ALARM"))
           .slice(0, limit),
       ),
     timeline: async (id) => copy(world.timeline.filter((each) => each.incidentId === id)),
@@ -106,15 +122,52 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
 
     transitionOnce: async (alarm) => {
       const key = transitionKey(alarm);
-      if (world.transitions.includes(key)) return false;
-      world.transitions.push(key);
+      if (world.transitions.some((each) => each.key === key)) return false;
+      world.transitions.push({ key, alarm: copy(alarm) });
       return true;
     },
-    openIncidentOnce: async (key, draft) => {
-      const known = openIncident(key);
-      if (known) return { incident: copy(known), opened: false };
-      return draft && { incident: await tx.insertIncident(draft), opened: true };
+    placeTransition: async () => {},
+    latestTransition: async (key) =>
+      copy(
+        world.transitions
+          .map(({ alarm }) => alarm)
+          .filter((each) => alarmKey(each) === key)
+          .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.state === "ALARM" ? -1 : 1))[0],
+      ),
+    newAlarms: async (channel, since, atMost) =>
+      Math.min(
+        atMost,
+        world.incidents.filter(
+          (each) =>
+            each.channel === channel && each.openedAt > since && each.groupKey !== null && !each.storm,
+        ).length + stormAlarms(channel, since),
+      ),
+    alarmStatus: async (id, key) =>
+      copy(world.alarms.find((each) => each.incidentId === id && each.status.key === key)?.status),
+    saveAlarmStatus: async (incidentId, status) => {
+      const known = world.alarms.find(
+        (each) => each.incidentId === incidentId && each.status.key === status.key,
+      );
+      if (known) known.status = copy(status);
+      else world.alarms.push({ incidentId, status: copy(status), joinedAt: clock() });
     },
+
+    lockGroup: async () => {},
+    incidentOfGroup: async (key, state) =>
+      copy(
+        world.incidents.findLast(
+          (each) => each.groupKey === key && (state === "any" || each.state !== "resolved"),
+        ),
+      ),
+    stormOf: async (key) =>
+      copy(
+        world.incidents.find(
+          (each) =>
+            each.storm &&
+            each.state !== "resolved" &&
+            world.alarms.some(({ incidentId, status }) => incidentId === each.id && status.key === key),
+        ),
+      ),
     insertIncident: async (draft) => {
       const incident = { ...copy(draft), number: world.incidents.length + 1, version: 1 };
       world.incidents.push(incident);

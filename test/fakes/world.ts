@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { defaultGrouping } from "../../src/domain/grouping.ts";
 import type { Answer, Row } from "../../src/domain/query/query.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
@@ -101,6 +102,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       accounts: [{ id: "111122223333", regions: ["eu-central-1", "us-east-1"] }],
       lists: {},
       severity: "P3",
+      grouping: { by: defaultGrouping, reopenWithinMs: 1_800_000, stormAt: 10 },
       ...settings,
     },
   };
@@ -124,6 +126,10 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       const id = (JSON.parse(body) as { id: string }).id;
       await receiveAlarm(ports, { source: "eventbridge", transportKey: `eb:${id}`, body });
       while (await triageInbox(ports));
+    },
+    /** Of the only incident. */
+    async alarms() {
+      return store.alarms((await this.onlyIncident()).id, 100);
     },
     async onlyIncident() {
       const [incident, ...others] = await store.incidents({});

@@ -28,18 +28,22 @@ describe("an alarm", () => {
     await cairn.alarm(keyAlarm({ id: "another-delivery" }));
     const transitions = cairn.world().timeline.filter(({ action }) => action === "alarm.transition");
     expect(transitions).toHaveLength(1);
-    expect((await cairn.onlyIncident()).alarms).toMatchObject({
-      "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:access-key-used-elsewhere|c1": { count: 1 },
-    });
+    expect(await cairn.alarms()).toMatchObject([
+      {
+        key: "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:access-key-used-elsewhere|c1",
+        count: 1,
+      },
+    ]);
   });
 
-  test("that goes off again updates its open incident, and opens a new one after it was resolved", async () => {
+  test("that goes off again updates its open incident, and opens a new one long after it was resolved", async () => {
     const cairn = fakeWorld();
     await cairn.alarm();
     await cairn.alarm(ok("2", "2026-11-14T02:45:00.000+0000"));
     await cairn.alarm(keyAlarm({ id: "3", at: "2026-11-14T02:50:00.000+0000" }));
     const { id } = await cairn.onlyIncident();
     await resolveIncident(cairn.ports, { incidentId: id, resolution: "done", actor: lead });
+    cairn.advance(31 * 60_000);
     await cairn.alarm(keyAlarm({ id: "4", at: "2026-11-14T03:50:00.000+0000" }));
     const incidents = await cairn.ports.store.incidents({});
     expect(incidents.map(({ number, state }) => [number, state])).toEqual([
@@ -48,11 +52,47 @@ describe("an alarm", () => {
     ]);
   });
 
+  test("that fires again soon after its incident was resolved opens that one anew, and is counted", async () => {
+    const cairn = fakeWorld();
+    await cairn.alarm();
+    const { id } = await cairn.onlyIncident();
+    await resolveIncident(cairn.ports, { incidentId: id, resolution: "done", actor: lead });
+    cairn.advance(10 * 60_000);
+    await cairn.alarm(keyAlarm({ id: "2", at: "2026-11-14T02:52:00.000+0000" }));
+    expect(await cairn.onlyIncident()).toMatchObject({
+      ...{ id, state: "open", acknowledgedBy: null, resolution: null },
+      counts: { alarms: 1, firing: 1, transitions: 2, reopened: 1 },
+    });
+    expect(cairn.world().timeline.map(({ action }) => action)).toContain("incident.reopen");
+  });
+
+  test("that flaps is counted, and its thread hears of the first changes only", async () => {
+    const cairn = fakeWorld();
+    for (let turn = 0; turn < 20; turn++) {
+      const at = new Date(Date.UTC(2026, 10, 14, 2, 41, turn)).toISOString();
+      await cairn.alarm(keyAlarm({ id: `flap-${turn}`, at, state: turn % 2 === 0 ? "ALARM" : "OK" }));
+    }
+    expect((await cairn.onlyIncident()).counts).toMatchObject({ alarms: 1, firing: 0, transitions: 20 });
+    expect(cairn.outbox().filter(({ show }) => show === "entry").length).toBeLessThan(8);
+  });
+
+  test("that is overtaken by its own OK opens an incident that says so", async () => {
+    const cairn = fakeWorld();
+    await cairn.alarm(ok("early", "2026-11-14T02:45:00.000+0000"));
+    await cairn.alarm();
+    expect((await cairn.onlyIncident()).counts).toMatchObject({ firing: 0, transitions: 2 });
+    expect(await cairn.alarms()).toMatchObject([{ state: "OK", count: 1 }]);
+    expect(cairn.world().timeline.filter(({ action }) => action === "alarm.transition")).toMatchObject([
+      { body: { state: "ALARM" } },
+      { body: { state: "OK", reason: "This came before its ALARM did." } },
+    ]);
+  });
+
   test("whose OK arrives before its ALARM stays in ALARM when the ALARM is the later one", async () => {
     const cairn = fakeWorld();
     await cairn.alarm();
     await cairn.alarm(ok("late", "2026-11-14T02:30:00.000+0000"));
-    const [status] = Object.values((await cairn.onlyIncident()).alarms);
+    const [status] = await cairn.alarms();
     expect(status?.state).toBe("ALARM");
     expect(cairn.world().timeline.at(-1)).toMatchObject({ action: "alarm.transition", body: { late: true } });
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm } from "../../src/domain/alarm/alarm.ts";
+import { noAlarms } from "../../src/domain/alarm/alarm-status.ts";
 import type { Query } from "../../src/domain/query/query.ts";
 import type { Run } from "../../src/domain/run.ts";
 import type { StepRecord } from "../../src/domain/step.ts";
@@ -43,7 +44,9 @@ export const draft = (changes: Partial<IncidentDraft> = {}): IncidentDraft => ({
   resolvedAt: null,
   resolution: null,
   alarm: null,
-  alarms: {},
+  counts: noAlarms,
+  storm: false,
+  snoozed: null,
   runbook: null,
   nextStep: null,
   ...changes,

@@ -88,7 +88,9 @@ describe("incidents", () => {
       acknowledgedAt: at("02:50:00.007"),
       acknowledgedBy: responder,
       alarm: alarm({ description: "nul \0 and half \ud800", tags: { __proto__x: "1" } }),
-      alarms: { key: { name: "x", arn: "arn", state: "ALARM", at: at("02:41:00.123"), count: 2 } },
+      counts: { alarms: 3, firing: 2, transitions: 9, reopened: 1 },
+      storm: true,
+      snoozed: { until: at("03:41:00.123"), by: responder, reason: "known" },
       runbook: { id: "access-key-compromise", hash: "h" },
       nextStep: "who",
     });
@@ -105,35 +107,43 @@ describe("incidents", () => {
     expect(await store.incident("unknown")).toBeUndefined();
   });
 
+  const homeOf = async (tx: Tx, group: string) => {
+    await tx.lockGroup(group);
+    const known = await tx.incidentOfGroup(group, "open");
+    if (known) return { incident: known, opened: false };
+    return { incident: await tx.insertIncident(draft({ groupKey: group })), opened: true };
+  };
+
   test("two alarms of one group at once open one incident", async () => {
     const group = `group ${"g".repeat(10_000)}`;
-    const open = (tx: Tx) => tx.openIncidentOnce(group, draft());
     const outcomes = await Promise.all([
       inTx(async (tx) => {
-        const first = await open(tx);
+        const first = await homeOf(tx, group);
         await pause(200);
         return first;
       }),
       ...Array.from({ length: 9 }, async () => {
         await pause(50);
-        return inTx(open);
+        return inTx((tx) => homeOf(tx, group));
       }),
     ]);
-    expect(outcomes.map((each) => each?.opened)).toEqual([true, ...Array(9).fill(false)]);
-    expect(new Set(outcomes.map((each) => each?.incident.id)).size).toBe(1);
+    expect(outcomes.map((each) => each.opened)).toEqual([true, ...Array(9).fill(false)]);
+    expect(new Set(outcomes.map((each) => each.incident.id)).size).toBe(1);
   });
 
-  test("a group without an open incident has none until a draft is given", async () => {
-    expect(await inTx((tx) => tx.openIncidentOnce("quiet", undefined))).toBeUndefined();
-    const first = await inTx((tx) => tx.openIncidentOnce("quiet", draft()));
+  test("the newest incident of a group is found, open or not, and only one of them may be open", async () => {
+    expect(await inTx((tx) => tx.incidentOfGroup("quiet", "any"))).toBeUndefined();
+    const first = await inTx((tx) => homeOf(tx, "quiet"));
     await inTx(async (tx) => {
-      const incident = await tx.lockIncident(first!.incident.id);
+      const incident = await tx.lockIncident(first.incident.id);
       await tx.saveIncident({ ...incident, state: "resolved", resolvedAt: now });
     });
-    const second = await inTx((tx) => tx.openIncidentOnce("quiet", draft()));
+    expect(await inTx((tx) => tx.incidentOfGroup("quiet", "open"))).toBeUndefined();
+    expect(await inTx((tx) => tx.incidentOfGroup("quiet", "any"))).toMatchObject({ id: first.incident.id });
+    const second = await inTx((tx) => homeOf(tx, "quiet"));
     expect(second).toMatchObject({ opened: true, incident: { groupKey: "quiet" } });
     const reopened = inTx(async (tx) => {
-      const incident = await tx.lockIncident(first!.incident.id);
+      const incident = await tx.lockIncident(first.incident.id);
       await tx.saveIncident({ ...incident, state: "open" });
     });
     await expect(reopened).rejects.toThrow(ConflictError);

@@ -75,3 +75,7 @@ export function transitionKey(alarm: Alarm): string {
   );
   return [...parts, alarm.state, alarm.at.getTime()].join("|");
 }
+
+/** The same for all transitions of one alarm, or of one contributor of it. */
+export const alarmKey = ({ arn, contributor }: Pick<Alarm, "arn" | "contributor">): string =>
+  contributor ? `${arn}|${contributor.id}` : arn;

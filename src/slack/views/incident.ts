@@ -1,3 +1,4 @@
+import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import { type Incident, type IncidentState, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
@@ -27,6 +28,8 @@ import { segments } from "./segments.ts";
 
 export interface IncidentToShow {
   incident: Incident;
+  /** The first of its alarms, those that fire in front. */
+  alarms: readonly AlarmStatus[];
   steps: readonly StepRecord[];
   runs: readonly Run[];
   /** The runbook as the incident is pinned to it; undefined when it has none, or it is no longer on the shelf. */
@@ -46,7 +49,7 @@ export function incidentView(shown: IncidentToShow): MessageView {
   return messageView(`${title} (${incident.state})`, [
     heading(title),
     standing(incident),
-    ...alarm(incident),
+    ...alarm(shown),
     ...progress(shown),
     ...findings(shown),
     ...actions(buttons(shown)),
@@ -76,6 +79,20 @@ function standing(incident: Incident): Block {
         moment(incident.acknowledgedAt),
       ),
     );
+  if (incident.counts.reopened > 0)
+    sections.push(line(words(`Opened anew ${times(incident.counts.reopened)} because it fired again`)));
+  if (incident.snoozed)
+    sections.push(
+      line(
+        bold("Snoozed"),
+        words(" until "),
+        moment(incident.snoozed.until),
+        words(" by "),
+        foreign(actorName(incident.snoozed.by), 80),
+        words(": "),
+        foreign(incident.snoozed.reason, 300),
+      ),
+    );
   if (incident.resolvedAt)
     sections.push(
       line(
@@ -88,15 +105,25 @@ function standing(incident: Incident): Block {
   return lines(...sections);
 }
 
-const alarmsShown = 5;
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
-function alarm({ alarm, alarms }: Incident): Block[] {
-  const states = Object.values(alarms).sort((a, b) => b.at.getTime() - a.at.getTime());
-  if (!alarm && states.length === 0) return [];
-  const items = states
-    .slice(0, alarmsShown)
+const alarmsShown = 5;
+/** Alarms of one incident that its first message names. */
+export const stormAlarmsShown = 10;
+
+const stormWords = ({ alarms, firing, transitions }: Incident["counts"]): string =>
+  [
+    `${alarms.toLocaleString("en-GB")} alarms, ${firing.toLocaleString("en-GB")} of them in ALARM now`,
+    `${transitions.toLocaleString("en-GB")} changes so far; all are in the transcript.`,
+  ].join(", ");
+
+function alarm({ incident: { alarm, counts, storm }, alarms }: IncidentToShow): Block[] {
+  if (!alarm && alarms.length === 0) return [];
+  const items = alarms
+    .slice(0, storm ? stormAlarmsShown : alarmsShown)
     .map((status) =>
       line(
+        words(storm ? `${status.severity} ` : ""),
         foreign(status.name, 120),
         words(": "),
         bold(status.state === "INSUFFICIENT_DATA" ? "no data" : status.state),
@@ -105,21 +132,24 @@ function alarm({ alarm, alarms }: Incident): Block[] {
         words(status.count > 1 ? ` · went off ${status.count} times` : ""),
       ),
     );
-  if (states.length > alarmsShown) items.push(line(words(`and ${states.length - alarmsShown} more`)));
-  const where = alarm
-    ? [
-        line(
-          bold("Alarm"),
-          words(" in "),
-          foreign(alarm.region, 40),
-          words(" of account "),
-          foreign(alarm.account, 40),
-        ),
-      ]
-    : [line(bold("Alarms"))];
+  if (counts.alarms > items.length)
+    items.push(line(words(`and ${(counts.alarms - items.length).toLocaleString("en-GB")} more`)));
+  const where = storm
+    ? [line(bold("Storm"), words(`: ${stormWords(counts)}`))]
+    : alarm
+      ? [
+          line(
+            bold("Alarm"),
+            words(" in "),
+            foreign(alarm.region, 40),
+            words(" of account "),
+            foreign(alarm.account, 40),
+          ),
+        ]
+      : [line(bold("Alarms"))];
   return [
     lines(...where),
-    ...(alarm?.reason ? [quote(foreign(alarm.reason, 600))] : []),
+    ...(alarm?.reason && !storm ? [quote(foreign(alarm.reason, 600))] : []),
     ...(items.length > 0 ? [bullets(items)] : []),
   ];
 }

@@ -118,29 +118,36 @@ describe("whatever an intruder writes", () => {
   );
 
   test("the incident's message stays within Slack's limits and is inert", () => {
-    const alarms = Object.fromEntries(
-      Array.from({ length: 50 }, (_, index) => [
-        `${index}`,
-        { name: nastiest, arn: nasty, state: "ALARM" as const, at, count: 9_999 },
-      ]),
-    );
+    const alarms = Array.from({ length: 50 }, (_, index) => ({
+      ...{
+        key: `${index}`,
+        name: nastiest,
+        arn: nasty,
+        severity: "P1" as const,
+        state: "ALARM" as const,
+        at,
+      },
+      ...{ count: 9_999, transitions: 19_999 },
+    }));
     const shown = {
       incident: incident({
         alarm: hostile,
         title: nastiest,
-        alarms,
+        counts: { alarms: 10_000, firing: 9_999, transitions: 123_456, reopened: 99 },
+        snoozed: { until: at, by: { kind: "responder", id: "U0", name: nastiest }, reason: nastiest },
         commander: { id: "U0", name: nastiest },
       }),
+      alarms,
       steps: [step()],
       runs: [bigRun("done")],
       runbook: runbook({ title: nastiest }),
     };
-    for (const state of ["open", "acknowledged", "resolved"] as const) {
-      const resolved = state === "resolved" ? { resolvedAt: at, resolution: nastiest } : {};
-      expect(faults(incidentView({ ...shown, incident: { ...shown.incident, state, ...resolved } }))).toEqual(
-        [],
-      );
-    }
+    for (const storm of [true, false])
+      for (const state of ["open", "acknowledged", "resolved"] as const) {
+        const resolved = state === "resolved" ? { resolvedAt: at, resolution: nastiest } : {};
+        const changed = { ...shown.incident, storm, state, ...resolved };
+        expect(faults(incidentView({ ...shown, incident: changed }))).toEqual([]);
+      }
   });
 
   test.each(runStates)("a step whose run is %s stays within Slack's limits and is inert", (state) => {
@@ -191,6 +198,7 @@ describe("whatever an intruder writes", () => {
 describe("the incident's message", () => {
   const shown = {
     incident: incident(),
+    alarms: [],
     steps: [step({ version: 7 })],
     runs: [
       run({ findings: [{ stepId: "who", level: "warning", say: [author("2 addresses")], eventIds: [] }] }),

@@ -1,4 +1,5 @@
 import { record } from "./0001-record.ts";
+import { storms } from "./0008-storms.ts";
 
 export interface Migration {
   number: number;
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Forward only. Never change one that was released: add the next. */
-export const migrations: readonly Migration[] = [{ number: 1, name: "record", sql: record }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: "record", sql: record },
+  { number: 8, name: "storms", sql: storms },
+];

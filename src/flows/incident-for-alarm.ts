@@ -1,0 +1,94 @@
+import { type Alarm, alarmKey } from "../domain/alarm/alarm.ts";
+import { noAlarms } from "../domain/alarm/alarm-status.ts";
+import type { Severity } from "../domain/finding.ts";
+import { groupKey, stormKey } from "../domain/grouping.ts";
+import { type Incident, markReopened } from "../domain/incident.ts";
+import { system } from "../domain/responder.ts";
+import { routeFor } from "../domain/route.ts";
+import type { IncidentDraft, Ports, Tx } from "./ports.ts";
+
+type Needs = Pick<Ports, "clock" | "newId" | "settings">;
+
+/** An alarm's incident, locked, and how it comes to be that one. */
+export interface Home {
+  incident: Incident;
+  how: "joined" | "opened" | "reopened";
+}
+
+const stormWindowMs = 60_000;
+
+/** Finds or opens the incident that an alarm belongs to; undefined when it belongs to none and opens none. */
+export async function incidentForAlarm(
+  { clock, newId, settings }: Needs,
+  tx: Tx,
+  alarm: Alarm,
+  severity: Severity,
+): Promise<Home | undefined> {
+  const route = routeFor(alarm, settings.routes);
+  const { by, reopenWithinMs, stormAt } = settings.grouping;
+  const key = groupKey(alarm, route?.groupBy ?? by);
+  await tx.lockGroup(key);
+  const open = (await tx.incidentOfGroup(key, "open")) ?? (await tx.stormOf(alarmKey(alarm)));
+  if (open) return { incident: open, how: "joined" };
+  if (alarm.state !== "ALARM" || alarm.muted || alarm.suppressed) return undefined;
+
+  const now = clock();
+  const channel = route?.channel ?? settings.channel;
+  const draft = (title: string): Omit<IncidentDraft, "groupKey" | "storm"> => ({
+    id: newId(),
+    title,
+    state: "open",
+    severity,
+    channel,
+    commander: null,
+    openedAt: now,
+    openedBy: system,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolution: null,
+    alarm,
+    counts: noAlarms,
+    snoozed: null,
+    runbook: null,
+    nextStep: null,
+  });
+
+  const again = await reopened(key);
+  if (again) return again;
+  // One at a time in a channel, so that the count below is exact however many processes triage.
+  await tx.lockGroup(`channel ${channel}`);
+  const lately = await tx.newAlarms(channel, new Date(now.getTime() - stormWindowMs), stormAt);
+  if (lately < stormAt) {
+    const incident = await tx.insertIncident({ ...draft(titleFor(alarm)), groupKey: key, storm: false });
+    return { incident, how: "opened" };
+  }
+  const storm = stormKey(channel);
+  const raging = await tx.incidentOfGroup(storm, "open");
+  if (raging) return { incident: raging, how: "joined" };
+  const title = `Alarm storm: more than ${stormAt} new alarms in a minute`;
+  return (
+    (await reopened(storm)) ?? {
+      incident: await tx.insertIncident({ ...draft(title), groupKey: storm, storm: true }),
+      how: "opened",
+    }
+  );
+
+  async function reopened(group: string): Promise<Home | undefined> {
+    const before = await tx.incidentOfGroup(group, "any");
+    if (!before?.resolvedAt || now.getTime() - before.resolvedAt.getTime() > reopenWithinMs) return undefined;
+    const { counts } = before;
+    const incident = {
+      ...markReopened(before),
+      counts: { ...counts, reopened: counts.reopened + 1 },
+    };
+    return { incident, how: "reopened" };
+  }
+}
+
+const maxTitle = 200;
+
+function titleFor(alarm: Alarm): string {
+  const points = Array.from(alarm.name);
+  return points.length <= maxTitle ? alarm.name : `${points.slice(0, maxTitle - 1).join("")}…`;
+}
