@@ -7,6 +7,7 @@ import type { TrailRecord } from "../domain/query/record.ts";
 const always = [
   "eventTime",
   "eventID",
+  "requestID",
   "recipientAccountId",
   "awsRegion",
   "userIdentity",

@@ -27,7 +27,7 @@ export function completenessOf({
   window: Window;
   /** Pages of an API, or files. */
   pagesRead: number;
-  evaluation: Omit<EvaluationResult, "columns" | "rows" | "rowsBeforeLimit" | "oldestEvent">;
+  evaluation: Omit<EvaluationResult, "columns" | "rows" | "rowsBeforeLimit" | "evidence" | "oldestEvent">;
   /** Why the engine stopped reading; goes before the evaluation's own reason. */
   truncated?: string;
   notes?: string[];

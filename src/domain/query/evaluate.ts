@@ -1,7 +1,7 @@
 import { redactCell, redactedMark } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
 import { createJoint, type Joint, maxRememberedEvents } from "./joint.ts";
-import type { Cell, Query, Row, Window } from "./query.ts";
+import type { Cell, Query, Row, RowEvidence, Window } from "./query.ts";
 import { isRecord, type TrailRecord } from "./record.ts";
 import type { RowCollector } from "./row-collector.ts";
 import { sourceShapes } from "./source-shape.ts";
@@ -11,6 +11,8 @@ export interface EvaluationResult {
   columns: string[];
   rows: Row[];
   rowsBeforeLimit: number;
+  /** The records behind each row. */
+  evidence: RowEvidence[];
   /** Records looked at, whether in the window or not. */
   scanned: number;
   /** Records behind the rows: duplicates and hidden service calls are not among them. */
@@ -116,7 +118,7 @@ export function createEvaluation(
 function withoutSecrets(
   { measure, split }: Query,
   { columns, rows }: RowCollector,
-): { rows: Row[]; redacted: number } {
+): { rows: Row[]; evidence: RowEvidence[]; redacted: number } {
   const measures = new Set(measure.map(({ name }) => name));
   // A secret is known by the names above it, also where an element goes by another.
   const whole = (column: string) =>
@@ -128,8 +130,9 @@ function withoutSecrets(
     if (safe !== cell || (typeof safe === "string" && safe.includes(redactedMark))) redacted += 1;
     return safe;
   };
-  const safeRows = rows().map(({ cells }) =>
+  const kept = rows();
+  const safeRows = kept.map(({ cells }) =>
     Object.fromEntries(columns.map((column, at) => [column, cellOf(cells[at] ?? null, column)])),
   );
-  return { rows: safeRows, redacted };
+  return { rows: safeRows, evidence: kept.map((row) => row.evidence.ids()), redacted };
 }

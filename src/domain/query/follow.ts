@@ -62,6 +62,7 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
     columns: ["hop", ...first.columns],
     rows: rows.slice(0, limit),
     rowsBeforeLimit: answers.reduce((total, answer) => total + answer.rowsBeforeLimit, 0),
+    ...evidenceOf(answers, limit),
     completeness: {
       ...first.completeness,
       pagesRead: sum((each) => each.pagesRead),
@@ -75,4 +76,10 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
       notes: [...new Set(all.flatMap((each) => each.notes)), `Asked in ${answers.length} rounds.`, ...rest],
     },
   };
+}
+
+/** Beside the rows; none when one of the answers has none. */
+export function evidenceOf(answers: readonly Answer[], limit: number): Pick<Answer, "evidence"> {
+  const all = answers.map(({ evidence }) => evidence);
+  return all.every((each) => each !== undefined) ? { evidence: all.flat().slice(0, limit) } : {};
 }

@@ -1,4 +1,5 @@
 import { cellReader, timeCell } from "./cell.ts";
+import { type EvidenceBehind, startEvidence } from "./evidence.ts";
 import { columnsOf } from "./form.ts";
 import { type MeasureBudget, startMeasures } from "./measures.ts";
 import type { Cell, Query } from "./query.ts";
@@ -15,6 +16,7 @@ interface Group {
   count: number;
   first: number;
   last: number;
+  evidence: EvidenceBehind;
   measures: { add(record: TrailRecord): void; value(): number }[];
 }
 
@@ -25,13 +27,14 @@ export function groupedRows(query: Query): RowCollector {
   const groups = new Map<string, Group>();
   const budget: MeasureBudget = { distinctValuesLeft: maxDistinctValues };
   const measuresOf = startMeasures(query.measure, budget, query.from);
+  const evidenceOf = startEvidence(query.from);
   const compare = compareRows(sortKeys(query, columns));
   let groupText = 0;
   let leftOut = 0;
 
   const openGroup = (key: string, cells: Cell[], at: number): Group | undefined => {
     if (groups.size >= maxGroups || groupText > maxGroupText) return undefined;
-    const group = { cells, count: 0, first: at, last: at, measures: measuresOf() };
+    const group = { cells, count: 0, first: at, last: at, evidence: evidenceOf(), measures: measuresOf() };
     groups.set(key, group);
     groupText += key.length;
     return group;
@@ -50,11 +53,12 @@ export function groupedRows(query: Query): RowCollector {
       group.count += 1;
       group.first = Math.min(group.first, at);
       group.last = Math.max(group.last, at);
+      group.evidence.add(record, at);
       for (const measure of group.measures) measure.add(record);
     },
     rows: () =>
       [...groups.values()]
-        .map(({ cells, count, first, last, measures }) => ({
+        .map(({ cells, count, first, last, evidence, measures }) => ({
           cells: [
             ...cells,
             count,
@@ -63,6 +67,7 @@ export function groupedRows(query: Query): RowCollector {
             ...measures.map((measure) => measure.value()),
           ],
           tie: [],
+          evidence,
         }))
         .sort(compare)
         .slice(0, query.limit),

@@ -1,4 +1,5 @@
 import { cellReader } from "./cell.ts";
+import { startEvidence } from "./evidence.ts";
 import { columnsOf, timeColumn } from "./form.ts";
 import type { Query } from "./query.ts";
 import type { TrailRecord } from "./record.ts";
@@ -11,6 +12,7 @@ export function plainRows(query: Query): RowCollector {
   const columns = columnsOf(query);
   const { id } = sourceShapes[query.from];
   const read = columns.map((column) => cellReader(column, query.from));
+  const evidenceOf = startEvidence(query.from);
   const compare = compareRows([sortKey(query, columns)]);
   const keepable = query.limit * 2 + 1_000;
   let kept: KeptRow[] = [];
@@ -19,7 +21,9 @@ export function plainRows(query: Query): RowCollector {
     columns,
     add(record: TrailRecord, at: number) {
       seen += 1;
-      kept.push({ cells: read.map((cell) => cell(record)), tie: [at, id(record)] });
+      const evidence = evidenceOf();
+      evidence.add(record, at);
+      kept.push({ cells: read.map((cell) => cell(record)), tie: [at, id(record)], evidence });
       if (kept.length > keepable) kept = kept.sort(compare).slice(0, query.limit);
     },
     rows: () => kept.sort(compare).slice(0, query.limit),

@@ -73,7 +73,15 @@ export interface Answer {
   rows: Row[];
   /** Rows before `limit` cut them; `rows.length` when nothing was cut. */
   rowsBeforeLimit: number;
+  /** The records behind each of `rows`, in their order; absent when they are not known. */
+  evidence?: RowEvidence[];
   completeness: Completeness;
+}
+
+/** The first of the records behind a row, by the ids that CloudTrail and AWS know them by. */
+export interface RowEvidence {
+  eventIds: string[];
+  requestIds: string[];
 }
 
 /** How far an answer reaches (design: every answer says). Counts are of records, not rows. */

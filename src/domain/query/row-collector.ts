@@ -1,3 +1,4 @@
+import type { EvidenceBehind } from "./evidence.ts";
 import type { Cell } from "./query.ts";
 import type { TrailRecord } from "./record.ts";
 
@@ -5,6 +6,7 @@ import type { TrailRecord } from "./record.ts";
 export interface KeptRow {
   cells: readonly Cell[];
   tie: readonly Cell[];
+  evidence: EvidenceBehind;
 }
 
 /** Takes matching records one by one and keeps rows; `at` is in milliseconds since 1970. */
