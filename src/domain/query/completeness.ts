@@ -1,3 +1,4 @@
+import { describeRecorded } from "../recording/recorded.ts";
 import { visible } from "../visible.ts";
 import type { EvaluationResult } from "./evaluate.ts";
 import type { Completeness, Leg, QueryEngineName, Window } from "./query.ts";
@@ -91,7 +92,9 @@ export function describeCompleteness(completeness: Completeness): string[] {
     ...(completeness.reused ? [reusedFrom(completeness.reused)] : []),
     searched(completeness),
     ...failedLegs(completeness.legs).map((leg) => `Missing: ${legName(leg)}. ${leg.why ?? ""}`.trimEnd()),
-    ...(matched === 0 ? [nothingFound(completeness)] : []),
+    ...(matched === 0
+      ? [completeness.recorded ? describeRecorded(completeness.recorded) : nothingFound(completeness)]
+      : []),
     ...(servicesHidden > 0 ? [`${counted(servicesHidden, "service call")} hidden.`] : []),
     ...(duplicatesDropped > 0 ? [`${counted(duplicatesDropped, "duplicate")} dropped.`] : []),
     ...(settled

@@ -1,3 +1,5 @@
+import type { Recorded } from "../recording/recorded.ts";
+
 /** A query as the engines get it: every template filled in, every leaf typed. What a template inserted is literal. */
 export interface Query {
   from: QuerySource;
@@ -16,6 +18,8 @@ export interface Query {
   split?: { each: FieldPath[]; as: string; where: Condition };
   /** The query is asked again about the values of these columns; see follow.ts. Engines need not know. */
   follow?: { from: string[]; into: FieldPath; depth: number };
+  /** It is asked once for each element; `where` then only says what all of these ask together. See each.ts. */
+  each?: { element: string; where: Condition; split?: Condition }[];
   order?: { column: string; descending: boolean };
   /** Rows to keep after ordering. */
   limit: number;
@@ -105,6 +109,8 @@ export interface Completeness {
   settled: boolean;
   /** Remarks such as "3 files could not be read". */
   notes: string[];
+  /** Whether such events are recorded here at all; looked up only when nothing matched. */
+  recorded?: Recorded;
   /** Where it was asked, part by part; an answer with a failed leg is not whole. */
   legs?: Leg[];
   /** Set when nothing was asked of AWS for it: another run's answer, so many seconds old, is shown again. */

@@ -63,7 +63,9 @@ describe("a zero counts", () => {
       selectors: { basic: [{ ...everything.basic[0], ReadWriteType }] as never },
     });
     const asked = { kind: kindOf(anything), regions: ["eu-central-1"], window, from: "bucket" as const };
-    expect(judgeTrails([half("reads", "ReadOnly"), half("writes", "WriteOnly")], asked).state).toBe("recorded");
+    expect(judgeTrails([half("reads", "ReadOnly"), half("writes", "WriteOnly")], asked).state).toBe(
+      "recorded",
+    );
     expect(judgeTrails([half("writes", "WriteOnly")], asked).state).toBe("partly");
   });
 
@@ -74,7 +76,10 @@ describe("a zero counts", () => {
 
 describe("a zero is no zero", () => {
   test("when the trail is off, and the command that starts it is at hand", () => {
-    const { state, reasons, fix } = judge({ status: { logging: false, stoppedAt: at("08:00:00") } }, anything);
+    const { state, reasons, fix } = judge(
+      { status: { logging: false, stoppedAt: at("08:00:00") } },
+      anything,
+    );
     expect(state).toBe("not-recorded");
     expect(reasons).toEqual(["The trail main is switched off since 2026-11-20 08:00:00 UTC."]);
     expect(fix[0]?.command).toBe(
@@ -98,7 +103,9 @@ describe("a zero is no zero", () => {
 
   test("when the trail began later than the window", () => {
     expect(judge({ status: { logging: true, startedAt: at("10:00:00") } }, anything).state).toBe("partly");
-    expect(judge({ status: { logging: true, startedAt: at("11:30:00") } }, anything).state).toBe("not-recorded");
+    expect(judge({ status: { logging: true, startedAt: at("11:30:00") } }, anything).state).toBe(
+      "not-recorded",
+    );
   });
 
   test("when the trail is of another Region, for that Region", () => {
@@ -155,7 +162,8 @@ describe("a zero is no zero", () => {
 });
 
 describe("data events", () => {
-  const read = "{ eventSource: s3.amazonaws.com, eventName: GetObject, requestParameters.bucketName: pay-slips }";
+  const read =
+    "{ eventSource: s3.amazonaws.com, eventName: GetObject, requestParameters.bucketName: pay-slips }";
   const data = (...more: { Field: string; Equals?: string[]; StartsWith?: string[] }[]) => ({
     advanced: [
       {
@@ -181,25 +189,31 @@ describe("data events", () => {
 
   test("are there when selectors of either kind name them, or their bucket", () => {
     const basic = (Values: string[]) =>
-      ({ basic: [{ ...everything.basic[0], DataResources: [{ Type: "AWS::S3::Object", Values }] }] }) as never;
+      ({
+        basic: [{ ...everything.basic[0], DataResources: [{ Type: "AWS::S3::Object", Values }] }],
+      }) as never;
     expect(judge({ selectors: basic(["arn:aws:s3:::"]) }, read).state).toBe("recorded");
     expect(judge({ selectors: basic(["arn:aws:s3:::pay-slips/"]) }, read).state).toBe("recorded");
     expect(judge({ selectors: basic(["arn:aws:s3:::other/"]) }, read).state).toBe("not-recorded");
     expect(judge({ selectors: data() }, read).state).toBe("recorded");
-    const bucket = (name: string) =>
-      data({ Field: "resources.ARN", StartsWith: [`arn:aws:s3:::${name}/`] });
+    const bucket = (name: string) => data({ Field: "resources.ARN", StartsWith: [`arn:aws:s3:::${name}/`] });
     expect(judge({ selectors: bucket("pay-slips") }, read).state).toBe("recorded");
     expect(judge({ selectors: bucket("other") }, read).state).toBe("not-recorded");
     expect(judge({ selectors: bucket("other") }, "{ eventName: GetObject }").state).toBe("partly");
-    expect(judge({ selectors: data({ Field: "readOnly", Equals: ["false"] }) }, read).state).toBe("not-recorded");
-    expect(judge({ selectors: data() }, "{ eventName: Invoke, eventSource: lambda.amazonaws.com }").state).toBe(
+    expect(judge({ selectors: data({ Field: "readOnly", Equals: ["false"] }) }, read).state).toBe(
       "not-recorded",
     );
+    expect(
+      judge({ selectors: data() }, "{ eventName: Invoke, eventSource: lambda.amazonaws.com }").state,
+    ).toBe("not-recorded");
   });
 });
 
 test("what could not be looked at cannot be told, and names what to allow", () => {
-  const selectors = { unknown: "Cairn may not call cloudtrail:GetEventSelectors.", fix: '{"Effect":"Allow"}' };
+  const selectors = {
+    unknown: "Cairn may not call cloudtrail:GetEventSelectors.",
+    fix: '{"Effect":"Allow"}',
+  };
   expect(judge({ selectors }, anything)).toEqual({
     state: "cannot-tell",
     reasons: ["Cairn may not call cloudtrail:GetEventSelectors."],

@@ -6,7 +6,8 @@ import {
   step,
   whoQuery,
 } from "../../../test/fixtures/runbooks/runbook-with.ts";
-import type { Answer, Row } from "../query/query.ts";
+import type { Answer, Completeness, Row } from "../query/query.ts";
+import type { Recorded } from "../recording/recorded.ts";
 import { plainText } from "../text.ts";
 import { conclude, nextStep } from "./rules.ts";
 
@@ -206,5 +207,42 @@ describe("the way on", () => {
 
   test("a skipped step leads to the next in the file", () => {
     expect(nextStep(runbook, runbook.steps[0]!, undefined, {})?.id).toBe("between");
+  });
+});
+
+describe("a zero whose events are known to be recorded, or not", () => {
+  const rule = (level: string) => `- { when: rows == 0, level: ${level}, say: Nothing of the kind. }`;
+  const zero = (recorded: Recorded["state"], more: Partial<Completeness> = {}): Answer => {
+    const answer = answerOf([]);
+    const known = { state: recorded, reasons: ["The trail main is switched off."], fix: [] };
+    return { ...answer, completeness: { ...answer.completeness, recorded: known, ...more } };
+  };
+
+  test("is ok only when they are recorded and all of it was read", () => {
+    expect(said(concluding(rule("ok"), zero("recorded")))).toEqual(["ok: Nothing of the kind."]);
+    for (const doubtful of [
+      zero("not-recorded"),
+      zero("partly"),
+      zero("cannot-tell"),
+      zero("recorded", { settled: false }),
+      zero("recorded", { truncated: "200 pages were read" }),
+    ])
+      expect(said(concluding(rule("ok"), doubtful))).toEqual(["unknown: Nothing of the kind."]);
+  });
+
+  test("is no more than unknown where they are not, unless it is alarming by itself", () => {
+    expect(said(concluding(rule("note"), zero("not-recorded")))).toEqual(["unknown: Nothing of the kind."]);
+    expect(said(concluding(rule("note"), zero("recorded")))).toEqual(["note: Nothing of the kind."]);
+    expect(said(concluding(rule("warning"), zero("not-recorded")))).toEqual([
+      "warning: Nothing of the kind.",
+    ]);
+  });
+
+  test("says so where no rule speaks", () => {
+    const silent = '- { when: rows > 0, level: note, say: "Some" }';
+    expect(said(concluding(silent, zero("not-recorded")))).toEqual([
+      "unknown: Not recorded here: The trail main is switched off.",
+    ]);
+    expect(concluding(silent, zero("recorded")).findings[0]?.level).toBe("note");
   });
 });

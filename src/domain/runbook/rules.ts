@@ -1,15 +1,17 @@
 import type { Finding, Severity } from "../finding.ts";
 import { raiseSeverity } from "../finding.ts";
 import type { Answer } from "../query/query.ts";
+import { describeRecorded } from "../recording/recorded.ts";
+import { levelAtZero, zeroStands } from "../recording/zero-stands.ts";
 import { author, inserted } from "../text.ts";
 import { answerAmong } from "./among.ts";
 import { valuesAfter } from "./answer-values.ts";
-import { end } from "./check-flow.ts";
 import { holds } from "./evaluate-expression.ts";
 import type { Facts } from "./facts.ts";
 import type { ConcludeRule, Condition, Runbook, Step } from "./schema.ts";
 import { answerIn, type StepResult } from "./step-result.ts";
 import { fillText, type Lookup } from "./template.ts";
+import { end } from "./ways.ts";
 
 export interface Conclusion {
   findings: Finding[];
@@ -34,8 +36,8 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
       if (value !== undefined) conclusion.set[name] = { value, from: `step:${step.id}` };
     }
     if (rule.say === undefined || rule.level === undefined) continue;
-    // A zero is not a zero until it is shown that such events are recorded here: it never proves that all is well.
-    const level = nothing && rule.level === "ok" ? "unknown" : rule.level;
+    // A zero is not a zero until it is shown that such events are recorded here.
+    const level = answer && nothing ? levelAtZero(rule.level, answer.completeness) : rule.level;
     conclusion.findings.push({
       stepId: step.id,
       level,
@@ -67,8 +69,10 @@ function unspoken(step: Step, answer: Answer, eventIds: string[]): Finding {
   if (answer.rowsBeforeLimit === 0)
     return {
       stepId: step.id,
-      level: "unknown",
-      say: [author("Nothing was found in what was searched. That does not show that it did not happen.")],
+      level: zeroStands(answer.completeness) ? "note" : "unknown",
+      say: answer.completeness.recorded
+        ? [inserted(describeRecorded(answer.completeness.recorded))]
+        : [author("Nothing was found in what was searched. That does not show that it did not happen.")],
       eventIds,
     };
   const rows = answer.rowsBeforeLimit;
@@ -95,10 +99,12 @@ export function nextStep(
   result: StepResult | undefined,
   facts: Facts,
 ): Step | undefined {
-  if (step.kind === "finish") return undefined;
+  const returns = step.kind === "finish" ? step.returns : undefined;
+  if (step.kind === "finish" && returns === undefined) return undefined;
   const lookUp: Lookup = result ? valuesAfter(result, facts) : () => undefined;
   const rule = result && step.next.find(({ when }) => when === undefined || applies(when, lookUp, false));
   if (rule?.go === end) return undefined;
-  if (rule) return runbook.steps.find((each) => each.id === rule.go);
+  const id = rule?.go ?? returns;
+  if (id !== undefined) return runbook.steps.find((each) => each.id === id);
   return runbook.steps[runbook.steps.findIndex((each) => each.id === step.id) + 1];
 }
