@@ -4,17 +4,18 @@ import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
 import { createEngines } from "./engines.ts";
-import type { Doorbell, Ports } from "./flows/ports.ts";
+import type { Doorbell, Ports, Turns } from "./flows/ports.ts";
 import type { Log } from "./log.ts";
 import { createDoorbell } from "./queue/doorbell.ts";
 import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
 import { connectSlack, type SlackConnection } from "./slack/connection.ts";
-import { slackPace } from "./slack/pace.ts";
+import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createBudget } from "./store/budget.ts";
 import { migrate } from "./store/migrate.ts";
 import { openPool, waitForDatabase } from "./store/pool.ts";
 import { createStore } from "./store/store.ts";
+import { createTurns } from "./store/turns.ts";
 
 /** Runs that one process works on at a time. */
 const workers = 8;
@@ -25,7 +26,7 @@ export interface CairnOptions {
   log: Log;
   clock?: () => Date;
   /** How fast Slack is written to; Slack's own limits unless told otherwise. */
-  pace?: typeof slackPace;
+  pace?: SlackPace;
   /** Called when Slack or the queue cannot be reached for minutes: end the process, so that it is started anew. */
   onLost?: () => void;
 }
@@ -34,7 +35,8 @@ export interface CairnOptions {
 export interface Parts {
   config: Config;
   log: Log;
-  pace: typeof slackPace;
+  pace: SlackPace;
+  turns: Turns;
   onLost: () => void;
   pool: pg.Pool;
   slack: SlackConnection;
@@ -113,6 +115,7 @@ export async function buildParts(
       accounts: file.accounts,
       lists: file.lists,
       severity: file.severity,
+      ...(file.events && { bus: file.events.bus }),
       grouping: {
         by: file.grouping.by,
         reopenWithinMs: file.grouping.reopenWithin * 1000,
@@ -120,7 +123,7 @@ export async function buildParts(
       },
     },
   };
-  return { config, log, pace, onLost, pool, slack, clients, region, ports };
+  return { config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports };
 }
 
 function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {

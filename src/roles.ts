@@ -142,13 +142,14 @@ const confirmWith =
     await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }));
   };
 
-function slackDestination({ ports, slack, pace, log }: Parts): Destination {
+function slackDestination({ ports, slack, turns, pace, log }: Parts): Destination {
   return createSlackDestination({
     client: slack.clients.sending,
     botId: slack.identity.botId,
     reads: ports.store,
     runbooks: ports.runbooks,
     transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    turns,
     pace,
     log,
   });

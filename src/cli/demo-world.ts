@@ -10,7 +10,7 @@ import { type Account, startAccount } from "../sandbox/aws/index.ts";
 import type { AlarmToRaise } from "../sandbox/scenarios/alarm-to-raise.ts";
 import { writeAccessLogs } from "../sandbox/scenarios/write-access-logs.ts";
 import { startWorkspace, type Workspace } from "../sandbox/slack/index.ts";
-import { slackPace } from "../slack/pace.ts";
+import { scaledPace } from "../slack/pace.ts";
 import type { Story } from "./demo-story.ts";
 
 export interface DemoWorld {
@@ -72,10 +72,7 @@ export async function startDemoWorld(options: {
       databaseUrl,
       log,
       clock,
-      pace: {
-        post: { ...slackPace.post, perMinute: slackPace.post.perMinute * speed },
-        edit: { ...slackPace.edit, perMinute: slackPace.edit.perMinute * speed },
-      },
+      pace: scaledPace(speed),
       config: {
         environment: environmentForm.parse({
           SLACK_BOT_TOKEN: workspace.botToken,

@@ -1,11 +1,13 @@
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
+import type { Approval } from "../domain/approval.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { GroupBy } from "../domain/grouping.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Evaluation } from "../domain/query/evaluate.ts";
 import type {
   Answer,
+  Completeness,
   Leg,
   Preview,
   Query,
@@ -15,6 +17,7 @@ import type {
   Row,
   Window,
 } from "../domain/query/query.ts";
+import type { Recorded } from "../domain/recording/recorded.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Route } from "../domain/route.ts";
 import type { Run } from "../domain/run.ts";
@@ -37,6 +40,7 @@ export interface Ports {
   every: (ms: number, work: () => void) => () => void;
   /** The engines that can answer for an account, at least one. */
   enginesFor: (account: string) => readonly QueryEngine[];
+  coverage: Coverage;
   people: People;
   settings: Settings;
 }
@@ -75,12 +79,35 @@ export interface Asking {
   leg?(leg: Leg): void;
 }
 
+/**
+ * Whether what was asked about is recorded where it was put, by what the account's own settings say. Asked only when
+ * nothing was found; rejects only when aborted.
+ */
+export type Coverage = (
+  asked: QueryRequest & { completeness: Completeness },
+  signal: AbortSignal,
+) => Promise<Recorded>;
+
 /** Waits for its turn at one API of one account and Region; shared by all processes. Says first how long it will take. */
 export type TakeBudget = (
   api: { account: string; region: string; api: string },
   signal: AbortSignal,
   onWait?: (ms: number) => void,
 ) => Promise<void>;
+
+/** So many at once, and so many a minute after that. */
+export interface Pace {
+  perMinute: number;
+  burst: number;
+}
+
+/** Turns at something outside, shared by all processes. */
+export interface Turns {
+  /** Takes one if it is free: 0; else the milliseconds until one may be. */
+  take(key: string, pace: Pace): Promise<number>;
+  /** Nobody has a turn for this long: the neighbour asked for patience. */
+  hold(key: string, ms: number): Promise<void>;
+}
 
 // ---- queue ----
 
@@ -119,6 +146,8 @@ export interface Settings {
   /** Named lists for queries: `lists.trusted`. */
   lists: Readonly<Record<string, readonly string[]>>;
   severity: Incident["severity"];
+  /** Name or ARN of the bus that acts are put on; absent when there is none. */
+  bus?: string;
   grouping: Grouping;
 }
 
@@ -163,7 +192,9 @@ export type Show =
   | { show: "entry"; incidentId: string; seq: number }
   | { show: "transcript"; incidentId: string }
   | { show: "rows"; incidentId: string; runId: string }
-  | { show: "event"; incidentId: string; seq: number };
+  | { show: "event"; incidentId: string; seq: number }
+  /** An act's event for the customer's automation; goes out once or not at all. */
+  | { show: "act"; incidentId: string; stepId: string; seq: number };
 
 export type OutboxDestination = "slack" | "events";
 
@@ -211,8 +242,15 @@ export interface Destination {
 export interface Store extends Reads {
   /** Retries once on serialisation faults; any other error rolls back and rises. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls back soon after something was put into the inbox or the outbox, by any process. */
-  onNews(news: "inbox" | "outbox", wake: () => void): () => void;
+  /** Calls back soon after something was put into the inbox or the outbox, or a run was cancelled, by any process. */
+  onNews(news: "inbox" | "outbox" | "cancel", wake: () => void): () => void;
+}
+
+export interface BudgetWait {
+  account: string;
+  region: string;
+  api: string;
+  waitMs: number;
 }
 
 export interface Reads {
@@ -227,8 +265,16 @@ export interface Reads {
   timeline(incidentId: string): Promise<TimelineEntry[]>;
   steps(incidentId: string): Promise<StepRecord[]>;
   step(incidentId: string, stepId: string): Promise<StepRecord | undefined>;
+  /** Oldest first. */
+  approvals(incidentId: string): Promise<Approval[]>;
   run(id: string): Promise<Run | undefined>;
   runs(incidentId: string): Promise<Run[]>;
+  /** Queued runs that take this one's answer. */
+  waitingFor(runId: string): Promise<Run[]>;
+  /** Queued and running ones of all incidents, longest queued first. */
+  unfinishedRuns(): Promise<Run[]>;
+  /** How long the next call would have to wait, where it would have to. */
+  budgetWaits(): Promise<BudgetWait[]>;
   rows(runId: string): Promise<{ columns: string[]; rows: Row[] } | undefined>;
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
@@ -279,6 +325,8 @@ export interface Tx extends Reads {
   /** Waiting steps of incidents that are not resolved, whose time is up. */
   expiredSteps(now: Date): Promise<StepRecord[]>;
   setFacts(incidentId: string, facts: Facts): Promise<void>;
+  /** Inserts it, or keeps what became of it. */
+  saveApproval(approval: Approval): Promise<void>;
 
   insertRun(run: Run): Promise<void>;
   /** Saves a run that has not ended and whose attempt is still `run.attempt`; else false, and nothing is saved. */
@@ -289,6 +337,13 @@ export interface Tx extends Reads {
   idleRuns(queuedForMs: number): Promise<Run[]>;
   /** Keeps the lease of this attempt alive and its progress; false when it is no longer ours or was cancelled. */
   renewRun(run: Run, leaseMs: number): Promise<boolean>;
+  /**
+   * Runs of this question that ask AWS themselves: not ended, or answered since then; newest first. Until the
+   * transaction ends nobody else gets an answer to this.
+   */
+  runsAskingTheSame(questionKey: string, endedSince: Date): Promise<Run[]>;
+  /** What a run shows while it is queued; false when it is not queued any more. */
+  showQueued(run: Run, shown: Pick<Run, "place" | "progress">): Promise<boolean>;
   keepRows(runId: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
 
   /** Puts it into the outbox unless the same is already waiting there. */

@@ -8,7 +8,9 @@ import type { Outcome } from "../flows/ports.ts";
 
 /** What a refused or failed call means for the message it carried. */
 export type Classified =
-  | Exclude<Outcome, { outcome: "sent" | "dropped" }>
+  | Exclude<Outcome, { outcome: "sent" | "dropped" | "not-sent" }>
+  /** `limited`: Slack takes nothing of this kind until then. */
+  | (Extract<Outcome, { outcome: "not-sent" }> & { limited: boolean })
   /** Slack does not take these blocks: our bug. The same words go out as plain text. */
   | { outcome: "content-refused"; why: string }
   /** The message to edit is gone: post it anew. */
@@ -47,6 +49,7 @@ export function classify(error: unknown): Classified {
       outcome: "not-sent",
       retryAfterMs: error.retryAfter * 1000,
       why: "Slack asks for patience (429).",
+      limited: true,
     };
   if (error instanceof WebAPIPlatformError) return byCode(error.data.error, details(error));
   if (error instanceof WebAPIHTTPError)
@@ -56,13 +59,14 @@ export function classify(error: unknown): Classified {
       outcome: "not-sent",
       retryAfterMs: 5_000,
       why: `Slack cannot be reached: ${error.original.message}`,
+      limited: false,
     };
   return { outcome: "unknown", why: error instanceof Error ? error.message : String(error) };
 }
 
 function byCode(code: string, more: string): Classified {
   const why = `Slack answered ${code}${more}.`;
-  if (later.includes(code)) return { outcome: "not-sent", retryAfterMs: 30_000, why };
+  if (later.includes(code)) return { outcome: "not-sent", retryAfterMs: 30_000, why, limited: true };
   if (place.includes(code) || code.startsWith("restricted_action") || isTokenTrouble(code))
     return { outcome: "blocked", why };
   if (content.includes(code)) return { outcome: "content-refused", why };

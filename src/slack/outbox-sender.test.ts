@@ -13,7 +13,12 @@ type Answer = object | Error;
 
 /** A client whose next answers are given; the rest are ordinary. */
 function scene(
-  options: { shown?: Record<string, ShownMessage>; next?: Record<string, Answer[]>; pages?: object[] } = {},
+  options: {
+    burst?: number;
+    shown?: Record<string, ShownMessage>;
+    next?: Record<string, Answer[]>;
+    pages?: object[];
+  } = {},
 ) {
   const calls: [method: string, args: Record<string, unknown>][] = [];
   let ts = 200;
@@ -44,6 +49,7 @@ function scene(
   const shown = options.shown ?? {};
   const reads = {
     incident: async () => one,
+    alarms: async () => [],
     steps: async () => [step()],
     step: async () => step({ runId: run().id }),
     runs: async () => [run()],
@@ -53,7 +59,9 @@ function scene(
     shown: async (_: string, key: string) => shown[key],
     timeline: async () => [],
   } as unknown as Reads;
-  let now = 0;
+  let taken = 0;
+  const burst = options.burst ?? 1_000;
+  const held: [string, number][] = [];
   const destination = createSlackDestination({
     client,
     botId: "B0CAIRN",
@@ -61,15 +69,16 @@ function scene(
     runbooks: { all: () => [runbook()], byId: () => runbook() },
     transcript: async () => "# INC-42\n",
     log: createLog({ destination: { write: () => {} } }),
-    monotonic: () => now,
+    turns: {
+      take: async () => (taken++ < burst ? 0 : 1_000),
+      hold: async (key, ms) => void held.push([key, ms]),
+    },
   });
   return {
     destination,
     calls,
     methods: () => calls.map(([method]) => method),
-    advance: (ms: number) => {
-      now += ms;
-    },
+    held,
   };
 }
 
@@ -162,13 +171,21 @@ test("an edit whose message is gone becomes a new post", async () => {
   expect(methods()).toEqual(["chat.update", "chat.postMessage"]);
 });
 
-test("a fourth post in a second is held back without asking Slack", async () => {
-  const { destination, methods, advance } = scene();
+test("a post whose turn has not come is held back without asking Slack", async () => {
+  const { destination, methods } = scene({ burst: 3 });
   for (const _ of [1, 2, 3]) expect((await destination.send(incidentRow)).outcome).toBe("sent");
   expect(await destination.send(incidentRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 1_000 });
   expect(methods()).toHaveLength(3);
-  advance(1_000);
-  expect((await destination.send(incidentRow)).outcome).toBe("sent");
+});
+
+test("what Slack says about its limit holds for every process", async () => {
+  const limited = () => new WebAPIRateLimitedError(30);
+  const posting = scene({ next: { "chat.postMessage": [limited()] } });
+  await posting.destination.send(incidentRow);
+  expect(posting.held).toEqual([[`post ${channel}`, 30_000]]);
+  const editing = scene({ shown: { root }, next: { "chat.update": [limited()] } });
+  await editing.destination.send(incidentRow);
+  expect(editing.held).toEqual([["edit", 30_000]]);
 });
 
 const ours = (key: string, ts: string) => ({

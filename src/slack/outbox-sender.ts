@@ -5,11 +5,12 @@ import {
   type Outcome,
   type ShownMessage,
   shownKey,
+  type Turns,
 } from "../flows/ports.ts";
 import type { Log } from "../log.ts";
 import { type Classified, classify } from "./errors.ts";
 import { findByKey, messageMetadata } from "./message-key.ts";
-import { createPacer, type Pace, slackPace } from "./pace.ts";
+import { type SlackPace, slackPace } from "./pace.ts";
 import { type Shown, type ShowSources, shownNow } from "./show.ts";
 import { uploadFile } from "./upload-file.ts";
 import type { MessageView } from "./views/message.ts";
@@ -21,16 +22,13 @@ export interface SlackDestinationOptions extends ShowSources {
   /** Only messages of this bot are ever taken for ours. */
   botId: string;
   log: Log;
-  pace?: { post: Pace; edit: Pace };
-  /** Milliseconds that never go back. */
-  monotonic?: () => number;
+  turns: Turns;
+  pace?: SlackPace;
 }
 
 /** Posts, edits and uploads what the outbox says; keeps nothing itself. */
 export function createSlackDestination(options: SlackDestinationOptions): Destination {
-  const { client, botId, log, reads, pace = slackPace, monotonic = () => performance.now() } = options;
-  const mayPost = createPacer(pace.post, monotonic);
-  const mayEdit = createPacer(pace.edit, monotonic);
+  const { client, botId, log, reads, turns, pace = slackPace } = options;
   /** Roots that had to be posted again while a reply was on its way; told to the flow with the next root update. */
   const movedRoots = new Map<string, ShownMessage>();
 
@@ -56,7 +54,9 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     { channel, inThread, message }: Extract<Shown, { kind: "message" }>,
     at: ShownMessage,
   ): Promise<Outcome> {
-    const wait = mayEdit("edit");
+    const wait =
+      (await turns.take(`edit ${at.channel} ${at.ts}`, pace.sameMessage)) ||
+      (await turns.take(allEdits, pace.edit));
     if (wait > 0) return pacing(wait);
     const outcome = await withFallback(row, message, async (body) => {
       const answer = await client.chat.update({ channel: at.channel, ts: at.ts, ...body });
@@ -66,6 +66,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
         ...(at.threadTs ? { threadTs: at.threadTs } : {}),
       };
     });
+    await holdBack(allEdits, outcome);
     if (outcome.outcome !== "target-gone") return settled(outcome);
     log.warn(
       { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
@@ -86,7 +87,8 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     message: MessageView,
     threadTs?: string,
   ): Promise<Outcome> {
-    const wait = mayPost(channel);
+    const turn = posting(channel);
+    const wait = await turns.take(turn, pace.post);
     if (wait > 0) return pacing(wait);
     const outcome = await withFallback(row, message, async (body) => {
       const answer = await client.chat.postMessage({
@@ -104,6 +106,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       }
       return { channel: answer.channel ?? channel, ts, ...(threadTs ? { threadTs } : {}) };
     });
+    await holdBack(turn, outcome);
     return settled(outcome);
   }
 
@@ -126,9 +129,14 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     root: ShownMessage | undefined,
   ): Promise<Outcome> {
     if (!root) return rootMissing;
-    const wait = mayPost(channel);
+    const wait = await turns.take(posting(channel), pace.post);
     if (wait > 0) return pacing(wait);
     return uploadFile(client, { channel: root.channel, threadTs: root.ts, file });
+  }
+
+  /** When Slack asks one of us for patience, it means all of us. */
+  async function holdBack(turn: string, outcome: { outcome: "sent" } | Classified): Promise<void> {
+    if (outcome.outcome === "not-sent" && outcome.limited) await turns.hold(turn, outcome.retryAfterMs);
   }
 
   async function takeBack(channel: string, ts: string): Promise<void> {
@@ -179,6 +187,9 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     },
   };
 }
+
+const allEdits = "edit";
+const posting = (channel: string): string => `post ${channel}`;
 
 class LeakedReply extends Error {}
 

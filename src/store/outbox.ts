@@ -27,6 +27,9 @@ const rowOf = ({ first_try: firstTry, ...row }: StoredRow): OutboxRow => ({
   unsure: row.unsure,
 });
 
+/** The most severe and the first messages go first; half a minute of waiting is worth one degree. */
+const urgency = "priority - extract(epoch from clock_timestamp() - added_at) / 30";
+
 type OutboxWrites = Pick<Tx, "say" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
 export const outboxWrites = (
@@ -36,11 +39,13 @@ export const outboxWrites = (
 ): OutboxWrites => ({
   async say(show) {
     const { incidentId } = show;
-    const destination: OutboxDestination = show.show === "event" ? "events" : "slack";
+    const destination: OutboxDestination = show.show === "event" || show.show === "act" ? "events" : "slack";
     if (!destinations.includes(destination)) return;
     // Under the incident's lock ids follow the order of commits, and with them the order of a thread.
     await lock.take(incidentId);
-    const lane = destination === "slack" ? incidentId : `events:${incidentId}`;
+    // An act waits for nobody: its approval runs out.
+    const lane =
+      destination === "slack" ? incidentId : `${show.show === "act" ? "acts" : "events"}:${incidentId}`;
     const coalesceKey = `${destination} ${canonicalJson(show)}`;
     // Locked, so that nobody sends it from the record as it was before we commit.
     const { count: waiting } = await ask(
@@ -49,9 +54,12 @@ export const outboxWrites = (
     );
     if (waiting > 0) return;
     await ask(
-      `insert into outbox (key, incident_id, destination, lane, coalesce_key, show)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [newId(), incidentId, destination, lane, coalesceKey, document(show)],
+      `insert into outbox (key, incident_id, destination, lane, coalesce_key, show, priority)
+       values ($1, $2, $3, $4, $5, $6, $7 + (select 2 * right(severity, 1)::integer from incident where id = $2))`,
+      [
+        ...[newId(), incidentId, destination, lane, coalesceKey, document(show)],
+        show.show === "incident" ? 0 : 1,
+      ],
     );
     await news(ask, "outbox");
   },
@@ -63,7 +71,7 @@ export const outboxWrites = (
           where destination = $1 and state in ('pending', 'sending') and not_before <= now()
             and not exists (select 1 from outbox p
                              where p.lane = o.lane and p.id < o.id and p.state in ('pending', 'sending'))
-          order by id limit 1 for update skip locked)
+          order by ${urgency}, id limit 1 for update skip locked)
        update outbox set state = 'sending', tries = tries + 1,
               first_try = coalesce(first_try, clock_timestamp()),
               not_before = clock_timestamp() + $2::float8 * interval '1 ms'

@@ -7,6 +7,7 @@ import type { Show, Store, Tx } from "../../src/flows/ports.ts";
 import { createBudget } from "../../src/store/budget.ts";
 import { openPool } from "../../src/store/pool.ts";
 import { createStore } from "../../src/store/store.ts";
+import { createTurns } from "../../src/store/turns.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";
 import { alarm, at, draft, query, responder, run, step } from "./store-samples.ts";
 
@@ -668,4 +669,67 @@ describe("the budget", () => {
     expect(row?.s).toBeLessThan(101);
     await expect(take(slow, controller.signal)).rejects.toThrow("cancelled");
   });
+});
+
+describe("turns at Slack", () => {
+  const slow = { perMinute: 6, burst: 3 };
+
+  test("are shared by all processes: a burst goes at once, then one after the other", async () => {
+    const [one, two] = [createTurns(pool), createTurns(pool)];
+    const taken = await Promise.all(
+      [1, 2, 3, 4, 5].flatMap(() => [one, two]).map((each) => each.take("post C1", slow)),
+    );
+    expect(taken.filter((wait) => wait === 0)).toHaveLength(3);
+    for (const wait of taken.filter((each) => each > 0)) {
+      expect(wait).toBeGreaterThan(5_000);
+      expect(wait).toBeLessThanOrEqual(10_000);
+    }
+    expect(await two.take("post C2", slow)).toBe(0);
+  });
+
+  test("come back with time", async () => {
+    const turns = createTurns(pool);
+    const pace = { perMinute: 60_000 / 50, burst: 1 };
+    expect(await turns.take("post quick", pace)).toBe(0);
+    const wait = await turns.take("post quick", pace);
+    expect(wait).toBeGreaterThan(0);
+    await pause(wait + 5);
+    expect(await turns.take("post quick", pace)).toBe(0);
+  });
+
+  test("are nobody's while Slack asks for patience", async () => {
+    const [one, two] = [createTurns(pool), createTurns(pool)];
+    await one.hold("post C3", 60_000);
+    const wait = await two.take("post C3", { perMinute: 60, burst: 1 });
+    expect(wait).toBeGreaterThan(50_000);
+  });
+});
+
+test("the worst and the first messages are sent first; what waits for long catches up", async () => {
+  const calm = await opened({ severity: "P4" });
+  const grave = await opened({ severity: "P1" });
+  await inTx((tx) => tx.say({ show: "incident", incidentId: calm.id }));
+  await inTx((tx) => tx.say({ show: "entry", incidentId: grave.id, seq: 1 }));
+  await inTx((tx) => tx.say({ show: "incident", incidentId: grave.id }));
+  const order = async () => {
+    const sent = [];
+    for (;;) {
+      const row = await inTx((tx) => tx.claimOutbox("slack", 60_000));
+      if (!row) return sent;
+      if ([calm.id, grave.id].includes(row.show.incidentId)) sent.push([row.show.incidentId, row.show.show]);
+      await inTx((tx) => tx.settleOutbox(row, "sent"));
+    }
+  };
+  expect(await order()).toEqual([
+    [grave.id, "entry"],
+    [grave.id, "incident"],
+    [calm.id, "incident"],
+  ]);
+  await inTx((tx) => tx.say({ show: "incident", incidentId: calm.id }));
+  await ask(
+    database.url,
+    `update cairn.outbox set added_at = now() - interval '5 minutes' where incident_id = '${calm.id}'`,
+  );
+  await inTx((tx) => tx.say({ show: "incident", incidentId: grave.id }));
+  expect((await order())[0]).toEqual([calm.id, "incident"]);
 });

@@ -43,6 +43,7 @@ alter table transition alter column alarm_hash set not null;
 create index transition_of on transition (alarm_hash, at);
 
 alter table outbox add column priority integer not null default 5;
-create index outbox_next on outbox (destination, priority, id) where state in ('pending', 'sending');
 alter table outbox add column told_late_at timestamptz;
+
+create table turn (key text primary key, next_at timestamptz not null);
 `;
