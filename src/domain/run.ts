@@ -1,6 +1,15 @@
 import type { Finding } from "./finding.ts";
-import type { Completeness, Query, QueryPlan, QueryProgress, Window } from "./query/query.ts";
+import type { Difference } from "./query/difference.ts";
+import type {
+  Completeness,
+  Query,
+  QueryEngineName,
+  QueryPlan,
+  QueryProgress,
+  Window,
+} from "./query/query.ts";
 import type { ActorRef } from "./responder.ts";
+import type { Segment } from "./text.ts";
 
 export type RunState = "queued" | "running" | "done" | "failed" | "cancelled" | "unknown";
 
@@ -26,6 +35,14 @@ export interface Run {
   account: string;
   regions: string[];
   plan: QueryPlan | null;
+  /** Each account that is asked, by which engine; absent when it is the plan's one of `account` alone. */
+  targets?: RunTarget[];
+  /** What a question has in common with others that ask the same, whenever: see same-question.ts. */
+  questionKey?: string | null;
+  /** The run whose answer this one takes instead of asking AWS again. */
+  sharedRun?: string | null;
+  /** Where it stands while it is queued. */
+  place?: QueuePlace | null;
   progress: QueryProgress | null;
   completeness: Completeness | null;
   /** Rows kept, and the hash of exactly these (audit.ts). */
@@ -35,4 +52,40 @@ export interface Run {
   /** Why it failed, fit for a responder. */
   error: string | null;
   cancelledBy: ActorRef | null;
+  /** Set when it puts an earlier run's question again. */
+  again?: Again | null;
+  /** When its answer, not settled yet, asks itself again; taken away once that is under way. */
+  asksAgainAt?: Date | null;
+  /** What its answer has that the previous one had not. */
+  difference?: KeptDifference | null;
+}
+
+/** A chain of runs that ask the same: `settled` by itself, `asked` by somebody, `round` of a repeat step. */
+export interface Again {
+  first: string;
+  previous: string;
+  why: "settled" | "asked" | "round";
+}
+
+/** The first rows of each kind, the numbers of all, and the sentence that was told. */
+export interface KeptDifference extends Difference {
+  counts: Record<"came" | "went" | "changed", number>;
+  words: Segment[];
+}
+
+/** The first run of its chain: the one that its message is known by. */
+export const firstRunOf = (run: Run): string => run.again?.first ?? run.id;
+
+/** One account of a question, and who answers for it; `refused` says why nobody can. */
+export interface RunTarget {
+  account: string;
+  regions: string[];
+  engine: QueryEngineName | null;
+  refused?: string;
+}
+
+/** `position` counts from 1; the wait is an estimate. */
+export interface QueuePlace {
+  position: number;
+  waitSeconds: number;
 }

@@ -1,10 +1,13 @@
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { Approval } from "../domain/approval.ts";
+import type { Asked } from "../domain/asked.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { GroupBy } from "../domain/grouping.ts";
+import type { IdentityRule } from "../domain/identity/map-identity.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { Evaluation } from "../domain/query/evaluate.ts";
+import type { FirstSeen } from "../domain/query/first-seen.ts";
 import type {
   Answer,
   Completeness,
@@ -130,6 +133,8 @@ export interface RunbookShelf {
 export interface People {
   /** The person with the roles they have right now. Guests and strangers have none. */
   actor(personId: string): Promise<Actor>;
+  /** Somebody of this workspace by their address; words when that cannot be told. */
+  byEmail(email: string): Promise<{ id: string; name: string } | { unknown: string }>;
 }
 
 export interface AccountSettings {
@@ -149,6 +154,10 @@ export interface Settings {
   /** Name or ARN of the bus that acts are put on; absent when there is none. */
   bus?: string;
   grouping: Grouping;
+  /** Who people of AWS are in Slack; the first that fits counts. */
+  identities: readonly IdentityRule[];
+  /** Seconds before an answer's window that what it shows is compared with. */
+  baselineSeconds: number;
 }
 
 export interface Grouping {
@@ -193,6 +202,8 @@ export type Show =
   | { show: "transcript"; incidentId: string }
   | { show: "rows"; incidentId: string; runId: string }
   | { show: "event"; incidentId: string; seq: number }
+  /** The question of an ask step, to the one person it was put to alone. */
+  | { show: "ask"; incidentId: string; stepId: string; position: number }
   /** An act's event for the customer's automation; goes out once or not at all. */
   | { show: "act"; incidentId: string; stepId: string; seq: number };
 
@@ -275,7 +286,9 @@ export interface Reads {
   unfinishedRuns(): Promise<Run[]>;
   /** How long the next call would have to wait, where it would have to. */
   budgetWaits(): Promise<BudgetWait[]>;
-  rows(runId: string): Promise<{ columns: string[]; rows: Row[] } | undefined>;
+  rows(runId: string): Promise<KeptRows | undefined>;
+  /** The latest run that puts this one's question again. */
+  runAfter(id: string): Promise<Run | undefined>;
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
   shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
@@ -325,6 +338,8 @@ export interface Tx extends Reads {
   /** Waiting steps of incidents that are not resolved, whose time is up. */
   expiredSteps(now: Date): Promise<StepRecord[]>;
   setFacts(incidentId: string, facts: Facts): Promise<void>;
+  saveAsked(asked: Asked): Promise<void>;
+  saveFirstSeen(runId: string, firstSeen: FirstSeen): Promise<void>;
   /** Inserts it, or keeps what became of it. */
   saveApproval(approval: Approval): Promise<void>;
 
@@ -344,7 +359,11 @@ export interface Tx extends Reads {
   runsAskingTheSame(questionKey: string, endedSince: Date): Promise<Run[]>;
   /** What a run shows while it is queued; false when it is not queued any more. */
   showQueued(run: Run, shown: Pick<Run, "place" | "progress">): Promise<boolean>;
-  keepRows(runId: string, columns: readonly string[], rows: readonly Row[]): Promise<void>;
+  keepRows(runId: string, kept: KeptRows): Promise<void>;
+  /** Answers that are to ask themselves again by now, of incidents that are not resolved. */
+  runsToAskAgain(now: Date): Promise<Run[]>;
+  /** Needs the incident's lock. */
+  setAsksAgain(runId: string, at: Date | null): Promise<void>;
 
   /** Puts it into the outbox unless the same is already waiting there. */
   say(show: Show): Promise<void>;
@@ -363,6 +382,9 @@ export interface Tx extends Reads {
   forgetShown(incidentId: string, key: string): Promise<void>;
 }
 
+/** What was kept of an answer. */
+export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence">;
+
 export type IncidentDraft = Omit<Incident, "number" | "version">;
 
 /** Posted once and edited from then on: one message for an incident, a step, an ad-hoc question, a thread entry. */
@@ -374,6 +396,8 @@ export function shownKey(show: Show): string {
       return `step:${show.stepId}`;
     case "run":
       return `run:${show.runId}`;
+    case "ask":
+      return `ask:${show.stepId}:${show.position}`;
     default:
       return `${show.show}:${"seq" in show ? show.seq : "runId" in show ? show.runId : ""}`;
   }

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { TakeBudget } from "../flows/ports.ts";
-import { askOf } from "./transaction.ts";
+import type { Reads, TakeBudget } from "../flows/ports.ts";
+import { type Ask, askOf } from "./transaction.ts";
 
 /**
  * One row per account, Region and API holds the time of the next free slot, so that all processes together stay
@@ -38,6 +38,16 @@ export function createBudget(
     }
   };
 }
+
+export const budgetReads = (ask: Ask): Pick<Reads, "budgetWaits"> => ({
+  async budgetWaits() {
+    const { rows } = await ask<{ account: string; region: string; api: string; wait_ms: number }>(
+      `select account, region, api, extract(epoch from next_at - clock_timestamp())::float8 * 1000 as wait_ms
+         from budget where next_at > clock_timestamp()`,
+    );
+    return rows.map(({ wait_ms: waitMs, ...api }) => ({ ...api, waitMs }));
+  },
+});
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0) return Promise.resolve();

@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Store } from "../flows/ports.ts";
 import type { Ask } from "./transaction.ts";
 
-export type News = "inbox" | "outbox";
+export type News = "inbox" | "outbox" | "cancel";
 
 const channel = "cairn_news";
 const checkEveryMs = 30_000;

@@ -1,6 +1,7 @@
-import type { Run } from "../domain/run.ts";
+import type { Again, Run } from "../domain/run.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import type { IncidentLock } from "./incident-lock.ts";
+import { news } from "./news.ts";
 import {
   document,
   optionalText,
@@ -37,6 +38,15 @@ interface RunRow {
   findings: Stored<Run["findings"]>;
   error: string | null;
   cancelled_by: Run["cancelledBy"];
+  targets: Stored<Run["targets"]> | null;
+  question_key: string | null;
+  shared_run: string | null;
+  place: Stored<Run["place"]>;
+  previous_run: string | null;
+  first_run: string | null;
+  again_why: Again["why"] | null;
+  asks_again_at: Date | null;
+  difference: Stored<Run["difference"]>;
 }
 
 const runOf = (row: RunRow): Run => ({
@@ -63,9 +73,19 @@ const runOf = (row: RunRow): Run => ({
   findings: row.findings,
   error: row.error,
   cancelledBy: row.cancelled_by,
+  ...(row.targets && { targets: row.targets }),
+  questionKey: row.question_key,
+  sharedRun: row.shared_run,
+  place: row.place,
+  again:
+    row.previous_run && row.first_run && row.again_why
+      ? { first: row.first_run, previous: row.previous_run, why: row.again_why }
+      : null,
+  asksAgainAt: row.asks_again_at,
+  difference: row.difference,
 });
 
-export const runReads = (ask: Ask): Pick<Reads, "run" | "runs"> => ({
+export const runReads = (ask: Ask): Pick<Reads, "run" | "runs" | "runAfter" | "waitingFor" | "unfinishedRuns"> => ({
   async run(id) {
     const { rows } = await ask<RunRow>("select * from run where id = $1", [id]);
     return rows[0] && runOf(rows[0]);
@@ -77,9 +97,39 @@ export const runReads = (ask: Ask): Pick<Reads, "run" | "runs"> => ({
     ]);
     return rows.map(runOf);
   },
+
+  async runAfter(id) {
+    const { rows } = await ask<RunRow>(
+      "select * from run where previous_run = $1 order by added desc limit 1",
+      [id],
+    );
+    return rows[0] && runOf(rows[0]);
+  },
+
+  async waitingFor(runId) {
+    const { rows } = await ask<RunRow>(
+      "select * from run where shared_run = $1 and state = 'queued' order by added limit 100",
+      [runId],
+    );
+    return rows.map(runOf);
+  },
+
+  async unfinishedRuns() {
+    const { rows } = await ask<RunRow>(
+      "select * from run where state in ('queued', 'running') order by queued_at, added limit 1000",
+    );
+    return rows.map(runOf);
+  },
 });
 
-type RunWrites = Pick<Tx, "insertRun" | "saveRun" | "claimRun" | "idleRuns" | "renewRun">;
+/** Whose answer it takes has not come to an end. */
+const waitsForAnother = `exists (
+  select 1 from run asked where asked.id = run.shared_run and asked.state in ('queued', 'running'))`;
+
+type RunWrites = Pick<
+  Tx,
+  "insertRun" | "saveRun" | "claimRun" | "idleRuns" | "renewRun" | "runsAskingTheSame" | "showQueued" | "runsToAskAgain" | "setAsksAgain"
+>;
 
 export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunWrites => ({
   async insertRun(run) {
@@ -96,6 +146,30 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
         where id = $1 and attempt = $6 and state in ('queued', 'running')`,
       values(run),
     );
+    // Whoever works on it stops at once.
+    if (count === 1 && run.state === "cancelled") await news(ask, "cancel");
+    return count === 1;
+  },
+
+  async runsAskingTheSame(questionKey, endedSince) {
+    // One at a time, so that of two who ask at once the second finds the first.
+    await ask("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`question ${questionKey}`]);
+    const { rows } = await ask<RunRow>(
+      `select * from run
+        where question_key = $1 and shared_run is null
+          and (state in ('queued', 'running') or (state = 'done' and ended_at >= $2))
+        order by added desc limit 20`,
+      [questionKey, endedSince],
+    );
+    return rows.map(runOf);
+  },
+
+  async showQueued(run, { place, progress }) {
+    await lock.take(run.incidentId);
+    const { count } = await ask(
+      "update run set place = $2, progress = $3 where id = $1 and state = 'queued'",
+      [run.id, document(place), document(progress)],
+    );
     return count === 1;
   },
 
@@ -107,9 +181,10 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
     await lock.take(known[0].incident_id);
     // clock_timestamp(), not now(): a claim that waited for a lock shall not get a lease that is half over.
     const { rows } = await ask<RunRow>(
-      `update run set state = 'running', attempt = attempt + 1, progress = null, started_at = $3,
+      `update run set state = 'running', attempt = attempt + 1, progress = null, place = null, started_at = $3,
               lease_until = clock_timestamp() + $2::float8 * interval '1 ms'
         where id = $1 and (state = 'queued' or (state = 'running' and lease_until < clock_timestamp()))
+          and not ${waitsForAnother}
        returning *`,
       [id, leaseMs, clock()],
     );
@@ -119,12 +194,27 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
   async idleRuns(queuedForMs) {
     const { rows } = await ask<RunRow>(
       `select * from run
-        where (state = 'queued' and queued_at < clock_timestamp() - $1::float8 * interval '1 ms')
+        where (state = 'queued' and queued_at < clock_timestamp() - $1::float8 * interval '1 ms'
+               and not ${waitsForAnother})
            or (state = 'running' and lease_until < clock_timestamp())
         order by added limit 1000`,
       [queuedForMs],
     );
     return rows.map(runOf);
+  },
+
+  async runsToAskAgain(now) {
+    const { rows } = await ask<RunRow>(
+      `select run.* from run join incident on incident.id = incident_id
+        where asks_again_at <= $1 and run.state = 'done' and incident.state <> 'resolved'
+        order by asks_again_at limit 100`,
+      [now],
+    );
+    return rows.map(runOf);
+  },
+
+  async setAsksAgain(runId, at) {
+    await ask("update run set asks_again_at = $2 where id = $1", [runId, at]);
   },
 
   async renewRun(run, leaseMs) {
@@ -140,8 +230,8 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
 
 const columns = `id, incident_id, step_id, title, state, attempt, requested_by, requested_at, started_at, ended_at,
   runbook_hash, query, query_window, account, regions, plan, progress, completeness, row_count, rows_hash, findings,
-  error, cancelled_by`;
-const places = Array.from({ length: 23 }, (_, index) => `$${index + 1}`).join(", ");
+  error, cancelled_by, targets, question_key, shared_run, place, previous_run, first_run, again_why, asks_again_at, difference`;
+const places = Array.from({ length: 32 }, (_, index) => `$${index + 1}`).join(", ");
 
 const values = (run: Run): unknown[] => [
   run.id,
@@ -167,4 +257,13 @@ const values = (run: Run): unknown[] => [
   document(run.findings),
   optionalText(run.error),
   document(run.cancelledBy),
+  document(run.targets),
+  run.questionKey ?? null,
+  run.sharedRun ?? null,
+  document(run.place),
+  run.again?.previous ?? null,
+  run.again?.first ?? null,
+  run.again?.why ?? null,
+  run.asksAgainAt ?? null,
+  document(run.difference),
 ];

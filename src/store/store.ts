@@ -1,8 +1,12 @@
 import type pg from "pg";
 import type { OutboxDestination, Reads, Store, Tx } from "../flows/ports.ts";
 import { alarmReads, alarmWrites } from "./alarm.ts";
+import { approvalReads, approvalWrites } from "./approval.ts";
+import { askedReads, askedWrites } from "./asked.ts";
 import { auditWrites } from "./audit.ts";
+import { budgetReads } from "./budget.ts";
 import { factReads, factWrites } from "./facts.ts";
+import { firstSeenReads, firstSeenWrites } from "./first-seen.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { incidentReads, incidentWrites } from "./incident.ts";
 import { createIncidentLock } from "./incident-lock.ts";
@@ -38,11 +42,15 @@ const reads = (ask: Ask): Reads => ({
   ...alarmReads(ask),
   ...timelineReads(ask),
   ...stepReads(ask),
+  ...approvalReads(ask),
   ...runReads(ask),
   ...rowsReads(ask),
   ...factReads(ask),
+  ...askedReads(ask),
+  ...firstSeenReads(ask),
   ...shownReads(ask),
   ...inboxReads(ask),
+  ...budgetReads(ask),
 });
 
 function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx {
@@ -55,7 +63,10 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...timelineWrites(ask, lock),
     ...auditWrites(ask),
     ...stepWrites(ask, lock),
+    ...approvalWrites(ask, lock),
     ...factWrites(ask),
+    ...askedWrites(ask),
+    ...firstSeenWrites(ask),
     ...runWrites(ask, lock, clock),
     ...rowsWrites(ask),
     ...outboxWrites(ask, lock, { newId, destinations }),

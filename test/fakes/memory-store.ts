@@ -1,14 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { type Alarm, alarmKey, transitionKey } from "../../src/domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
+import type { Approval } from "../../src/domain/approval.ts";
 import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { Row } from "../../src/domain/query/query.ts";
 import { hasEnded, type Run } from "../../src/domain/run.ts";
+import type { Asked } from "../../src/domain/asked.ts";
+import type { FirstSeen } from "../../src/domain/query/first-seen.ts";
 import type { StepRecord } from "../../src/domain/step.ts";
 import type { TimelineEntry } from "../../src/domain/timeline.ts";
-import type { Facts, InboxMessage, OutboxRow, Show, ShownMessage, Store, Tx } from "../../src/flows/ports.ts";
+import type {
+  BudgetWait,
+  Facts,
+  InboxMessage,
+  OutboxRow,
+  Show,
+  ShownMessage,
+  Store,
+  Tx,
+} from "../../src/flows/ports.ts";
 
 interface Outgoing {
   row: OutboxRow;
@@ -25,10 +37,14 @@ interface World {
   audit: (AuditEntry & { at: Date })[];
   steps: StepRecord[];
   runs: (Run & { leased: boolean })[];
-  rows: Record<string, { columns: string[]; rows: Row[] }>;
+  rows: Record<string, KeptRows>;
   facts: Record<string, Facts>;
+  asked: Asked[];
+  firstSeen: Record<string, FirstSeen>;
+  approvals: Approval[];
   shown: Record<string, ShownMessage>;
   outbox: Outgoing[];
+  budgetWaits: BudgetWait[];
 }
 
 /** The store's promises in memory: one transaction at a time, undone when it throws. Leases never run out. */
@@ -44,10 +60,16 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     runs: [],
     rows: {},
     facts: {},
+    asked: [],
+    firstSeen: {},
+    approvals: [],
     shown: {},
     outbox: [],
+    budgetWaits: [],
   };
   let turn: Promise<unknown> = Promise.resolve();
+  const waitsForAnother = ({ sharedRun }: Run) =>
+    world.runs.some(({ id, state }) => id === sharedRun && !hasEnded(state));
   const copy = <T>(value: T): T => structuredClone(value);
   const stormAlarms = (channel: string, since: Date) =>
     world.alarms.filter(({ incidentId, joinedAt }) => {
@@ -88,10 +110,23 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       copy(world.steps.filter((each) => each.incidentId === id).sort((a, b) => a.position - b.position)),
     step: async (id, stepId) =>
       copy(world.steps.find((each) => each.incidentId === id && each.stepId === stepId)),
+    approvals: async (id) => copy(world.approvals.filter((each) => each.incidentId === id)),
     run: async (id) => copy(world.runs.find((each) => each.id === id)),
     runs: async (id) => copy(world.runs.filter((each) => each.incidentId === id)),
+    waitingFor: async (id) =>
+      copy(world.runs.filter((each) => each.sharedRun === id && each.state === "queued")),
+    unfinishedRuns: async () => copy(world.runs.filter((each) => !hasEnded(each.state))),
+    budgetWaits: async () => copy(world.budgetWaits),
     rows: async (runId) => copy(world.rows[runId]),
+    runAfter: async (id) => copy(world.runs.findLast((each) => each.again?.previous === id)),
     facts: async (id) => copy(world.facts[id] ?? {}),
+    firstSeen: async (runId) => copy(world.firstSeen[runId]),
+    asked: async (id, stepId, position) =>
+      copy(
+        world.asked.find(
+          (each) => each.incidentId === id && each.stepId === stepId && each.position === position,
+        ),
+      ),
     shown: async (id, key) => copy(world.shown[`${id}/${key}`]),
     inbox: async ({ state, limit }) =>
       copy(world.inbox.filter((each) => state === undefined || each.state === state).slice(0, limit)),
@@ -216,8 +251,22 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
             world.incidents.find(({ id }) => id === each.incidentId)?.state !== "resolved",
         ),
       ),
+    saveApproval: async (approval) => {
+      const known = world.approvals.find((each) => each.id === approval.id);
+      if (known) Object.assign(known, copy(approval));
+      else world.approvals.push(copy(approval));
+    },
     setFacts: async (id, facts) => {
       world.facts[id] = { ...world.facts[id], ...copy(facts) };
+    },
+
+    saveAsked: async (asked) => {
+      const same = (each: Asked) =>
+        each.incidentId === asked.incidentId && each.stepId === asked.stepId && each.position === asked.position;
+      world.asked = [...world.asked.filter((each) => !same(each)), copy(asked)];
+    },
+    saveFirstSeen: async (runId, firstSeen) => {
+      world.firstSeen[runId] = copy(firstSeen);
     },
 
     insertRun: async (run) => {
@@ -231,19 +280,55 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     },
     claimRun: async (id) => {
       const run = world.runs.find((each) => each.id === id && each.state === "queued");
-      if (!run) return undefined;
-      Object.assign(run, { state: "running", attempt: run.attempt + 1, startedAt: clock(), leased: true });
+      if (!run || waitsForAnother(run)) return undefined;
+      Object.assign(run, {
+        place: null,
+        state: "running",
+        attempt: run.attempt + 1,
+        startedAt: clock(),
+        leased: true,
+      });
       return copy(run);
     },
-    idleRuns: async () => copy(world.runs.filter((each) => each.state === "queued")),
+    idleRuns: async () =>
+      copy(world.runs.filter((each) => each.state === "queued" && !waitsForAnother(each))),
+    runsAskingTheSame: async (questionKey, endedSince) =>
+      copy(
+        world.runs
+          .filter((each) => each.questionKey === questionKey && !each.sharedRun)
+          .filter(
+            ({ state, endedAt }) =>
+              !hasEnded(state) || (state === "done" && endedAt !== null && endedAt >= endedSince),
+          )
+          .reverse(),
+      ),
+    showQueued: async (run, { place, progress }) => {
+      const known = world.runs.find((each) => each.id === run.id && each.state === "queued");
+      if (known) Object.assign(known, copy({ place, progress }));
+      return known !== undefined;
+    },
     renewRun: async (run) => {
       const known = world.runs.find((each) => each.id === run.id);
       if (known?.attempt !== run.attempt || known.state !== "running") return false;
       known.progress = copy(run.progress);
       return true;
     },
-    keepRows: async (runId, columns, rows) => {
-      world.rows[runId] = copy({ columns: [...columns], rows: [...rows] });
+    keepRows: async (runId, kept) => {
+      world.rows[runId] = copy(kept);
+    },
+    runsToAskAgain: async (now) =>
+      copy(
+        world.runs.filter(
+          (each) =>
+            each.state === "done" &&
+            each.asksAgainAt &&
+            each.asksAgainAt <= now &&
+            world.incidents.find(({ id }) => id === each.incidentId)?.state !== "resolved",
+        ),
+      ),
+    setAsksAgain: async (runId, at) => {
+      const run = world.runs.find(({ id }) => id === runId);
+      if (run) run.asksAgainAt = at;
     },
 
     say: async (show: Show) => {
@@ -251,8 +336,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
         each.state === "pending" && JSON.stringify(each.row.show) === JSON.stringify(show);
       if (world.outbox.some(same)) return;
       const id = String(world.outbox.length + 1);
-      const destination = show.show === "event" ? "events" : "slack";
-      const lane = destination === "slack" ? show.incidentId : `events:${show.incidentId}`;
+      const destination = show.show === "event" || show.show === "act" ? "events" : "slack";
+      const lane = destination === "slack" ? show.incidentId : `${show.show}s:${show.incidentId}`;
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },

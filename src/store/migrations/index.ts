@@ -1,4 +1,8 @@
 import { record } from "./0001-record.ts";
+import { identity } from "./0005-identity.ts";
+import { asking } from "./0002-asking.ts";
+import { askingAgain } from "./0003-asking-again.ts";
+import { approval } from "./0006-approval.ts";
 import { storms } from "./0008-storms.ts";
 
 export interface Migration {
@@ -10,5 +14,8 @@ export interface Migration {
 /** Forward only. Never change one that was released: add the next. */
 export const migrations: readonly Migration[] = [
   { number: 1, name: "record", sql: record },
+  { number: 2, name: "asking", sql: asking },
+  { number: 3, name: "asking-again", sql: askingAgain },
+  { number: 6, name: "approval", sql: approval },
   { number: 8, name: "storms", sql: storms },
 ];
