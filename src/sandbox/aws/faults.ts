@@ -20,8 +20,8 @@ export const faultSchema = z.strictObject({
   skip: z.int().nonnegative().default(0),
   /**
    * `throttle`, `expired`, `deny`, `region-off` and `error` refuse; `hang` never answers; `cut` hangs up before
-   * anything is done, `lost` after it. `empty-page` and `short-page` are for LookupEvents and FilterLogEvents, and
-   * leave more to come.
+   * anything is done, `lost` after it, `half` in the middle of the answer. `empty-page` and `short-page` are for
+   * LookupEvents, FilterLogEvents and ListObjectsV2, and leave more to come.
    */
   how: z
     .enum([
@@ -33,6 +33,7 @@ export const faultSchema = z.strictObject({
       "hang",
       "cut",
       "lost",
+      "half",
       "empty-page",
       "short-page",
     ])
@@ -59,6 +60,13 @@ export interface Faults {
 }
 
 const IAM_PREFIXES: Record<string, string> = { monitoring: "cloudwatch" };
+/** What one may do in S3 is not named like what one calls. */
+const S3_ACTIONS: Record<string, string> = {
+  ListObjectsV2: "ListBucket",
+  HeadBucket: "ListBucket",
+  HeadObject: "GetObject",
+  ListBuckets: "ListAllMyBuckets",
+};
 
 export function createFaults(): Faults {
   let faults: Fault[] = [];
@@ -92,7 +100,8 @@ export function createFaults(): Faults {
 
 /** The name of a call in IAM policies, e.g. `cloudwatch:DescribeAlarms`. */
 export function actionOf({ service, operation }: Pick<Call, "service" | "operation">): string {
-  return `${IAM_PREFIXES[service] ?? service}:${operation}`;
+  const action = service === "s3" ? (S3_ACTIONS[operation] ?? operation) : operation;
+  return `${IAM_PREFIXES[service] ?? service}:${action}`;
 }
 
 /** The refusal that a fault means; undefined when it refuses nothing. */
@@ -140,7 +149,7 @@ function accessDenied(call: Call, callerArn: string, explicit = false): AwsError
   const code = call.service === "sns" ? "AuthorizationError" : "AccessDenied";
   return new AwsError("AccessDeniedException", message, {
     queryCode: code,
-    status: call.protocol.kind === "query" ? 403 : 400,
+    status: call.protocol.kind === "json" ? 400 : 403,
   });
 }
 

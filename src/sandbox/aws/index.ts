@@ -14,6 +14,7 @@ import { createIdentities } from "./identity/identities.ts";
 import { recordsOfCall } from "./identity/own-calls.ts";
 import { createOneAccount, type OneAccount } from "./one-account.ts";
 import { type AccountReport, createReport } from "./report.ts";
+import { createBuckets } from "./s3/buckets.ts";
 import { createSigner } from "./sns/signer.ts";
 import { createSnsHost } from "./sns/sns-host.ts";
 import { keepInFile } from "./state-file.ts";
@@ -92,6 +93,7 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
   const accounts = new Map<string, OneAccount>();
   const identities = createIdentities(ids, agenda.clock);
   const signer = createSigner(agenda.clock);
+  const buckets = createBuckets();
   for (const accountId of ids) {
     const world: World = {
       accountId,
@@ -106,7 +108,7 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
       url: () => url,
       changed: () => changed(),
     };
-    accounts.set(accountId, createOneAccount(world, { identities, signer }, options));
+    accounts.set(accountId, createOneAccount(world, { identities, signer, buckets }, options));
   }
   const [main] = accounts.values();
   if (main === undefined) throw new TypeError("There is no account.");

@@ -12,9 +12,12 @@ import { logsOperations } from "./logs/logs.ts";
 import { createMetricFilters } from "./logs/metric-filters.ts";
 import { sqsOperations } from "./queues/sqs.ts";
 import { createQueues, type Queues } from "./queues/sqs-queues.ts";
+import type { Buckets } from "./s3/buckets.ts";
+import { s3Operations } from "./s3/s3.ts";
 import type { Signer } from "./sns/signer.ts";
 import { createSns, type Sns } from "./sns/sns.ts";
 import type { Kept } from "./state-file.ts";
+import { createBucketDelivery } from "./trails/bucket-delivery.ts";
 import { lookupOperations } from "./trails/cloudtrail.ts";
 import { DEFAULT_TRAIL, type DeliveryGap, defaultTrail } from "./trails/default-trail.ts";
 import { trailOperations } from "./trails/operations.ts";
@@ -49,7 +52,7 @@ export interface OneAccount {
 /** One AWS account: its services and what they share. */
 export function createOneAccount(
   world: World,
-  { identities, signer }: { identities: Identities; signer: () => Signer },
+  { identities, signer, buckets }: { identities: Identities; signer: () => Signer; buckets: Buckets },
   options: OneAccountOptions,
 ): OneAccount {
   const history = createTrail(world.clock, options.ingestDelay);
@@ -67,6 +70,8 @@ export function createOneAccount(
   const { alarms, metrics } = cloudWatch;
   const filters = createMetricFilters(metrics);
   const gaps = options.trailGaps ?? [];
+  const isLost = (event: TrailEvent) => isInGap(event, gaps);
+  const deliverToBuckets = createBucketDelivery(world, { trails, buckets, isLost });
 
   // Metric filters look at what comes in, not at what was there before.
   let begun = false;
@@ -100,6 +105,7 @@ export function createOneAccount(
       const delivered = events.filter((event) => trailRecords(trail, event) && !isInGap(event, gaps));
       groups.deliver(group, delivered);
     }
+    deliverToBuckets(events);
     // What happened before the account began has long been told.
     const now = world.clock().getTime();
     for (const event of events) if (event.at > now) tellBus(event);
@@ -112,6 +118,7 @@ export function createOneAccount(
       { trails, groups },
       events.filter((event) => !isInGap(event, gaps)),
     );
+    deliverToBuckets(events);
     for (const event of events) tellBus(event);
   };
 
@@ -134,6 +141,7 @@ export function createOneAccount(
       events: eventBridgeOperations(world, { buses, destinations, deliver }),
       monitoring: cloudWatch.operations,
       sts: stsOperations(identities),
+      s3: s3Operations(world, buckets),
       athena: athenaOperations(world, {
         events: () => history.regions().flatMap(history.inRegion),
         wasDelivered: isWritten,

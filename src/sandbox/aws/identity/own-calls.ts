@@ -16,6 +16,13 @@ const UNRECORDED = new Set([
   "PutLogEvents",
   "PutMetricData",
   "Publish",
+  // Calls about objects are data events.
+  "ListObjectsV2",
+  "HeadBucket",
+  "GetObject",
+  "HeadObject",
+  "PutObject",
+  "DeleteObject",
 ]);
 const READ_ONLY = /^(Get|List|Describe|Lookup|Filter|Test|AssumeRole|StartQuery)/;
 

@@ -1,4 +1,5 @@
 import { sqsXml } from "../queues/sqs-xml.ts";
+import { writeS3Answer, writeS3Error } from "../s3/s3-answer.ts";
 import type { AwsError } from "./aws-error.ts";
 import type { Call, Protocol } from "./call.ts";
 import { toXml, withEntries, withMembers } from "./xml.ts";
@@ -7,7 +8,9 @@ import { toXml, withEntries, withMembers } from "./xml.ts";
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
+  /** Half of the body, then the line goes dead. */
+  cutOff?: boolean;
 }
 
 const NAMESPACES: Record<string, string> = {
@@ -19,6 +22,7 @@ const NAMESPACES: Record<string, string> = {
 
 export function writeAnswer(call: Call, result: object): Answer {
   const { service, operation, requestId, protocol } = call;
+  if (protocol.kind === "rest") return writeS3Answer(requestId, result);
   const headers = { "content-type": protocol.contentType, "x-amzn-requestid": requestId };
   if (protocol.kind === "json") {
     return { status: 200, headers, body: JSON.stringify(epochSeconds(result)) };
@@ -38,6 +42,7 @@ function contentOf(service: string, operation: string, result: object): unknown 
 }
 
 export function writeError(protocol: Protocol, requestId: string, error: AwsError): Answer {
+  if (protocol.kind === "rest") return writeS3Error(requestId, error);
   const headers: Record<string, string> = {
     "content-type": protocol.contentType,
     "x-amzn-requestid": requestId,

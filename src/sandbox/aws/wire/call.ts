@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { type RestRequest, readS3Request } from "../s3/read-s3-request.ts";
 import { AwsError } from "./aws-error.ts";
 import { readForm } from "./query-form.ts";
 
 /** One request, whatever its protocol. Service and Region come from the credential scope, as AWS reads them. */
 export interface Call {
-  /** Signing name: cloudtrail, logs, events, sqs, monitoring, sts. */
+  /** Signing name: cloudtrail, logs, events, sqs, monitoring, sts, s3. */
   service: string;
   operation: string;
   region: string;
   accessKeyId: string;
   protocol: Protocol;
   input: unknown;
+  /** The request itself, of S3. */
+  rest?: RestRequest;
   sourceAddress: string;
   userAgent: string;
   requestId: string;
@@ -22,7 +25,7 @@ export interface Call {
 }
 
 export interface Protocol {
-  kind: "json" | "query";
+  kind: "json" | "query" | "rest";
   /** Content type of the answer. */
   contentType: string;
   /** True when a JSON caller also wants the error code of the older query protocol. */
@@ -33,6 +36,9 @@ const SCOPE = /Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_reques
 
 /** Tells the protocol by the headers alone, so that even a broken body gets an error its caller can read. */
 export function readProtocol(headers: IncomingHttpHeaders): Protocol {
+  if (SCOPE.exec(headers.authorization ?? "")?.[3] === "s3") {
+    return { kind: "rest", contentType: "application/xml", queryCodes: false };
+  }
   if (headers["x-amz-target"] === undefined) {
     return { kind: "query", contentType: "text/xml", queryCodes: false };
   }
@@ -42,29 +48,32 @@ export function readProtocol(headers: IncomingHttpHeaders): Protocol {
 
 /** Throws AwsError when the request is unsigned or its body cannot be read. */
 export function readCall(
-  headers: IncomingHttpHeaders,
-  body: string,
+  request: RestRequest,
   from: { sourceAddress: string; abandoned: AbortSignal },
 ): Call {
+  const { headers } = request;
   const scope = SCOPE.exec(headers.authorization ?? "");
   if (scope === null) {
     throw new AwsError("MissingAuthenticationToken", "Missing Authentication Token", { status: 403 });
   }
   const [, accessKeyId = "", region = "", service = ""] = scope;
   const protocol = readProtocol(headers);
-  const { operation, input } =
-    protocol.kind === "json" ? readJson(headers["x-amz-target"], body) : readQuery(body);
   return {
+    ...readOperation(protocol, request),
     service,
-    operation,
     region,
     accessKeyId,
     protocol,
-    input,
     ...from,
     userAgent: headers["user-agent"] ?? "",
     requestId: randomUUID(),
   };
+}
+
+function readOperation({ kind }: Protocol, request: RestRequest): Pick<Call, "operation" | "input" | "rest"> {
+  if (kind === "rest") return { ...readS3Request(request), rest: request };
+  const body = request.body.toString("utf8");
+  return kind === "json" ? readJson(request.headers["x-amz-target"], body) : readQuery(body);
 }
 
 function readJson(

@@ -44,7 +44,8 @@ export function createCallPerformer({ services, callerOf, report, faults, witnes
       const page = fault?.how === "empty-page" ? "empty" : fault?.how === "short-page" ? "short" : undefined;
       const result = await operation({ ...call, page });
       witness(call, { result });
-      return fault?.how === "lost" ? undefined : writeAnswer(call, result);
+      if (fault?.how === "lost") return undefined;
+      return { ...writeAnswer(call, result), cutOff: fault?.how === "half" };
     } catch (thrown) {
       const error = asAwsError(thrown);
       report.failed(name, error.code);
@@ -67,6 +68,10 @@ export function asAwsError(error: unknown): AwsError {
 }
 
 function unknownOperation({ protocol, service, operation }: Call): AwsError {
+  if (protocol.kind === "rest") {
+    const message = `The sandbox account's S3 does not do ${operation}.`;
+    return new AwsError("NotImplemented", message, { status: 501 });
+  }
   return protocol.kind === "json"
     ? new AwsError(
         "UnknownOperationException",

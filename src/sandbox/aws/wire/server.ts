@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { type Answer, writeError } from "./answer.ts";
@@ -8,7 +8,7 @@ import { readCall, readProtocol } from "./call.ts";
 import type { Control } from "./control-routes.ts";
 import { asAwsError, type CallParts, createCallPerformer } from "./perform-call.ts";
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export interface ServerParts extends CallParts {
   control: Control;
@@ -16,7 +16,7 @@ export interface ServerParts extends CallParts {
   before: () => void;
 }
 
-/** Answers every signed `POST /`, whichever service it is for, and the control API. */
+/** Answers every signed `POST /`, whichever service it is for, the requests of S3, and the control API. */
 export function createAwsServer({ control, before, ...parts }: ServerParts): Server {
   const perform = createCallPerformer(parts);
   const server = createServer(async (request, response) => {
@@ -24,6 +24,7 @@ export function createAwsServer({ control, before, ...parts }: ServerParts): Ser
     response.once("close", () => hungUp.abort());
     const answer = await answerTo(request, hungUp.signal).catch(() => BROKEN);
     if (answer === undefined) request.socket.destroy();
+    else if (answer.cutOff) cutOff(response.writeHead(answer.status, answer.headers), answer.body);
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   // Longer than any client keeps a connection idle: the server must not hang up just when the next call comes.
@@ -33,14 +34,17 @@ export function createAwsServer({ control, before, ...parts }: ServerParts): Ser
   async function answerTo(request: IncomingMessage, abandoned: AbortSignal): Promise<Answer | undefined> {
     const protocol = readProtocol(request.headers);
     try {
-      const body = await readBody(request);
+      // What S3 is given to keep is kept as it came.
+      const body = await readBody(request, protocol.kind !== "rest");
       before();
       const { method = "", url: path = "", headers } = request;
-      const contentType = headers["content-type"] ?? "";
-      const controlled = await control({ method, path, contentType, host: headers.host ?? "", body });
-      if (controlled) return controlled;
       const sourceAddress = request.socket.remoteAddress ?? "127.0.0.1";
-      return await perform(readCall(request.headers, body, { sourceAddress, abandoned }));
+      if (protocol.kind !== "rest") {
+        const [contentType = "", host = ""] = [headers["content-type"], headers.host];
+        const controlled = await control({ method, path, contentType, host, body: body.toString("utf8") });
+        if (controlled) return controlled;
+      }
+      return await perform(readCall({ method, path, headers, body }, { sourceAddress, abandoned }));
     } catch (error) {
       return writeError(protocol, randomUUID(), asAwsError(error));
     }
@@ -69,7 +73,13 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 
 const BROKEN: Answer = { status: 500, headers: {}, body: "" };
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Says how much there is, gives half of it, and hangs up. */
+function cutOff(response: ServerResponse, body: string | Buffer): void {
+  const half = Buffer.from(body).subarray(0, body.length / 2);
+  response.write(half, () => response.socket?.destroy());
+}
+
+async function readBody(request: IncomingMessage, inflate: boolean): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -80,9 +90,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  if (request.headers["content-encoding"] !== "gzip") return body.toString("utf8");
+  if (!inflate || request.headers["content-encoding"] !== "gzip") return body;
   try {
-    return gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES }).toString("utf8");
+    return gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES });
   } catch {
     throw new AwsError("SerializationException", "The request body is not valid gzip, or too large.");
   }
