@@ -1,6 +1,12 @@
-import type { Answer } from "../wire/answer.ts";
 import type { AwsError } from "../wire/aws-error.ts";
 import { toXml } from "../wire/xml.ts";
+
+/** As it goes over HTTP. */
+interface Written {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
 
 /** What an operation of S3 gives back: XML under one root, or bytes. */
 export interface S3Reply {
@@ -13,7 +19,7 @@ export interface S3Reply {
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-export function writeS3Answer(requestId: string, { status = 200, headers, xml, bytes }: S3Reply): Answer {
+export function writeS3Answer(requestId: string, { status = 200, headers, xml, bytes }: S3Reply): Written {
   const body =
     xml === undefined
       ? (bytes ?? "")
@@ -41,7 +47,7 @@ const SAID_OTHERWISE: Record<string, { code: string; status: number; message?: s
 };
 
 /** As XML; to HEAD the body is left out on the way. */
-export function writeS3Error(requestId: string, error: AwsError): Answer {
+export function writeS3Error(requestId: string, error: AwsError): Written {
   const { code, status, message } = { message: undefined, ...(SAID_OTHERWISE[error.code] ?? error) };
   const { headers, ...details }: { headers?: Record<string, string> } = { ...error.details };
   const content = { Code: code, Message: message ?? error.message, ...details, RequestId: requestId };
