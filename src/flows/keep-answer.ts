@@ -35,7 +35,7 @@ export async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promis
       findings: conclusion.findings,
     };
     if (!(await tx.saveRun(done))) return;
-    await tx.keepRows(run.id, answer.columns, answer.rows);
+    await tx.keepRows(run.id, answer);
     await settleStep(tx, run, "done");
     const { matched, engine } = answer.completeness;
     const body = {

@@ -437,7 +437,7 @@ describe("runs", () => {
     const one = await queued();
     const columns = ["principal", "count"];
     const rows = Array.from({ length: 1_000 }, (_, count) => ({ principal: `r\0le \ud800 ${count}`, count }));
-    await inTx((tx) => tx.keepRows(one.id, columns, rows));
+    await inTx((tx) => tx.keepRows(one.id, { columns, rows }));
     const kept = await store.rows(one.id);
     expect(kept).toEqual({ columns, rows });
     expect(rowsHash(kept!.columns, kept!.rows)).toBe(rowsHash(columns, rows));
