@@ -3,6 +3,7 @@ import type pg from "pg";
 import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
+import { createCoverage } from "./coverage.ts";
 import { createEngines } from "./engines.ts";
 import type { Doorbell, Ports, Turns } from "./flows/ports.ts";
 import type { Log } from "./log.ts";
@@ -91,6 +92,7 @@ export async function buildParts(
   onStop(() => doorbell.close());
 
   const takeBudget = createBudget(pool, { perSecond: apiRates(file.budget) });
+  const enginesFor = createEngines(file, { clients, takeBudget, now: clock });
   const ports = {
     store,
     clock,
@@ -101,7 +103,8 @@ export async function buildParts(
       return () => clearInterval(timer);
     },
     runbooks: runbookShelf(file.runbooks ?? shippedRunbooks, log),
-    enginesFor: createEngines(file, { clients, takeBudget, now: clock }),
+    enginesFor,
+    coverage: createCoverage(file, { clients, takeBudget, now: clock, enginesFor }),
     people: createPeople({
       // A click is to be answered within three seconds: whoever asks is waiting.
       client: slack.clients.quick,
@@ -115,6 +118,8 @@ export async function buildParts(
       accounts: file.accounts,
       lists: file.lists,
       severity: file.severity,
+      identities: file.identities,
+      baselineSeconds: file.baseline,
       ...(file.events && { bus: file.events.bus }),
       grouping: {
         by: file.grouping.by,

@@ -1,6 +1,7 @@
 import { CairnError } from "../domain/errors.ts";
 import type { Run } from "../domain/run.ts";
-import { askRun } from "./ask-run.ts";
+import { askedBy, askRun } from "./ask-run.ts";
+import { withRecorded } from "./check-recorded.ts";
 import { failRun } from "./fail-run.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { keepRunAlive, leaseMs } from "./keep-run-alive.ts";
@@ -8,7 +9,7 @@ import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "every" | "enginesFor" | "people" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "every" | "enginesFor" | "coverage" | "people" | "runbooks">;
 
 export const maxAttempts = 5;
 
@@ -26,7 +27,8 @@ export async function executeRun(ports: Needs, runId: string): Promise<void> {
   const life = keepRunAlive(ports, run);
   try {
     const answer = await askRun(ports, run, life);
-    await keepAnswer(ports, run, answer);
+    const told = await withRecorded(ports, run, { askedBy: askedBy(run), signal: life.signal }, answer);
+    await keepAnswer(ports, run, told);
   } catch (error) {
     if (life.lost()) return;
     await putBackOrFail(ports, run, error);

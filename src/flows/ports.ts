@@ -17,7 +17,6 @@ import type {
   QueryEngineName,
   QueryPlan,
   QueryProgress,
-  Row,
   Window,
 } from "../domain/query/query.ts";
 import type { Recorded } from "../domain/recording/recorded.ts";
@@ -202,12 +201,16 @@ export type Show =
   | { show: "transcript"; incidentId: string }
   | { show: "rows"; incidentId: string; runId: string }
   | { show: "event"; incidentId: string; seq: number }
+  /** Told by the way that stays when Slack does not: by e-mail, through a topic. */
+  | { show: "alert"; incidentId: string; seq: number }
+  /** The newest of the entries that waited too long, instead of each. */
+  | { show: "digest"; incidentId: string; seqs: number[]; folded: number }
   /** The question of an ask step, to the one person it was put to alone. */
   | { show: "ask"; incidentId: string; stepId: string; position: number }
   /** An act's event for the customer's automation; goes out once or not at all. */
   | { show: "act"; incidentId: string; stepId: string; seq: number };
 
-export type OutboxDestination = "slack" | "events";
+export type OutboxDestination = "slack" | "events" | "alerts";
 
 export interface OutboxRow {
   id: string;
@@ -237,7 +240,7 @@ export type Outcome =
   | { outcome: "not-sent"; retryAfterMs: number; why: string }
   | { outcome: "unknown"; why: string }
   /** Cannot be sent until somebody mends something (place, token, rights). Kept, tried again later, and loud. */
-  | { outcome: "blocked"; why: string }
+  | { outcome: "blocked"; why: string; of?: "place" | "token" }
   /** Would never be taken, for instance because what it shows is gone. */
   | { outcome: "dropped"; why: string };
 
@@ -246,7 +249,11 @@ export interface Destination {
   send(row: OutboxRow): Promise<Outcome>;
   /** Was this row's message posted by an earlier try? A rejection says nothing either way. */
   find(row: OutboxRow): Promise<ShownMessage | undefined>;
+  /** Given for a row that may go out only once, whatever came of it: takes what came of it into the record. */
+  once?(row: OutboxRow): SettleOnce | undefined;
 }
+
+export type SettleOnce = (tx: Tx, outcome: Outcome) => Promise<void>;
 
 // ---- store ----
 
@@ -286,6 +293,9 @@ export interface Reads {
   unfinishedRuns(): Promise<Run[]>;
   /** How long the next call would have to wait, where it would have to. */
   budgetWaits(): Promise<BudgetWait[]>;
+  /** What of its answer is new; undefined until that was looked for. */
+  firstSeen(runId: string): Promise<FirstSeen | undefined>;
+  asked(incidentId: string, stepId: string, position: number): Promise<Asked | undefined>;
   rows(runId: string): Promise<KeptRows | undefined>;
   /** The latest run that puts this one's question again. */
   runAfter(id: string): Promise<Run | undefined>;
@@ -377,6 +387,10 @@ export interface Tx extends Reads {
     state: "sent" | "dropped" | "pending" | "sending",
     options?: { waitMs?: number; error?: string },
   ): Promise<boolean>;
+  /** Rows for Slack that nobody was told of and that wait for longer than this; told from now on. The worst first. */
+  takeLateOutbox(lateMs: number): Promise<LateMessages | undefined>;
+  /** Of each thread in which many entries wait for longer than this: one row for all of them. Returns how many went. */
+  foldEntries(olderThanMs: number, moreThan: number): Promise<number>;
   saveShown(incidentId: string, key: string, shown: ShownMessage): Promise<void>;
   /** It is posted anew the next time it is said. */
   forgetShown(incidentId: string, key: string): Promise<void>;
@@ -384,6 +398,13 @@ export interface Tx extends Reads {
 
 /** What was kept of an answer. */
 export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence">;
+
+/** What Slack has not taken. */
+export interface LateMessages {
+  messages: number;
+  incidents: { id: string; number: number; severity: string; title: string }[];
+  why: string;
+}
 
 export type IncidentDraft = Omit<Incident, "number" | "version">;
 

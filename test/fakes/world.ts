@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultGrouping } from "../../src/domain/grouping.ts";
 import type { Answer, Row } from "../../src/domain/query/query.ts";
+import type { Recorded } from "../../src/domain/recording/recorded.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
 import type { Ports, QueryEngine, QueryRequest, Settings, Show } from "../../src/flows/ports.ts";
@@ -57,6 +58,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
   const rung: string[] = [];
   const beats: (() => void)[] = [];
   const asked: QueryRequest[] = [];
+  const emails = new Map([["responder@example.com", { id: "U0RESPONDER", name: "responder" }]]);
   const people = new Map(
     [responder, lead, member, guest].map((each) => [("id" in each && each.id) || "", each]),
   );
@@ -65,6 +67,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
 
   let answer: (request: QueryRequest, signal: AbortSignal) => Promise<Answer> = async (request) =>
     answerOf(request, [{ principal: "deploy", sourceIPAddress: "203.0.113.7", count: 3 }]);
+  let recorded: Recorded = { state: "cannot-tell", reasons: ["nobody looked."], fix: [] };
   const engine: QueryEngine = {
     name: "event-history",
     plan: () => ({
@@ -95,7 +98,11 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
     },
     runbooks: { all: () => [runbook], byId: (id) => (id === runbook.id ? runbook : undefined) },
     enginesFor: () => [engine],
-    people: { actor: async (id) => people.get(id) ?? person(id) },
+    coverage: async () => recorded,
+    people: {
+      actor: async (id) => people.get(id) ?? person(id),
+      byEmail: async (email) => emails.get(email) ?? { unknown: `Slack knows nobody with ${email}` },
+    },
     settings: {
       channel: "C0INCIDENTS",
       routes: [],
@@ -103,6 +110,8 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       lists: {},
       severity: "P3",
       grouping: { by: defaultGrouping, reopenWithinMs: 1_800_000, stormAt: 10 },
+      identities: [],
+      baselineSeconds: 14 * 86_400,
       ...settings,
     },
   };
@@ -119,6 +128,10 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
     setRoles: (id: string, ...roles: Role[]) => people.set(id, person(id, ...roles)),
     answerWith: (fn: typeof answer) => {
       answer = fn;
+    },
+    /** What is known of whether events are recorded. */
+    recordedIs: (known: Recorded) => {
+      recorded = known;
     },
     /** What waits to be shown, oldest first. */
     outbox: (): Show[] => world().outbox.map(({ row }) => row.show),

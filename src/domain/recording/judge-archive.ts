@@ -9,7 +9,7 @@ export interface ArchiveDays {
   held: Record<string, string[]>;
   /** Files that tell no Region or day. */
   unnamed: number;
-  /** Records of the kind asked about that were seen in the window, whoever called. */
+  /** Records of the kind asked about that are in the window, whoever called. */
   ofKind?: { what: string; seen: number };
 }
 
@@ -20,13 +20,13 @@ export function judgeArchive(
   { newestEvent, window }: Pick<Completeness, "newestEvent" | "window">,
 ): Recorded {
   if (ofKind && ofKind.seen > 0)
-    return { state: "recorded", reasons: [`the archive holds ${ofKind.what} of this window.`], fix: [] };
+    return { state: "recorded", reasons: [`the archive holds other cases of ${ofKind.what}.`], fix: [] };
   const files = Object.keys(held).length > 0;
   if (!files && unnamed === 0) return none("The archive holds no file of this account for this window.");
   if (ofKind)
     return {
       state: "cannot-tell",
-      reasons: [`the archive holds no ${ofKind.what} of this window at all: they may not be recorded.`],
+      reasons: [`the archive holds no ${ofKind.what} at all for this window: they may not be recorded.`],
       fix: [fix],
     };
   if (!files)
@@ -36,6 +36,7 @@ export function judgeArchive(
   const named = regions.length > 0 ? regions : Object.keys(held);
   const missing = named.flatMap((region) => {
     const lacking = days.filter((day) => !held[region]?.includes(day));
+    if (!held[region]) return [{ region, lacking: ["any day of the window"] }];
     return lacking.length > 0 ? [{ region, lacking }] : [];
   });
   if (missing.length === 0)
@@ -68,3 +69,24 @@ export function needsSight({ category, sources }: EventClass): boolean {
 
 /** All that a trail's basic selectors may leave out. Facts: CloudTrail API reference, EventSelector. */
 const excludable = new Set(["kms.amazonaws.com", "rdsdata.amazonaws.com"]);
+
+/** Of access logs in folders, whose names say nothing: what was read decides. */
+export function judgeAccessFiles({
+  newestEvent,
+  window,
+  scanned,
+}: Pick<Completeness, "newestEvent" | "window" | "scanned">): Recorded {
+  const where = "Check the folder under `accessLogs` in cairn.yml, and that the proxy writes there.";
+  const fixes = [{ say: where }];
+  if (scanned === 0 || newestEvent === undefined)
+    return { state: "not-recorded", reasons: ["No line of an access log was there to read."], fix: fixes };
+  if (newestEvent < window.from)
+    return {
+      state: "not-recorded",
+      reasons: [
+        `The access logs end at ${newestEvent.toISOString().slice(0, 19).replace("T", " ")} UTC, before the window begins.`,
+      ],
+      fix: fixes,
+    };
+  return { state: "recorded", reasons: ["the access logs hold requests of this window."], fix: [] };
+}

@@ -227,6 +227,6 @@ test("what could not be looked at cannot be told, and names what to allow", () =
 test("a trail's name acts nowhere: not in a sentence, not in a command", () => {
   const arn = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/x;curl $(y)";
   const { reasons, fix } = judge({ name: "x\u202e\u001b[31m", arn, status: { logging: false } }, anything);
-  expect(reasons.join()).not.toMatch(/[\u202e\u001b]/);
+  expect(reasons.join()).toBe("The trail x [31m is switched off.");
   expect(fix[0]?.command).toContain(`'${arn}'`);
 });

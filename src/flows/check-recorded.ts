@@ -1,0 +1,37 @@
+import { CairnError } from "../domain/errors.ts";
+import type { Answer } from "../domain/query/query.ts";
+import { allRecorded, type Recorded } from "../domain/recording/recorded.ts";
+import type { Run } from "../domain/run.ts";
+import type { Ports } from "./ports.ts";
+
+/** Longer than this nobody waits for a word about an answer that is there. */
+const patienceMs = 10_000;
+
+/** An answer in which nothing was found, with whether such events are recorded there at all. */
+export async function withRecorded(
+  { coverage }: Pick<Ports, "coverage">,
+  { query, window, account, regions }: Pick<Run, "query" | "window" | "account" | "regions">,
+  { askedBy, signal }: { askedBy: Parameters<Ports["coverage"]>[0]["askedBy"]; signal: AbortSignal },
+  answer: Answer,
+): Promise<Answer> {
+  const { completeness } = answer;
+  if (completeness.matched > 0) return answer;
+  const accounts = completeness.accounts.length > 0 ? completeness.accounts : [account];
+  const tooLong = AbortSignal.timeout(patienceMs);
+  const either = AbortSignal.any([signal, tooLong]);
+  const asked = accounts.map((each) =>
+    coverage({ query, window, account: each, regions, askedBy, completeness }, either).catch(
+      (error: unknown) => {
+        signal.throwIfAborted();
+        // The answer is there: what goes wrong beside it is a remark.
+        if (tooLong.aborted) return cannotTell(`AWS did not say within ${patienceMs / 1000} s.`);
+        return cannotTell(
+          error instanceof CairnError ? error.message : "Something went wrong in Cairn itself.",
+        );
+      },
+    ),
+  );
+  return { ...answer, completeness: { ...completeness, recorded: allRecorded(await Promise.all(asked)) } };
+}
+
+const cannotTell = (why: string): Recorded => ({ state: "cannot-tell", reasons: [why], fix: [] });
