@@ -124,6 +124,37 @@ const route = z.strictObject({
 
 const rate = z.number().min(0.1);
 
+const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "must be a person's id (U…)");
+const pattern = z.string().min(2, "fits anything: name at least two characters").max(300);
+
+const identity = z
+  .strictObject({
+    /** ARN of a user, role or session; `*` stands for anything, here and below. */
+    principal: pattern.optional(),
+    /** Name of a session, source identity or SAML subject. */
+    session: pattern.optional(),
+    /** Subject of a web identity, such as repo:shop/*. */
+    subject: pattern.optional(),
+    slack: personId.optional(),
+    /** The session is the person's address; or it becomes one with this domain behind it. */
+    email: z
+      .union(
+        [z.literal(true), z.string().regex(/^@[\w-]+(\.[\w-]+)+$/)],
+        'must be true or a domain such as "@example.com"',
+      )
+      .optional(),
+    pipeline: z.string().min(1).max(80).optional(),
+  })
+  .refine(
+    ({ principal, session, subject }) => (principal ?? session ?? subject) !== undefined,
+    "names nobody: give it principal, session or subject",
+  )
+  .refine(
+    ({ slack, email, pipeline }) =>
+      [slack, email, pipeline].filter((each) => each !== undefined).length === 1,
+    "needs one of slack, email and pipeline",
+  );
+
 /** `cairn.yml`. */
 export const settingsForm = z.strictObject({
   slack: z.strictObject({
@@ -164,6 +195,14 @@ export const settingsForm = z.strictObject({
   routes: z.array(route).default([]),
   lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(listed)).default({}),
   severity: z.enum(severities).default("P3"),
+  /** Who people of AWS are in Slack, and which pipelines there are; the first that fits counts. */
+  identities: z.array(identity).default([]),
+  /** How long before an answer's window to look for what is new in it. */
+  baseline: z
+    .string()
+    .default("14d")
+    .transform((text) => parseDuration(text) ?? 0)
+    .refine((seconds) => seconds >= 86_400 && seconds <= 90 * 86_400, "must be a length from 1d to 90d"),
   grouping: z
     .strictObject({
       /** Alarms that agree in these share an incident as long as it is open. */

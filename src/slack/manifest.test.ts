@@ -17,12 +17,14 @@ const scopesOf: Record<string, string[]> = {
   "chat.update": ["chat:write"],
   "chat.delete": ["chat:write"],
   "conversations.info": ["channels:read", "groups:read"],
-  "conversations.history": ["channels:history", "groups:history"],
+  "conversations.history": ["channels:history", "groups:history", "im:history"],
   "conversations.replies": ["channels:history", "groups:history"],
+  "conversations.open": ["im:write"],
   "files.getUploadURLExternal": ["files:write"],
   "files.completeUploadExternal": ["files:write"],
   "usergroups.users.list": ["usergroups:read"],
   "users.info": ["users:read"],
+  "users.lookupByEmail": ["users:read.email"],
   "views.open": [],
 };
 const scopesOfEvents: Record<string, string[]> = { app_mention: ["app_mentions:read"] };

@@ -100,3 +100,34 @@ test("a hostile name is harmless", async () => {
   const actor = await people.actor("U0ONE");
   expect(actor.kind === "responder" && actor.name).toMatch(/^x{79}…$/);
 });
+
+test("somebody is found by their address once, and what Slack does not tell is said in words", async () => {
+  const asked: string[] = [];
+  const answers: Record<string, object> = {
+    "ada@example.com": { id: "U0ADA", ...colleague },
+    "guest@example.com": { id: "U0GUEST", ...colleague, is_restricted: true },
+  };
+  let error = "users_not_found";
+  const lookupByEmail = async ({ email }: { email: string }) => {
+    asked.push(email);
+    if (!answers[email]) throw new WebAPIPlatformError({ ok: false, error });
+    return { user: answers[email] };
+  };
+  const client = { users: { lookupByEmail } };
+  const roles = { responders: [], leads: [], admins: [] };
+  const people = createPeople({ client: client as never, roles, teamId: "T0CAIRN", log });
+
+  expect(await people.byEmail("ada@example.com")).toEqual({ id: "U0ADA", name: "Lead" });
+  await people.byEmail("ada@example.com");
+  expect(asked).toEqual(["ada@example.com"]);
+  expect(await people.byEmail("guest@example.com")).toMatchObject({
+    unknown: expect.stringMatching(/no colleague/),
+  });
+  expect(await people.byEmail("nobody@example.com")).toMatchObject({
+    unknown: expect.stringMatching(/knows nobody/),
+  });
+  error = "missing_scope";
+  expect(await people.byEmail("else@example.com")).toMatchObject({
+    unknown: expect.stringMatching(/users:read\.email/),
+  });
+});

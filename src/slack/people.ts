@@ -45,14 +45,20 @@ export function createPeople({
   return {
     async actor(personId): Promise<Actor> {
       const user = await person(personId);
-      const name =
-        clip(oneLine(user.profile?.display_name || user.real_name || user.name || ""), 80) || personId;
+      const name = nameOf(user) || personId;
       if (!isColleague(user, teamId)) return { kind: "responder", id: personId, name, roles: [] };
       const held = await Promise.all(
         holders.map(async ([role, ids]) => ((await holds(personId, ids)) ? [role] : [])),
       );
       return { kind: "responder", id: personId, name, roles: ["member", ...held.flat()] };
     },
+
+    byEmail: remembered(now, async (email) => {
+      const found = await askByEmail(client, email);
+      if ("unknown" in found) return found;
+      if (!isColleague(found, teamId)) return { unknown: "They are no colleague of this workspace." };
+      return { id: found.id ?? "", name: nameOf(found) };
+    }),
   };
 }
 
@@ -72,6 +78,30 @@ async function askUser(client: Pick<WebClient, "users">, id: string): Promise<Us
       throw silent(cause);
   }
   throw new ForbiddenError("Slack does not know you here, so Cairn cannot tell what you may do.");
+}
+
+const nameOf = (user: User): string =>
+  clip(oneLine(user.profile?.display_name || user.real_name || user.name || ""), 80);
+
+/** Words when Slack cannot tell: then people are asked in the thread. */
+async function askByEmail(
+  client: Pick<WebClient, "users">,
+  email: string,
+): Promise<User | { unknown: string }> {
+  try {
+    const { user } = await client.users.lookupByEmail({ email });
+    return user ?? { unknown: `Slack knows nobody with the address ${email}.` };
+  } catch (cause) {
+    if (!(cause instanceof WebAPIPlatformError)) throw silent(cause);
+    const code = cause.data.error;
+    if (code === "missing_scope")
+      return {
+        unknown:
+          "Cairn may not look people up by their address: install the app again with the scope users:read.email of manifest.yml, or name people by id under `identities` in cairn.yml.",
+      };
+    if (code.startsWith("users_not_")) return { unknown: `Slack knows nobody with the address ${email}.` };
+    return { unknown: `Slack did not say who has the address ${email} (${code}).` };
+  }
 }
 
 async function askGroup(

@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import { type Alarm, alarmKey, transitionKey } from "../../src/domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
 import type { Approval } from "../../src/domain/approval.ts";
+import type { Asked } from "../../src/domain/asked.ts";
 import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import type { Row } from "../../src/domain/query/query.ts";
-import { hasEnded, type Run } from "../../src/domain/run.ts";
-import type { Asked } from "../../src/domain/asked.ts";
 import type { FirstSeen } from "../../src/domain/query/first-seen.ts";
+import { hasEnded, type Run } from "../../src/domain/run.ts";
 import type { StepRecord } from "../../src/domain/step.ts";
 import type { TimelineEntry } from "../../src/domain/timeline.ts";
 import type {
   BudgetWait,
   Facts,
   InboxMessage,
+  KeptRows,
   OutboxRow,
   Show,
   ShownMessage,
@@ -262,7 +262,9 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
 
     saveAsked: async (asked) => {
       const same = (each: Asked) =>
-        each.incidentId === asked.incidentId && each.stepId === asked.stepId && each.position === asked.position;
+        each.incidentId === asked.incidentId &&
+        each.stepId === asked.stepId &&
+        each.position === asked.position;
       world.asked = [...world.asked.filter((each) => !same(each)), copy(asked)];
     },
     saveFirstSeen: async (runId, firstSeen) => {

@@ -25,6 +25,8 @@ export function describeQuery(query: Query): string[] {
           `follow: ${query.follow.from.join(", ")} into ${query.follow.into}, at most ${query.follow.depth} times`,
         ]
       : []),
+    ...(query.each ? [`each: ${query.each.map(({ element }) => element).join(", ")}`] : []),
+    ...(query.trace ? [`who is: ${query.trace.of}`] : []),
     `limit: ${query.limit}`,
     ...(query.from === "cloudtrail" ? [`services: ${query.services}`] : []),
   ];

@@ -20,6 +20,8 @@ export interface Query {
   follow?: { from: string[]; into: FieldPath; depth: number };
   /** It is asked once for each element; `where` then only says what all of these ask together. See each.ts. */
   each?: { element: string; where: Condition; split?: Condition }[];
+  /** Not its records are wanted but who is behind them: a chain from this key, ARN or session; see identity/. */
+  trace?: { of: string; hints: string[] };
   order?: { column: string; descending: boolean };
   /** Rows to keep after ordering. */
   limit: number;

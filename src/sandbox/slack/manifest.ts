@@ -64,6 +64,8 @@ export interface Manifest {
   events: string[];
   unfurlDomains: string[];
   homeTab: boolean;
+  /** Where people read what the app sends them alone; without it nothing can be sent. */
+  messagesTab: boolean;
 }
 
 /**
@@ -91,5 +93,6 @@ export function readManifest(file: string, commandNames: Record<string, string> 
     events: settings.event_subscriptions?.bot_events ?? [],
     unfurlDomains: features.unfurl_domains ?? [],
     homeTab: features.app_home?.home_tab_enabled ?? false,
+    messagesTab: features.app_home?.messages_tab_enabled ?? true,
   };
 }

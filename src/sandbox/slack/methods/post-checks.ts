@@ -18,13 +18,17 @@ const mostMetadata = 8000;
 export function requirePostable({ world, args }: Call): Channel {
   const wanted = requireText(args, "channel", "channel_not_found");
   const { channels, people } = world.state;
-  if (people.some((person) => person.id === wanted)) return openDirect(world, [bot.userId, wanted]).channel;
+  if (people.some((person) => person.id === wanted)) {
+    if (!world.manifest.messagesTab) throw new SlackError("messages_tab_disabled");
+    return openDirect(world, [bot.userId, wanted]).channel;
+  }
   const name = wanted.replace(/^#/, "");
   const channel = channels.find((each) => each.id === wanted || (each.name !== "" && each.name === name));
   if (channel === undefined) throw new SlackError("channel_not_found");
   const member = isMember(channel, bot.userId);
   if (!member && channel.kind !== "public") throw new SlackError("channel_not_found");
   if (channel.archived) throw new SlackError("is_archived");
+  if (channel.kind === "im" && !world.manifest.messagesTab) throw new SlackError("messages_tab_disabled");
   if (!member && !world.manifest.scopes.includes("chat:write.public")) throw new SlackError("not_in_channel");
   return channel;
 }

@@ -17,6 +17,8 @@ export function offsetSeconds(timeZone: string, at: Date): number {
   return match[1] === "-" ? -seconds : seconds;
 }
 
+const emailOf = ({ handle }: Person): string => `${handle}@example.com`;
+
 export function personFields(world: World, person: Person): Fields {
   const mailShown = world.manifest.scopes.includes("users:read.email") && !person.isBot;
   return {
@@ -35,7 +37,7 @@ export function personFields(world: World, person: Person): Fields {
       display_name: person.handle,
       display_name_normalized: person.handle,
       team: team.id,
-      ...(mailShown && { email: `${person.handle}@example.com` }),
+      ...(mailShown && { email: emailOf(person) }),
       ...(person.isBot && { bot_id: bot.botId, api_app_id: bot.appId }),
     },
     is_admin: person.isAdmin ?? false,
@@ -56,6 +58,16 @@ export const userMethods: Methods = {
     run: ({ world, args }) => ({
       user: personFields(world, requirePerson(world, requireText(args, "user", "user_not_found"))),
     }),
+  },
+  "users.lookupByEmail": {
+    scopes: needs("users:read.email"),
+    perMinute: tier.three,
+    run({ world, args }) {
+      const email = requireText(args, "email", "users_not_found").toLowerCase();
+      const person = world.state.people.find((each) => !each.isBot && emailOf(each) === email);
+      if (person === undefined) throw new SlackError("users_not_found");
+      return { user: personFields(world, person) };
+    },
   },
   "users.list": {
     scopes: needs("users:read"),
