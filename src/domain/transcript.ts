@@ -80,12 +80,14 @@ function renderRun(run: IncidentRecord["runs"][number]): string {
     `### ${markdownValue(run.title)}`,
     [
       `- Asked by ${who(run.requestedBy)} at ${utc(run.requestedAt)}; ${run.state}${run.endedAt ? ` at ${utc(run.endedAt)}` : ""}`,
-      `- Account ${run.account}, Regions ${run.regions.join(", ")}`,
+      `- Account ${markdownValue(run.account)}, Regions ${run.regions.map((region) => markdownValue(region)).join(", ")}`,
       `- Window: ${utc(run.window.from)} to ${utc(run.window.to)}`,
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
       ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
       ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
-      ...(run.completeness ? describeCompleteness(run.completeness).map((line) => `- ${line}`) : []),
+      ...(run.completeness
+        ? describeCompleteness(run.completeness).map((line) => `- ${markdownValue(shortenKeys(line), 1_000)}`)
+        : []),
     ].join("\n"),
     markdownBlock(describeQuery(run.query).map(shortenKeys)),
     ...(rows.length > 0
@@ -117,5 +119,10 @@ const cell = (value: Cell | undefined): string =>
 
 const sentence = (segments: readonly Segment[]): string =>
   segments
-    .map((part) => ("author" in part ? part.author : markdownCell(shortenKeys(part.inserted), 3_000)))
+    .map((part) =>
+      "author" in part ? authorsWords(part.author) : markdownCell(shortenKeys(part.inserted), 3_000),
+    )
     .join("");
+
+/** A value is a code span of its own: an author's backtick beside it would pair up with one inside it. */
+const authorsWords = (text: string): string => text.replaceAll(/`|\*\*/g, "").replaceAll(/[<>[\]|]/g, "\\$&");

@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Outcome } from "../flows/ports.ts";
 import { classify } from "./errors.ts";
 import type { FileToShow } from "./show.ts";
-import { escapeText } from "./views/foreign-text.ts";
+import { inertText } from "./views/foreign-text.ts";
 
 const uploadMs = 10_000;
 
@@ -35,7 +35,7 @@ export async function uploadFile(
       files: [{ id: fileId, title: file.title }],
       channel_id: channel,
       thread_ts: threadTs,
-      initial_comment: escapeText(file.comment),
+      initial_comment: inertText(file.comment),
     });
     return { outcome: "sent" };
   } catch (error) {

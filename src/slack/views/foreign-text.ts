@@ -24,6 +24,24 @@ export function clip(text: string, max: number): string {
   return points.length <= max ? text : `${points.slice(0, Math.max(0, max - 1)).join("")}…`;
 }
 
-/** For the one place that is always read as mrkdwn: a message's top-level text. */
+/**
+ * For the one place that is always read as mrkdwn, a message's top-level text: no mark, address, emoji's name or call
+ * to everybody is left in it. Escaping alone leaves all of these alive.
+ */
+export const inertText = (text: string): string =>
+  escapeText(
+    text
+      .replaceAll("`", "'")
+      .replace(/(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu, (mark) => lookAlikes[mark] ?? mark)
+      .replace(/:(?=[a-z0-9_+'-]+:)/g, "∶")
+      .replaceAll("://", "[:]//")
+      .replace(/mailto:/gi, "mailto[:]")
+      .replace(/@(?=here|channel|everyone)/g, "＠")
+      .replace(/^>/, "›"),
+  );
+
+const lookAlikes: Readonly<Record<string, string>> = { "*": "∗", _: "ˍ", "~": "∼" };
+
+/** As Slack wants it, and counts it. */
 export const escapeText = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -1,6 +1,6 @@
 import type { Block } from "./blocks.ts";
 import { fitBlocks } from "./fit-blocks.ts";
-import { clip, escapeText, oneLine } from "./foreign-text.ts";
+import { clip, inertText, oneLine } from "./foreign-text.ts";
 
 /** A message as it goes to Slack. `text` is what notifications and screen readers say. */
 export interface MessageView {
@@ -11,7 +11,7 @@ export interface MessageView {
 /** `words` may hold foreign text; it is made harmless here. */
 export function messageView(words: string, blocks: readonly Block[]): MessageView {
   return {
-    text: escapeText(clip(oneLine(words), 600)) || "–",
+    text: inertText(clip(oneLine(words), 600)) || "–",
     blocks: fitBlocks(blocks),
   };
 }

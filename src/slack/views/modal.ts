@@ -1,7 +1,7 @@
 import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
 import { encodeRef, type Ref } from "../ids.ts";
 import { type Block, plain } from "./blocks.ts";
-import { clip } from "./foreign-text.ts";
+import { clip, seen } from "./foreign-text.ts";
 
 /** Every input's action is called so; its block has the field's name. */
 export const fieldAction = "value";
@@ -55,7 +55,7 @@ export function textField(
       action_id: fieldAction,
       max_length: Math.min(max, 3000),
       ...(multiline ? { multiline } : {}),
-      ...(initial ? { initial_value: clip(initial, Math.min(max, 3000)) } : {}),
+      ...(initial ? { initial_value: clip(seen(initial), Math.min(max, 3000)) } : {}),
       ...(example ? { placeholder: plain(example, 150) } : {}),
     },
     options,

@@ -12,16 +12,24 @@ export function rowsFile(
   { columns, rows }: KeptRows,
 ): { name: string; title: string; content: string; comment: string } {
   const content = [columns, ...rows.map((row) => columns.map((column) => row[column]))]
-    .map((cells) => `${cells.map(csvCell).join(",")}\r\n`)
+    .map((cells) => `${cells.map((cell, at) => csvCell(cell, at === 0)).join(",")}\r\n`)
     .join("");
   const name = `${shortId(incident)}-${run.stepId ?? "question"}-${run.id.slice(0, 8)}.csv`;
   const title = clean(`${shortId(incident)} · ${run.title}`).slice(0, 200);
   return { name, title, content, comment: `All ${rows.length} rows of this answer in ${shortId(incident)}` };
 }
 
+// Spreadsheets look past blanks and quotes, and some fold the full-width and small forms into the plain ones.
+const formulaSigns = String.raw`[\s"]*[=+\-@＝＋－＠﹢﹣﹦﹫−]`;
+const formula = new RegExp(`^${formulaSigns}`, "u");
+/** Where a semicolon parts cells, as in much of Europe, a cell may begin in the middle of another. */
+const formulaFurtherOn = new RegExp(`([;|])(?=${formulaSigns})`, "gu");
+
 /** A cell that a spreadsheet would compute gets an apostrophe in front: intruders write cells too. */
-function csvCell(cell: Cell | undefined): string {
-  const text = clean(shownCell(cell));
-  const inert = typeof cell === "string" && /^\s*[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+function csvCell(cell: Cell | undefined, first: boolean): string {
+  // Of a line that is read as one cell, the first number's sign would make a formula.
+  if (typeof cell === "number") return first && cell < 0 ? `'${cell}` : String(cell);
+  const text = clean(shownCell(cell)).replaceAll("\n", " ").replace(formulaFurtherOn, "$1'");
+  const inert = formula.test(text) ? `'${text}` : text;
+  return /[",;|]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -12,6 +12,7 @@ import { actionIds } from "../ids.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { commandsToCopy } from "./commands-to-copy.ts";
+import { clean } from "./foreign-text.ts";
 import { canRun } from "./incident.ts";
 import { type MessageView, messageView } from "./message.ts";
 import { prose } from "./prose.ts";
@@ -108,7 +109,10 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
   ask({ step, incident }, definition, known) {
     const question = lines(line(segments(fillText(definition.question, known))));
     if (step.answer)
-      return { blocks: [question, answered(step, definition.answers[step.answer.value])], buttons: [] };
+      return {
+        blocks: [question, answered(step, labelOf(definition.answers, step.answer.value))],
+        buttons: [],
+      };
     const commander = definition.fallback === "commander" ? incident.commander : null;
     const nobody = definition.fallback === "lead" ? "a lead" : "the commander, who is nobody yet";
     const about = fillText(definition.to, known);
@@ -134,7 +138,10 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
   choose({ step }, definition, known) {
     const question = lines(line(segments(fillText(definition.question, known))));
     if (step.answer)
-      return { blocks: [question, answered(step, definition.options[step.answer.value])], buttons: [] };
+      return {
+        blocks: [question, answered(step, labelOf(definition.options, step.answer.value))],
+        buttons: [],
+      };
     return { blocks: [question], buttons: answers(step, definition.options) };
   },
 
@@ -159,9 +166,12 @@ function answers(step: StepRecord, labels: Readonly<Record<string, string>>): Ac
   );
 }
 
+const labelOf = (labels: Readonly<Record<string, string>>, value: string): string | undefined =>
+  Object.hasOwn(labels, value) ? labels[value] : undefined;
+
 function answered({ answer }: StepRecord, label: string | undefined): Block {
   if (!answer) return lines(line(words("Not answered yet")));
-  const said = bold(label ?? answer.value);
+  const said = bold(clean(label ?? answer.value));
   if (answer.by.kind === "system")
     return lines(line(words("Nobody answered in time, so "), said, words(" counts · "), moment(answer.at)));
   return lines(line(said, words(" · "), foreign(actorName(answer.by), 80), words(" · "), moment(answer.at)));
@@ -176,5 +186,5 @@ function summary({ step, run }: StepToShow, definition: Step): string {
   if (!step.answer) return run?.error ?? step.state;
   const labels =
     definition.kind === "ask" ? definition.answers : definition.kind === "choose" ? definition.options : {};
-  return labels[step.answer.value] ?? step.answer.value;
+  return labelOf(labels, step.answer.value) ?? step.answer.value;
 }

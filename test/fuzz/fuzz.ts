@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { test } from "vitest";
+
+/**
+ * CAIRN_FUZZ_CASES=1000000 tries more, CAIRN_FUZZ_SEED=7 the same ones again. The shares of all properties add up to
+ * one; share.test.ts sees to it.
+ */
+export const cases = Number(process.env.CAIRN_FUZZ_CASES ?? 100_000);
+export const seed = Number(process.env.CAIRN_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Parts of all cases, by what they are spent on. */
+export const shares = {
+  views: 0.17,
+  files: 0.15,
+  transcript: 0.02,
+  terminal: 0.1,
+  alarms: 0.05,
+  patterns: 0.12,
+  insights: 0.07,
+  sql: 0.06,
+  shell: 0.1,
+  canary: 0.08,
+  texts: 0.08,
+} as const;
+
+/** A property that is tried on its share of the cases. What fails is shown with the seed that fails again. */
+export function fuzz<Value>(
+  name: string,
+  part: keyof typeof shares,
+  values: fc.Arbitrary<Value>,
+  check: (value: Value) => void | Promise<void>,
+  /** Of the share, where one part has several properties. */
+  portion = 1,
+): void {
+  const numRuns = Math.max(1, Math.round(cases * shares[part] * portion));
+  const timeout = 60_000 + numRuns * 20;
+  test(`${name} (${numRuns} cases, seed ${seed})`, { timeout }, async () => {
+    await fc.assert(
+      fc.asyncProperty(values, async (value) => check(value)),
+      { seed, numRuns, verbose: 0 },
+    );
+  });
+}

@@ -1,0 +1,155 @@
+import type { Finding } from "../../src/domain/finding.ts";
+import type { Facts } from "../../src/domain/runbook/facts.ts";
+import type { EntryBody, TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
+import * as record from "../fixtures/slack/record.ts";
+import { type Foreign, taker } from "./hostile.ts";
+
+const { at } = record;
+
+/** Every action of a timeline with a body as flows write it, every foreign word of it taken from outside. */
+const bodies: Record<TimelineAction, (take: () => string) => EntryBody> = {
+  "incident.open": (take) => ({ title: take(), severity: "P2", number: "INC-42" }),
+  "incident.acknowledge": () => ({}),
+  "incident.take": () => ({}),
+  "incident.assign": (take) => ({ person: "U0LEAD", name: take() }),
+  "incident.severity": (take) => ({ severity: "P1", why: take() }),
+  "incident.resolve": (take) => ({ resolution: take() }),
+  "incident.reopen": (take) => ({ reason: take() }),
+  "alarm.transition": (take) => ({
+    alarm: take(),
+    arn: take(),
+    state: "ALARM",
+    reason: take(),
+    contributor: { [take()]: take() },
+  }),
+  "note.add": (take) => ({ text: take() }),
+  "runbook.start": (take) => ({ runbook: "x", title: take(), why: take(), notes: take() }),
+  "runbook.suggest": (take) => ({ runbook: "x", title: take(), missing: take() }),
+  "runbook.finish": (take) => ({ outcome: take(), say: take() }),
+  "run.request": (take) => ({ run: "r", title: take(), notes: take() }),
+  "run.finish": (take) => ({ run: "r", title: take(), rows: 3, matched: 4 }),
+  "run.fail": (take) => ({ run: "r", title: take(), why: take() }),
+  "run.cancel": (take) => ({ run: "r", title: take() }),
+  "finding.raise": (take) => ({ step: "who", level: "warning", say: take(), eventIds: [take()] }),
+  "step.ask": (take) => ({ step: "was-it-you", question: take() }),
+  "step.answer": (take) => ({ step: "was-it-you", title: take(), answer: take(), note: take() }),
+  "step.skip": (take) => ({ step: "was-it-you", title: take(), why: take() }),
+};
+
+const actions = Object.keys(bodies) as TimelineAction[];
+const columns = ["eventTime", "principal", "userAgent", "errorMessage", "count"];
+
+/** A whole record in which everything that somebody else may have written is hostile. */
+export function hostileRecord(foreign: Foreign) {
+  const take = taker(foreign);
+  const name = () => ({ id: "U0RESPONDER", name: take() });
+  const responder = () => ({ kind: "responder" as const, ...name() });
+  const alarm = record.alarm({
+    name: take(),
+    reason: take(),
+    description: take(),
+    region: take(),
+    account: take(),
+    arn: take(),
+    contributor: { id: take(), attributes: { [take()]: take() } },
+    tags: { [take()]: take() },
+    dimensions: { [take()]: take() },
+  });
+  const finding = (): Finding => ({
+    stepId: "who",
+    level: "warning",
+    say: [
+      { author: "It was `" },
+      { inserted: take() },
+      { author: "` and **" },
+      { inserted: take() },
+      { author: "**." },
+    ],
+    eventIds: [take()],
+  });
+  const completeness = record.completeness({
+    accounts: [take()],
+    regions: [take()],
+    logs: [take()],
+    truncated: take(),
+    notes: [take(), take()],
+  });
+  const literal = { type: "text" as const, text: take(), openStart: false, openEnd: false };
+  const run = (changes: Partial<Parameters<typeof record.run>[0]> = {}) =>
+    record.run({
+      title: take(),
+      account: take(),
+      regions: [take(), take()],
+      requestedBy: responder(),
+      cancelledBy: responder(),
+      error: take(),
+      findings: [finding(), finding()],
+      completeness,
+      rowCount: 3,
+      query: {
+        ...record.run().query,
+        where: { path: "userAgent", test: { op: "equals", values: [literal] } },
+      },
+      ...changes,
+    });
+  const incident = (changes: Partial<Parameters<typeof record.incident>[0]> = {}) =>
+    record.incident({
+      title: take(),
+      alarm,
+      counts: { alarms: 40, firing: 9, transitions: 99, reopened: 2 },
+      snoozed: { until: at, by: responder(), reason: take() },
+      openedBy: responder(),
+      acknowledgedBy: responder(),
+      acknowledgedAt: at,
+      resolution: take(),
+      resolvedAt: at,
+      commander: name(),
+      ...changes,
+    });
+  const alarms = Array.from({ length: 12 }, (_, index) => ({
+    key: `${index}${take()}`,
+    name: take(),
+    arn: take(),
+    severity: "P2" as const,
+    state: index % 2 ? ("OK" as const) : ("ALARM" as const),
+    at,
+    count: index,
+    transitions: index,
+  }));
+  const rows = record.rows(14, columns, () => take());
+  const facts: Facts = {
+    principal: { value: take(), from: "step:who" },
+    address: { value: take(), from: "step:who" },
+    key: { value: take(), from: "input" },
+  };
+  const entry = (action: TimelineAction, seq = 1): TimelineEntry => ({
+    incidentId: "i",
+    seq,
+    at,
+    actor: responder(),
+    action,
+    body: bodies[action](take),
+    salt: "00",
+    hash: "00",
+  });
+  const runbook = record.runbook();
+  return {
+    take,
+    alarm,
+    alarms,
+    run,
+    incident,
+    rows,
+    facts,
+    entry,
+    actions,
+    responder,
+    completeness,
+    runbook,
+    step: record.step,
+    steps: record.steps,
+    at,
+  };
+}
+
+export type HostileRecord = ReturnType<typeof hostileRecord>;
