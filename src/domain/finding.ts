@@ -15,8 +15,12 @@ export interface Finding {
   say: Segment[];
   /** The incident is at least this severe. */
   raise?: Severity;
-  /** CloudTrail event ids behind it, when the answer has them; at most 20. */
+  /** CloudTrail event ids behind it, when they are known; at most 20. */
   eventIds: string[];
+  /** AWS request ids behind it, when they are known; at most 20. */
+  requestIds?: string[];
+  /** Positions of the rows it speaks of; absent when it speaks of all. */
+  rows?: number[];
 }
 
 /** The more urgent of the two: findings raise, only people lower. */

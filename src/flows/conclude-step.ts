@@ -33,6 +33,7 @@ export async function concludeStep(
       level: finding.level,
       say: plainText(finding.say),
       ...(finding.eventIds.length === 0 ? {} : { eventIds: finding.eventIds }),
+      ...(finding.requestIds?.length ? { requestIds: finding.requestIds } : {}),
     };
     const entry = await tx.record(incident.id, { actor: system, action: "finding.raise", body }, now);
     await tx.say({ show: "event", incidentId: incident.id, seq: entry.seq });

@@ -15,7 +15,17 @@ export function answerAmong(answer: Answer, among: WhereForm, lookUp: Lookup): A
   const fits = rowTest(bindCondition(among, (leaf) => fillLeaf(leaf, lookUp)));
   const rows = answer.rows.filter(fits);
   const matched = rows.reduce((sum, row) => sum + (typeof row.count === "number" ? row.count : 1), 0);
-  return { ...answer, rows, rowsBeforeLimit: rows.length, completeness: { ...answer.completeness, matched } };
+  const evidence = answer.evidence?.filter((_, at) => {
+    const row = answer.rows[at];
+    return row !== undefined && fits(row);
+  });
+  return {
+    ...answer,
+    rows,
+    rowsBeforeLimit: rows.length,
+    ...(evidence && { evidence }),
+    completeness: { ...answer.completeness, matched },
+  };
 }
 
 /** Columns and conditions mean what fields and conditions mean in a query: an empty cell is an absent field. */

@@ -7,6 +7,7 @@ import { author, inserted } from "../text.ts";
 import { answerAmong } from "./among.ts";
 import { valuesAfter } from "./answer-values.ts";
 import { holds } from "./evaluate-expression.ts";
+import { evidenceOf } from "./evidence.ts";
 import type { Facts } from "./facts.ts";
 import type { ConcludeRule, Condition, Runbook, Step } from "./schema.ts";
 import { answerIn, type StepResult } from "./step-result.ts";
@@ -24,6 +25,7 @@ export interface Conclusion {
 /** Applies every rule that holds, in order. An answer nobody's rule spoke about is still reported. */
 export function conclude(step: Step, result: StepResult, facts: Facts): Conclusion {
   const conclusion: Conclusion = { findings: [], set: {} };
+  const whole = answerIn(result);
   for (const rule of step.conclude) {
     const spoken = resultAmong(rule, result, facts);
     if (!spoken) continue;
@@ -43,13 +45,11 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
       level,
       say: fillText(rule.say, lookUp),
       ...(rule.raise && { raise: rule.raise }),
-      eventIds: answer ? eventIdsOf(answer) : [],
+      ...(answer && whole ? evidenceOf(answer, whole) : { eventIds: [] }),
     });
     if (rule.raise) conclusion.raise = raiseSeverity(conclusion.raise ?? rule.raise, rule.raise);
   }
-  const answer = answerIn(result);
-  if (answer && conclusion.findings.length === 0)
-    conclusion.findings.push(unspoken(step, answer, eventIdsOf(answer)));
+  if (whole && conclusion.findings.length === 0) conclusion.findings.push(unspoken(step, whole));
   return conclusion;
 }
 
@@ -65,7 +65,7 @@ function applies(when: Condition | undefined, lookUp: Lookup, spoken: boolean): 
   return when.op === "otherwise" ? !spoken : holds(when, lookUp);
 }
 
-function unspoken(step: Step, answer: Answer, eventIds: string[]): Finding {
+function unspoken(step: Step, answer: Answer): Finding {
   if (answer.rowsBeforeLimit === 0)
     return {
       stepId: step.id,
@@ -73,20 +73,15 @@ function unspoken(step: Step, answer: Answer, eventIds: string[]): Finding {
       say: answer.completeness.recorded
         ? [inserted(describeRecorded(answer.completeness.recorded))]
         : [author("Nothing was found in what was searched. That does not show that it did not happen.")],
-      eventIds,
+      eventIds: [],
     };
   const rows = answer.rowsBeforeLimit;
   return {
     stepId: step.id,
     level: "note",
     say: [inserted(String(rows)), author(rows === 1 ? " row. Read it." : " rows. Read them: no rule fits.")],
-    eventIds,
+    ...evidenceOf(answer, answer),
   };
-}
-
-function eventIdsOf(answer: Answer): string[] {
-  const ids = answer.rows.flatMap((row) => (typeof row.eventID === "string" ? [row.eventID] : []));
-  return ids.slice(0, 20);
 }
 
 /**
