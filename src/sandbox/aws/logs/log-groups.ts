@@ -16,6 +16,8 @@ export interface LogGroup {
   arn: string;
   region: string;
   createdAt: number;
+  /** Absent: for ever. */
+  retentionInDays?: number;
   streams: Map<string, { createdAt: number }>;
   /** Oldest first. */
   events: LogEvent[];

@@ -7,6 +7,7 @@ import type { Operations, World } from "../world.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import type { LogGroup, LogGroups } from "./log-groups.ts";
+import { logStreamOperations } from "./log-streams.ts";
 import { metricFilterOperations } from "./metric-filter-operations.ts";
 import type { MetricFilters } from "./metric-filters.ts";
 
@@ -57,6 +58,7 @@ export function logsOperations(
   return {
     ...insightsOperations(world, groups, ratePerSecond),
     ...metricFilterOperations(world, filters, groupOf),
+    ...logStreamOperations(world, groupOf),
     CreateLogGroup({ region, input }) {
       const { logGroupName } = readInput(GroupInput, input);
       if (!NAME.test(logGroupName)) {
@@ -145,10 +147,14 @@ export function logsOperations(
   };
 }
 
-function describeGroup({ name, arn, createdAt, events }: LogGroup, metricFilterCount: number): object {
+function describeGroup(
+  { name, arn, createdAt, retentionInDays, events }: LogGroup,
+  metricFilterCount: number,
+): object {
   return {
     logGroupName: name,
     creationTime: createdAt,
+    retentionInDays,
     metricFilterCount,
     arn: `${arn}:*`,
     logGroupArn: arn,

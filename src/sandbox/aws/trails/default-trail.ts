@@ -30,7 +30,6 @@ export function defaultTrail(
 ): TrailSettings {
   const { accountId, homeRegion, logGroupArn, events, dataEvents, gaps, now } = wish;
   const advanced = dataEvents === false ? undefined : selectorsFor(events, dataEvents === true);
-  const open = gaps.find(({ to, delivered }) => delivered === "nothing" && to.getTime() > now);
   return {
     name: DEFAULT_TRAIL,
     arn: trails.arnOf(homeRegion, DEFAULT_TRAIL),
@@ -43,9 +42,19 @@ export function defaultTrail(
     organisation: false,
     validation: true,
     ...(advanced ? { advanced } : { selectors: MANAGEMENT_ONLY }),
-    logging: [{ from: 0, ...(open && { to: open.from.getTime() }) }],
+    logging: periods(gaps, now),
     tags: {},
   };
+}
+
+/** On, but for the gaps that StopLogging and StartLogging made. */
+function periods(gaps: readonly DeliveryGap[], now: number): TrailSettings["logging"] {
+  const off = gaps
+    .filter(({ from, delivered }) => delivered === "nothing" && from.getTime() <= now)
+    .map(({ from, to }) => ({ from: from.getTime(), to: to.getTime() }))
+    .sort((a, b) => a.from - b.from);
+  const starts = [0, ...off.filter(({ to }) => to <= now).map(({ to }) => to)];
+  return starts.map((from, at) => ({ from, ...(off[at] && { to: off[at].from }) }));
 }
 
 function selectorsFor(events: readonly TrailEvent[], dataEvents: boolean): AdvancedSelector[] | undefined {

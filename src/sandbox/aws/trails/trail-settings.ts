@@ -19,7 +19,7 @@ export interface TrailSettings {
   /** Exactly one of the two kinds is set. */
   selectors?: EventSelector[];
   advanced?: AdvancedSelector[];
-  /** Newest last; milliseconds since 1970. The trail records from `from` up to `to`, or until now. */
+  /** Newest last; milliseconds since 1970. The trail records from `from` up to and with `to`, or until now. */
   logging: { from: number; to?: number }[];
   tags: Record<string, string>;
 }
@@ -72,5 +72,5 @@ export function createTrailList({ accountId }: Pick<World, "accountId">): TrailL
 }
 
 export function isLogging(trail: TrailSettings, at: number): boolean {
-  return trail.logging.some(({ from, to }) => from <= at && at < (to ?? Number.POSITIVE_INFINITY));
+  return trail.logging.some(({ from, to }) => from <= at && at <= (to ?? Number.POSITIVE_INFINITY));
 }

@@ -10,8 +10,10 @@ export function statusOf(trail: TrailSettings, history: Trail, now: number): obj
   const digest =
     delivered === undefined ? undefined : new Date(Math.floor(delivered / 3_600_000) * 3_600_000);
   const text = at?.toISOString().replace(/\.\d+Z$/, "Z") ?? "";
-  const started = last === undefined ? undefined : new Date(last.from || (delivered ?? now) - 86_400_000);
-  const stopped = last?.to === undefined ? undefined : new Date(last.to);
+  // A trail that was always there began before Event history does.
+  const started = last === undefined ? undefined : new Date(last.from || now - 91 * 86_400_000);
+  const stops = trail.logging.flatMap(({ to }) => to ?? []);
+  const stopped = stops.length === 0 ? undefined : new Date(Math.max(...stops));
   return {
     IsLogging: last !== undefined && last.to === undefined,
     LatestDeliveryTime: at,
