@@ -222,6 +222,10 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   events: z.strictObject({ bus: z.string().min(1), region: region.optional() }).optional(),
+  /** E-mail by way of an SNS topic, when Slack has not taken a message for a minute. */
+  alerts: z
+    .strictObject({ topic: z.string().regex(/^arn:aws[a-z-]*:sns:/, "must be a topic's ARN") })
+    .optional(),
   /** Calls a second per account and Region, of all processes together; people and other tools share AWS's quotas. */
   budget: z
     .strictObject({

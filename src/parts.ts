@@ -61,7 +61,11 @@ export async function buildParts(
     pool,
     newId: randomUUID,
     clock,
-    destinations: file.events === undefined ? ["slack"] : ["slack", "events"],
+    destinations: [
+      "slack",
+      ...(file.events === undefined ? [] : (["events"] as const)),
+      ...(file.alerts === undefined ? [] : (["alerts"] as const)),
+    ],
   });
 
   const region = file.intake.region ?? file.accounts[0]?.regions[0] ?? "us-east-1";

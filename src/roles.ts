@@ -1,16 +1,21 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
 import { createAlarmIntake } from "./aws/alarm-intake.ts";
+import { createAlertsDestination } from "./aws/alerts-destination.ts";
 import { createEventsDestination } from "./aws/events-destination.ts";
 import { createEventsOut } from "./aws/events-out.ts";
 import type { ProcessRole } from "./config-form.ts";
+import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { executeRun } from "./flows/execute-run.ts";
 import { transcriptOf } from "./flows/export-transcript.ts";
+import { orderAct } from "./flows/order-act.ts";
 import type { Destination, OutboxDestination, RawMessage } from "./flows/ports.ts";
 import { receiveAlarm } from "./flows/receive-alarm.ts";
+import { settleAct } from "./flows/settle-act.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
+import { watchDeliveries } from "./flows/watch-deliveries.ts";
 import type { HealthChecks } from "./http/health.ts";
 import { createIntake } from "./http/intake.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -22,6 +27,7 @@ import { createSlackDestination } from "./slack/outbox-sender.ts";
 /** Threads written to at a time by one process. */
 const senders = 4;
 const sweepEveryMs = 5_000;
+const watchEveryMs = 10_000;
 const queueLostAfterMs = 90_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
@@ -35,18 +41,20 @@ function repeat({ log }: Parts, onStop: OnStop, work: Work): void {
 /** What each role does from its start to its stop. They know nothing of each other: the record is between them. */
 export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) => Promise<void>> = {
   async sender(parts, onStop) {
-    const { store } = parts.ports;
+    const { ports } = parts;
     const deliver = (name: OutboxDestination, destination: Destination, sender: number) =>
       repeat(parts, onStop, {
         name: `${name} sender ${sender}`,
-        work: () => deliverOutbox({ store, monotonic: () => performance.now() }, { name, destination }),
-        onNews: (wake) => store.onNews("outbox", wake),
+        work: () => deliverOutbox({ ...ports, monotonic: () => performance.now() }, { name, destination }),
+        onNews: (wake) => ports.store.onNews("outbox", wake),
         idleMs: 500,
       });
     const slack = slackDestination(parts);
     for (let sender = 1; sender <= senders; sender++) deliver("slack", slack, sender);
     const events = eventsDestination(parts);
     if (events) deliver("events", events, 1);
+    const alerts = alertsDestination(parts);
+    if (alerts) deliver("alerts", alerts, 1);
   },
 
   async worker(parts, onStop) {
@@ -54,6 +62,8 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     await ports.doorbell.onRing((runId) => executeRun(ports, runId));
     const work = () => sweep(ports).then(() => false);
     repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
+    const watch = () => tellLateDeliveries(parts).then(() => false);
+    repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: watchEveryMs });
     onStop(watchQueue(parts));
   },
 
@@ -87,6 +97,17 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     onStop(() => intake.stop());
   },
 };
+
+/** The log is a way of its own: it needs neither Slack nor AWS. */
+async function tellLateDeliveries({ ports, log }: Parts): Promise<void> {
+  const late = await watchDeliveries(ports);
+  if (late === undefined) return;
+  const incidents = late.incidents.map(({ number }) => shortId({ number }));
+  log.error(
+    { messages: late.messages, incidents, why: late.why },
+    "Slack has not shown messages for a minute",
+  );
+}
 
 /** BullMQ can be dead and say that it runs: a queue that stays silent ends the process. */
 function watchQueue({ ports, log, onLost }: Parts): () => void {
@@ -161,7 +182,22 @@ function eventsDestination({ ports, config, region }: Parts): Destination | unde
   const eventbridge = new EventBridgeClient({
     region: events.region ?? region,
     endpoint: config.environment.CAIRN_AWS_ENDPOINT,
+    // The outbox tries again by itself, and never what may be sent only once.
+    maxAttempts: 1,
   });
   const put = createEventsOut({ eventbridge, busName: events.bus, source: "cairn" });
-  return createEventsDestination(put, ports.store);
+  return createEventsDestination(put, ports.store, {
+    order: (show) => orderAct(ports, show),
+    settle: (tx, show, became) => settleAct(ports, tx, show, became),
+  });
+}
+
+function alertsDestination({ ports, config }: Parts): Destination | undefined {
+  const { alerts } = config.file;
+  if (alerts === undefined) return undefined;
+  const sns = new SNSClient({
+    region: alerts.topic.split(":")[3],
+    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
+  });
+  return createAlertsDestination({ sns, topicArn: alerts.topic, reads: ports.store });
 }

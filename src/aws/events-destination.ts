@@ -1,8 +1,10 @@
 import { CairnError } from "../domain/errors.ts";
 import { shortId } from "../domain/incident.ts";
 import type { TimelineAction } from "../domain/timeline.ts";
-import type { Destination, Reads } from "../flows/ports.ts";
-import type { createEventsOut } from "./events-out.ts";
+import type { ActOrder, ActShow } from "../flows/order-act.ts";
+import type { Destination, Outcome, Reads, Tx } from "../flows/ports.ts";
+import type { ActOutcome } from "../flows/settle-act.ts";
+import { type createEventsOut, isRefusal } from "./events-out.ts";
 
 const types: Partial<Record<TimelineAction, string>> = {
   "incident.open": "incident.opened",
@@ -10,18 +12,59 @@ const types: Partial<Record<TimelineAction, string>> = {
   "incident.resolve": "incident.resolved",
   "incident.reopen": "incident.reopened",
   "finding.raise": "finding",
+  "delivery.late": "delivery.late",
 };
 
 const retryAfterMs = 5_000;
+
+/** What an act's event may say at this moment, and where what came of it is kept. */
+export interface Acts {
+  order(show: ActShow): Promise<ActOrder>;
+  settle(tx: Tx, show: ActShow, became: ActOutcome): Promise<void>;
+}
+
+async function sendAct(
+  put: ReturnType<typeof createEventsOut>,
+  acts: Acts | undefined,
+  show: ActShow,
+  key: string,
+): Promise<Outcome> {
+  if (acts === undefined) return { outcome: "dropped", why: "This process does not send acts." };
+  let order: ActOrder;
+  try {
+    order = await acts.order(show);
+  } catch (error) {
+    return { outcome: "dropped", why: error instanceof CairnError ? error.message : String(error) };
+  }
+  try {
+    await put({ ...order, id: key });
+    return { outcome: "sent" };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    // Only what AWS itself has refused did certainly not go out.
+    return isRefusal(error) ? { outcome: "dropped", why } : { outcome: "unknown", why };
+  }
+}
+
+function becameOf(outcome: Outcome): ActOutcome {
+  if (outcome.outcome === "sent") return { outcome: "sent" };
+  return { outcome: outcome.outcome === "unknown" ? "unknown" : "unsent", why: outcome.why };
+}
 
 /** Puts timeline entries on the bus. EventBridge may deliver twice anyway: receivers tell by `eventId`. */
 export function createEventsDestination(
   put: ReturnType<typeof createEventsOut>,
   reads: Pick<Reads, "incident" | "timeline">,
+  acts?: Acts,
 ): Destination {
   return {
     find: async () => undefined,
+    once({ show }) {
+      if (show.show !== "act") return undefined;
+      return async (tx, outcome) => acts?.settle(tx, show, becameOf(outcome));
+    },
     async send({ show, key }) {
+      if (show.show === "act") return sendAct(put, acts, show, key);
       if (show.show !== "event") return { outcome: "dropped", why: "This is not an event." };
       const incident = await reads.incident(show.incidentId);
       const entry = (await reads.timeline(show.incidentId)).find(({ seq }) => seq === show.seq);

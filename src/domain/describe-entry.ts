@@ -32,6 +32,20 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
       ? [author("resolved the incident.")]
       : said("resolved the incident: ", body.resolution, ""),
   "incident.reopen": (body) => said("reopened the incident: ", body.reason, ""),
+  "incident.snooze": (body) => [
+    ...said("snoozed the incident until ", body.until, ": "),
+    inserted(text(body.reason)),
+  ],
+  "incident.wake": (body) => said("woke the incident: its snooze is over, ", body.firing, " in ALARM."),
+  "incident.move": (body) => [
+    ...said("moved the incident here, because ", body.why, " "),
+    author("Its earlier messages stay where they were."),
+  ],
+  "delivery.late": (body) => [
+    ...said("could not show ", counted(body.messages, "message"), " of "),
+    author(`${counted(body.incidents, "incident")} in Slack for a minute, and told so by another way: `),
+    inserted(text(body.why)),
+  ],
   "alarm.transition": (body) => [
     author("saw the alarm "),
     inserted(text(body.alarm)),
@@ -60,7 +74,32 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "run.fail": (body) => [...said("could not answer ", body.title, ":"), ...because(body.why)],
   "run.cancel": (body) => said("cancelled ", body.title),
   "finding.raise": (body) => [author(`found (${text(body.level)}): `), inserted(text(body.say))],
+  "step.asked": (body) => [
+    ...said("asks ", body.name, body.way === "dm" ? " by a direct message" : " here"),
+    ...(body.why === undefined ? [] : said(", because a direct message did not reach them: ", body.why, "")),
+    ...said(". How we know that it is them: ", body.how),
+  ],
   "step.ask": (body) => said("waits for an answer: ", body.question, ""),
+  "approval.request": (body) => said("asks for an approval of ", body.title),
+  "approval.approve": (body) => said("approved ", body.title),
+  "approval.reject": (body) => said("rejected ", body.title),
+  "approval.expire": (body) =>
+    said("saw the approval of ", body.title, " run out: nobody decided in 15 minutes."),
+  "approval.void": (body) => [...said("took back the approval of ", body.title, ":"), ...because(body.why)],
+  "approval.break-glass": (body) => [
+    author("🚨 broke the glass: approved "),
+    inserted(text(body.title)),
+    author(" without a second person, because: "),
+    inserted(text(body.reason)),
+    author(". Another lead must review this."),
+  ],
+  "approval.review": (body) => [
+    ...said("reviewed the broken glass of ", body.title, ":"),
+    ...because(body.note),
+  ],
+  "act.request": (body) => said("sends the event ", body.event, " for the automation."),
+  "act.send": (body) => said("put the event ", body.event, " on the bus. What it did is for people to see."),
+  "act.fail": (body) => [...said("did not get the event ", body.event, " out:"), ...because(body.why)],
   "step.skip": (body) => [...said("skipped ", body.title, ":"), ...because(body.why)],
   "step.answer": (body) => [
     ...said("answered ", body.title, ": "),

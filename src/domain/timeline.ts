@@ -9,6 +9,10 @@ export type TimelineAction =
   | "incident.severity"
   | "incident.resolve"
   | "incident.reopen"
+  | "incident.snooze"
+  | "incident.wake"
+  | "incident.move"
+  | "delivery.late"
   | "alarm.transition"
   | "note.add"
   | "runbook.start"
@@ -20,8 +24,19 @@ export type TimelineAction =
   | "run.cancel"
   | "finding.raise"
   | "step.ask"
+  | "step.asked"
   | "step.answer"
-  | "step.skip";
+  | "step.skip"
+  | "approval.request"
+  | "approval.approve"
+  | "approval.reject"
+  | "approval.expire"
+  | "approval.void"
+  | "approval.break-glass"
+  | "approval.review"
+  | "act.request"
+  | "act.send"
+  | "act.fail";
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

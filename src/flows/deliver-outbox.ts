@@ -1,11 +1,16 @@
+import { askInThread } from "./ask-person.ts";
+import { moveIncident } from "./move-incident.ts";
 import {
   type Destination,
   type OutboxDestination,
   type OutboxRow,
   type Outcome,
   type Ports,
+  type SettleOnce,
+  type Show,
   type ShownMessage,
   shownKey,
+  type Tx,
 } from "./ports.ts";
 
 /** How long one try may take, and how long an answer that got lost may still come true (reliability: 5.3). */
@@ -26,25 +31,29 @@ const frozenMs = 1_000;
  * up before it is sent again, so that a lost answer never shows twice.
  */
 export async function deliverOutbox(
-  { store, monotonic }: Pick<Ports, "store"> & { monotonic: () => number },
+  { monotonic, ...ports }: Pick<Ports, "store" | "clock" | "settings"> & { monotonic: () => number },
   { name, destination }: { name: OutboxDestination; destination: Destination },
   times: DeliveryTimes = deliveryTimes,
 ): Promise<boolean> {
+  const { store } = ports;
   const row = await store.transaction((tx) => tx.claimOutbox(name, 2 * times.callMs + times.graceMs));
   if (row === undefined) return false;
 
+  const once = destination.once?.(row);
+  if (row.unsure && once)
+    return settle(ports, row, { outcome: "unknown", why: "Cairn stopped while it was sent." }, 0, once);
   if (row.unsure) {
     const found = await lookUp(destination, row);
     if (found === "failed")
-      return settle(store, row, { outcome: "unknown", why: "The look-up failed." }, askAgainMs);
-    if (found !== undefined) return settle(store, row, { outcome: "sent", shown: found }, 0);
+      return settle(ports, row, { outcome: "unknown", why: "The look-up failed." }, askAgainMs);
+    if (found !== undefined) return settle(ports, row, { outcome: "sent", shown: found }, 0);
   }
 
   const before = monotonic();
   const held = await store.transaction((tx) => tx.holdOutbox(row, times.callMs + times.graceMs));
   if (!held || monotonic() - before > frozenMs) return true;
 
-  return settle(store, row, await destination.send(row), times.graceMs);
+  return settle(ports, row, await destination.send(row), times.graceMs, once);
 }
 
 /** A failed look-up says nothing about the message. */
@@ -60,12 +69,21 @@ async function lookUp(
 }
 
 async function settle(
-  store: Ports["store"],
+  ports: Pick<Ports, "store" | "clock" | "settings">,
   row: OutboxRow,
   outcome: Outcome,
   unknownWaitMs: number,
+  once?: SettleOnce,
 ): Promise<true> {
-  await store.transaction(async (tx) => {
+  await ports.store.transaction(async (tx) => {
+    if (once) {
+      // Sent or not, this row is over: whether it goes out again is for people to say.
+      await tx.lockIncident(row.show.incidentId);
+      const why = "why" in outcome ? { error: outcome.why } : {};
+      if (await tx.settleOutbox(row, outcome.outcome === "sent" ? "sent" : "dropped", why))
+        await once(tx, outcome);
+      return;
+    }
     switch (outcome.outcome) {
       case "sent": {
         const ours = await tx.settleOutbox(row, "sent");
@@ -73,7 +91,8 @@ async function settle(
         return;
       }
       case "dropped":
-        await tx.settleOutbox(row, "dropped", { error: outcome.why });
+        if ((await tx.settleOutbox(row, "dropped", { error: outcome.why })) && row.show.show === "ask")
+          await askInThread(tx, row.show, outcome.why, ports.clock());
         return;
       case "unknown":
         await tx.settleOutbox(row, "sending", { waitMs: unknownWaitMs, error: outcome.why });
@@ -81,9 +100,23 @@ async function settle(
       case "not-sent":
         await tx.settleOutbox(row, "pending", { waitMs: outcome.retryAfterMs, error: outcome.why });
         return;
-      case "blocked":
-        await tx.settleOutbox(row, "pending", { waitMs: blockedMs, error: outcome.why });
+      case "no-thread":
+        if (await tx.settleOutbox(row, "dropped", { error: outcome.why })) await beginThread(tx, row.show);
+        return;
+      case "blocked": {
+        const ours = await tx.settleOutbox(row, "pending", { waitMs: blockedMs, error: outcome.why });
+        if (ours && outcome.of === "place") await moveIncident(ports, tx, row.show.incidentId, outcome.why);
+      }
     }
   });
   return true;
+}
+
+/** The first message once more, then this, then all that waits behind it. */
+async function beginThread(tx: Tx, show: Show): Promise<void> {
+  const { incidentId } = show;
+  await tx.lockIncident(incidentId);
+  const waiting = await tx.takeWaiting(incidentId);
+  await tx.forgetShown(incidentId, "root");
+  for (const each of [{ show: "incident", incidentId } as const, show, ...waiting]) await tx.say(each);
 }

@@ -241,6 +241,8 @@ export type Outcome =
   | { outcome: "unknown"; why: string }
   /** Cannot be sent until somebody mends something (place, token, rights). Kept, tried again later, and loud. */
   | { outcome: "blocked"; why: string; of?: "place" | "token" }
+  /** Certainly not sent: the incident has no first message to reply to, or not any more. */
+  | { outcome: "no-thread"; why: string }
   /** Would never be taken, for instance because what it shows is gone. */
   | { outcome: "dropped"; why: string };
 
@@ -377,6 +379,8 @@ export interface Tx extends Reads {
 
   /** Puts it into the outbox unless the same is already waiting there. */
   say(show: Show): Promise<void>;
+  /** Takes everything out of an incident's thread that waits there, in order, so that it can be said anew. */
+  takeWaiting(incidentId: string): Promise<Show[]>;
   /** The next row that is due in a lane where nothing older is unsettled. It stays ours for `holdMs`. */
   claimOutbox(destination: OutboxDestination, holdMs: number): Promise<OutboxRow | undefined>;
   /** Holds it again just before it goes out; false when it is no longer ours. */
@@ -397,7 +401,8 @@ export interface Tx extends Reads {
 }
 
 /** What was kept of an answer. */
-export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence">;
+export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence"> &
+  Partial<Pick<Answer, "rowsBeforeLimit">>;
 
 /** What Slack has not taken. */
 export interface LateMessages {

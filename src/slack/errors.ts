@@ -67,8 +67,9 @@ export function classify(error: unknown): Classified {
 function byCode(code: string, more: string): Classified {
   const why = `Slack answered ${code}${more}.`;
   if (later.includes(code)) return { outcome: "not-sent", retryAfterMs: 30_000, why, limited: true };
-  if (place.includes(code) || code.startsWith("restricted_action") || isTokenTrouble(code))
-    return { outcome: "blocked", why };
+  if (place.includes(code) || code.startsWith("restricted_action"))
+    return { outcome: "blocked", why, of: "place" };
+  if (isTokenTrouble(code)) return { outcome: "blocked", why, of: "token" };
   if (content.includes(code)) return { outcome: "content-refused", why };
   if (gone.includes(code)) return { outcome: "target-gone", why };
   if (threadGone.includes(code)) return { outcome: "thread-gone", why };

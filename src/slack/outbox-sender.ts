@@ -29,11 +29,7 @@ export interface SlackDestinationOptions extends ShowSources {
 /** Posts, edits and uploads what the outbox says; keeps nothing itself. */
 export function createSlackDestination(options: SlackDestinationOptions): Destination {
   const { client, botId, log, reads, turns, pace = slackPace } = options;
-  /** Roots that had to be posted again while a reply was on its way; told to the flow with the next root update. */
-  const movedRoots = new Map<string, ShownMessage>();
-
-  const rootOf = async (incidentId: string): Promise<ShownMessage | undefined> =>
-    movedRoots.get(incidentId) ?? (await reads.shown(incidentId, "root"));
+  const rootOf = (incidentId: string) => reads.shown(incidentId, "root");
 
   async function send(row: OutboxRow): Promise<Outcome> {
     const shown = await shownNow(options, row.show);
@@ -46,7 +42,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     if (!root) return rootMissing;
     const at = await reads.shown(row.show.incidentId, shownKey(row.show));
     // What was shown in a thread that is gone continues in the new one.
-    return at?.threadTs === root.ts ? edit(row, shown, at) : reply(row, shown.message, root);
+    return at?.threadTs === root.ts ? edit(row, shown, at) : post(row, root.channel, shown.message, root.ts);
   }
 
   async function edit(
@@ -72,12 +68,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
       "A message was gone and is posted anew",
     );
-    if (!inThread) {
-      movedRoots.delete(row.show.incidentId);
-      return post(row, channel, message);
-    }
-    const root = await rootOf(row.show.incidentId);
-    return root ? reply(row, message, root) : rootMissing;
+    return inThread ? post(row, at.channel, message, at.threadTs) : post(row, channel, message);
   }
 
   /** A root message, or a reply when `threadTs` is given. */
@@ -100,6 +91,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
         unfurl_media: false,
       });
       const ts = answer.ts ?? "";
+      // Slack shows a reply to a message that is gone in the channel itself.
       if (threadTs && answer.message?.thread_ts !== threadTs) {
         await takeBack(answer.channel ?? channel, ts);
         throw new LeakedReply();
@@ -108,20 +100,6 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     });
     await holdBack(turn, outcome);
     return settled(outcome);
-  }
-
-  /** Slack shows a reply to a message that is gone in the channel: then the incident gets a new first message. */
-  async function reply(row: OutboxRow, message: MessageView, root: ShownMessage): Promise<Outcome> {
-    const outcome = await post(row, root.channel, message, root.ts);
-    if (outcome.outcome !== "blocked" || outcome.why !== threadIsGone) return outcome;
-    const { incidentId } = row.show;
-    log.warn({ incident: incidentId }, "A thread was gone and is opened anew");
-    const first = await shownNow(options, { show: "incident", incidentId });
-    if (first?.kind !== "message") return outcome;
-    const opened = await post({ ...row, key: `${row.key}:root` }, first.channel, first.message);
-    if (opened.outcome !== "sent" || !opened.shown) return opened;
-    movedRoots.set(incidentId, opened.shown);
-    return post(row, opened.shown.channel, message, opened.shown.ts);
   }
 
   async function sendFile(
@@ -195,8 +173,7 @@ class LeakedReply extends Error {}
 
 const threadIsGone = "The incident's first message is gone, so there is no thread to reply in.";
 const rootMissing: Outcome = {
-  outcome: "not-sent",
-  retryAfterMs: 2_000,
+  outcome: "no-thread",
   why: "The incident's first message is not posted yet.",
 };
 const pacing = (retryAfterMs: number): Outcome => ({
@@ -219,7 +196,7 @@ async function attempt(
 function settled(outcome: { outcome: "sent"; shown: ShownMessage } | Classified): Outcome {
   switch (outcome.outcome) {
     case "thread-gone":
-      return { outcome: "blocked", why: threadIsGone };
+      return { outcome: "no-thread", why: threadIsGone };
     case "content-refused":
     case "target-gone":
       return { outcome: "blocked", why: outcome.why };

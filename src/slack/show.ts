@@ -1,5 +1,8 @@
+import { approvalOn } from "../domain/approval.ts";
 import { shortId } from "../domain/incident.ts";
+import type { StepRecord } from "../domain/step.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { incidentView, stormAlarmsShown } from "./views/incident.ts";
 import type { MessageView } from "./views/message.ts";
@@ -51,7 +54,10 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const facts = await reads.facts(incidentId);
       const run = step.runId === null ? undefined : await reads.run(step.runId);
       const rows = run?.state === "done" ? await reads.rows(run.id) : undefined;
-      return reply(stepView({ incident, step, runbook, run, rows, facts }));
+      const approval = approvalOn(await reads.approvals(incidentId), step.stepId);
+      const trouble =
+        step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
+      return reply(stepView({ incident, step, runbook, run, rows, facts, approval, trouble }));
     }
     case "run": {
       const run = await reads.run(show.runId);
@@ -61,6 +67,10 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
     case "entry": {
       const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
       return entry ? reply(entryView(incident, entry)) : undefined;
+    }
+    case "digest": {
+      const entries = (await reads.timeline(incidentId)).filter(({ seq }) => show.seqs.includes(seq));
+      return reply(digestView(incident, entries, show.folded));
     }
     case "transcript": {
       const name = shortId(incident);
@@ -79,6 +89,15 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       return run && rows ? { kind: "file", channel, file: rowsFile(incident, run, rows) } : undefined;
     }
     case "event":
+    case "alert":
+    case "act":
       return undefined;
   }
+}
+
+async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Promise<string | undefined> {
+  const told = (await reads.timeline(incidentId)).findLast(
+    ({ action, body }) => action === "act.fail" && body.step === stepId,
+  );
+  return typeof told?.body.why === "string" ? told.body.why : undefined;
 }

@@ -27,10 +27,22 @@ const rowOf = ({ first_try: firstTry, ...row }: StoredRow): OutboxRow => ({
   unsure: row.unsure,
 });
 
+function destinationOf({ show }: Show): OutboxDestination {
+  if (show === "alert") return "alerts";
+  return show === "event" || show === "act" ? "events" : "slack";
+}
+
+/** An act waits for nobody: its approval runs out. Nor does a thread wait for what is told to one person alone. */
+function laneOf(show: Show, destination: OutboxDestination): string {
+  if (show.show === "ask") return `ask:${show.incidentId}:${show.stepId}`;
+  if (destination === "slack") return show.incidentId;
+  return `${show.show === "act" ? "acts" : destination}:${show.incidentId}`;
+}
+
 /** The most severe and the first messages go first; half a minute of waiting is worth one degree. */
 const urgency = "priority - extract(epoch from clock_timestamp() - added_at) / 30";
 
-type OutboxWrites = Pick<Tx, "say" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
+type OutboxWrites = Pick<Tx, "say" | "takeWaiting" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
 export const outboxWrites = (
   ask: Ask,
@@ -39,13 +51,11 @@ export const outboxWrites = (
 ): OutboxWrites => ({
   async say(show) {
     const { incidentId } = show;
-    const destination: OutboxDestination = show.show === "event" || show.show === "act" ? "events" : "slack";
+    const destination = destinationOf(show);
     if (!destinations.includes(destination)) return;
     // Under the incident's lock ids follow the order of commits, and with them the order of a thread.
     await lock.take(incidentId);
-    // An act waits for nobody: its approval runs out.
-    const lane =
-      destination === "slack" ? incidentId : `${show.show === "act" ? "acts" : "events"}:${incidentId}`;
+    const lane = laneOf(show, destination);
     const coalesceKey = `${destination} ${canonicalJson(show)}`;
     // Locked, so that nobody sends it from the record as it was before we commit.
     const { count: waiting } = await ask(
@@ -62,6 +72,15 @@ export const outboxWrites = (
       ],
     );
     await news(ask, "outbox");
+  },
+
+  async takeWaiting(incidentId) {
+    const { rows } = await ask<{ id: string; show: Show }>(
+      `update outbox set state = 'dropped', settled_at = clock_timestamp(), error = 'said again in another order'
+        where lane = $1 and state = 'pending' returning id, show`,
+      [incidentId],
+    );
+    return rows.sort((a, b) => Number(a.id) - Number(b.id)).map(({ show }) => show);
   },
 
   async claimOutbox(destination, holdMs) {

@@ -12,6 +12,7 @@ import { incidentReads, incidentWrites } from "./incident.ts";
 import { createIncidentLock } from "./incident-lock.ts";
 import { createNews } from "./news.ts";
 import { outboxWrites } from "./outbox.ts";
+import { outboxWatch } from "./outbox-watch.ts";
 import { rowsReads, rowsWrites } from "./rows.ts";
 import { runReads, runWrites } from "./run.ts";
 import { shownReads, shownWrites } from "./shown.ts";
@@ -70,6 +71,7 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...runWrites(ask, lock, clock),
     ...rowsWrites(ask),
     ...outboxWrites(ask, lock, { newId, destinations }),
+    ...outboxWatch(ask),
     ...shownWrites(ask),
   };
 }

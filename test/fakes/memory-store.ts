@@ -343,6 +343,15 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },
+    takeWaiting: async (incidentId) => {
+      const waiting = world.outbox.filter(
+        (each) => each.row.lane === incidentId && each.state === "pending",
+      );
+      for (const each of waiting) each.state = "dropped";
+      return copy(waiting.map(({ row }) => row.show));
+    },
+    takeLateOutbox: async () => undefined,
+    foldEntries: async () => 0,
     claimOutbox: async (destination) => {
       const open = world.outbox.filter((each) => each.state === "pending" || each.state === "sending");
       const due = open.find(

@@ -77,7 +77,7 @@ async function waiting() {
     },
     deliver: () =>
       deliverOutbox(
-        { store: cairn.ports.store, monotonic: () => now },
+        { ...cairn.ports, monotonic: () => now },
         { name: "slack", destination },
         { callMs: 10, graceMs: 30 },
       ),
@@ -207,4 +207,52 @@ describe("a sender that was overtaken", () => {
     expect(world.sent).toEqual([]);
     expect(world.row()).toMatchObject({ state: "sending" });
   });
+});
+
+describe("a place that does not take messages", () => {
+  const gone: Outcome = { outcome: "blocked", why: "Slack answered is_archived.", of: "place" };
+
+  test("is left: the incident moves to the channel for all others, and is shown there in order", async () => {
+    const world = await waiting();
+    const { cairn, incidentId } = world;
+    await cairn.ports.store.transaction(async (tx) => {
+      const incident = await tx.lockIncident(incidentId);
+      await tx.saveIncident({ ...incident, channel: "C0ARCHIVED" });
+      await tx.say({ show: "entry", incidentId, seq: 2 });
+    });
+    world.answer(gone);
+    await world.deliver();
+    expect(await cairn.onlyIncident()).toMatchObject({ channel: "C0INCIDENTS" });
+    const waits = cairn.world().outbox.filter(({ state }) => state === "pending");
+    expect(waits.map(({ row }) => row.show)).toEqual([
+      { show: "incident", incidentId },
+      { show: "entry", incidentId, seq: cairn.world().timeline.at(-1)?.seq },
+      { show: "entry", incidentId, seq: 2 },
+    ]);
+    expect(cairn.world().timeline.at(-1)).toMatchObject({
+      action: "incident.move",
+      body: { from: "C0ARCHIVED", why: "Slack answered is_archived." },
+    });
+  });
+
+  test("that has no other to move to keeps its messages waiting", async () => {
+    const world = await waiting();
+    world.answer(gone);
+    await world.deliver();
+    expect(world.row()).toMatchObject({ state: "pending", error: "Slack answered is_archived." });
+    expect(world.cairn.world().timeline.map(({ action }) => action)).not.toContain("incident.move");
+  });
+});
+
+test("a thread that is gone begins anew: first message, then what was under way, then what waits", async () => {
+  const world = await waiting();
+  const { cairn, incidentId } = world;
+  await world.deliver();
+  const entry = (seq: number) => ({ show: "entry", incidentId, seq }) as const;
+  for (const seq of [1, 2]) await cairn.ports.store.transaction((tx) => tx.say(entry(seq)));
+  world.answer({ outcome: "no-thread", why: "The first message is gone." });
+  await world.deliver();
+  expect(await world.shown()).toBeUndefined();
+  const waits = cairn.world().outbox.filter(({ state }) => state === "pending");
+  expect(waits.map(({ row }) => row.show)).toEqual([{ show: "incident", incidentId }, entry(1), entry(2)]);
 });

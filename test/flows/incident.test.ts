@@ -177,6 +177,7 @@ test("an incident whose alarm has meanwhile opened another is not reopened besid
   await cairn.alarm();
   const { id: incidentId } = await cairn.onlyIncident();
   await resolveIncident(cairn.ports, { incidentId, resolution: "done", actor: lead });
+  cairn.advance(31 * 60_000);
   await cairn.alarm(keyAlarm({ id: "2", at: "2026-11-14T03:50:00.000+0000" }));
   await expect(reopenIncident(cairn.ports, { incidentId, reason: "again", actor: lead })).rejects.toThrow(
     "The same alarm has meanwhile opened INC-2; go on there.",

@@ -733,3 +733,54 @@ test("the worst and the first messages are sent first; what waits for long catch
   await inTx((tx) => tx.say({ show: "incident", incidentId: grave.id }));
   expect((await order())[0]).toEqual([calm.id, "incident"]);
 });
+
+describe("what Slack does not take", () => {
+  const late = () =>
+    ask(
+      database.url,
+      "update cairn.outbox set added_at = now() - interval '5 minutes' where state = 'pending'",
+    );
+  const waitingOf = (incidentId: string) =>
+    ask(database.url, `select show, state from cairn.outbox where incident_id = '${incidentId}' order by id`);
+
+  test("is told once by another way, the worst incident first", async () => {
+    await ask(
+      database.url,
+      "update cairn.outbox set state = 'dropped' where state in ('pending', 'sending')",
+    );
+    const calm = await opened({ severity: "P4" });
+    const grave = await opened({ severity: "P1", title: "grave" });
+    for (const { id } of [calm, grave]) await inTx((tx) => tx.say({ show: "incident", incidentId: id }));
+    expect(await inTx((tx) => tx.takeLateOutbox(60_000))).toBeUndefined();
+    await late();
+    const [one, two] = await Promise.all([1, 2].map(() => inTx((tx) => tx.takeLateOutbox(60_000))));
+    expect([one, two].filter((each) => each !== undefined)).toMatchObject([
+      { messages: 2, incidents: [{ title: "grave", severity: "P1" }, { severity: "P4" }] },
+    ]);
+  });
+
+  test("becomes one digest a thread, in the place of the last entry", async () => {
+    const { id } = await opened();
+    for (let seq = 1; seq <= 30; seq++) await inTx((tx) => tx.say({ show: "entry", incidentId: id, seq }));
+    await inTx((tx) => tx.say({ show: "incident", incidentId: id }));
+    expect(await inTx((tx) => tx.foldEntries(120_000, 3))).toBe(0);
+    await late();
+    expect(await inTx((tx) => tx.foldEntries(120_000, 3))).toBe(29);
+    const waits = (await waitingOf(id)).filter(({ state }) => state === "pending").map(({ show }) => show);
+    const seqs = Array.from({ length: 10 }, (_, index) => 21 + index);
+    expect(waits).toEqual([
+      { show: "digest", incidentId: id, seqs, folded: 30 },
+      { show: "incident", incidentId: id },
+    ]);
+    expect(await inTx((tx) => tx.foldEntries(120_000, 3))).toBe(0);
+  });
+
+  test("can be said again in another order", async () => {
+    const { id } = await opened();
+    const entry = (seq: number) => ({ show: "entry", incidentId: id, seq }) as const;
+    for (const seq of [1, 2, 3]) await inTx((tx) => tx.say(entry(seq)));
+    const taken = await inTx((tx) => tx.takeWaiting(id));
+    expect(taken).toEqual([entry(1), entry(2), entry(3)]);
+    expect((await waitingOf(id)).every(({ state }) => state === "dropped")).toBe(true);
+  });
+});

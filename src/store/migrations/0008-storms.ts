@@ -45,5 +45,8 @@ create index transition_of on transition (alarm_hash, at);
 alter table outbox add column priority integer not null default 5;
 alter table outbox add column told_late_at timestamptz;
 
+alter table outbox drop constraint outbox_destination_check,
+  add check (destination in ('slack', 'events', 'alerts'));
+
 create table turn (key text primary key, next_at timestamptz not null);
 `;
