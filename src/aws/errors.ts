@@ -19,6 +19,8 @@ const throttlingNames = new Set([
   "RequestLimitExceeded",
   "TooManyRequestsException",
   "LimitExceededException",
+  // S3, with 503.
+  "SlowDown",
 ]);
 const expiredNames = new Set([
   "ExpiredTokenException",
@@ -162,12 +164,12 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 300) : String(error).slice(0, 300);
 }
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "";
 }
 
-function statusOf(error: unknown): number | undefined {
+export function statusOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("$metadata" in error)) return undefined;
   const metadata = error.$metadata;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { CairnError, UnavailableError } from "../domain/errors.ts";
-import { awsError, nameOf } from "./errors.ts";
+import { awsError, codeOf, nameOf, statusOf } from "./errors.ts";
 
 export interface OutgoingEvent {
   /** Becomes the detail-type, for instance `incident.opened`. */
@@ -84,4 +84,14 @@ function busError(error: unknown, busName: string): CairnError {
     region: arn?.[1] ?? "its Region",
     resource: arn ? busName : `arn:aws:events:*:*:event-bus/${busName}`,
   });
+}
+
+const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
+/** Is it certain that the bus did not take the event? A time-out or a lost connection leaves that open. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof CairnError)) return false;
+  if (["event_refused", "event_too_large", "aws_credentials"].includes(error.code)) return true;
+  const status = statusOf(error.cause);
+  return (status !== undefined && status >= 400 && status < 500) || neverConnected.has(codeOf(error.cause));
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
-import { askFollowing } from "../domain/query/follow.ts";
+import { askAll } from "../domain/query/each.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { suggestion } from "../domain/runbook/fault.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
@@ -49,7 +49,7 @@ export async function runRunbook(
     answers,
     now,
     ask: ({ query: asked, window }) =>
-      askFollowing(asked, (query) =>
+      askAll(asked, (query) =>
         engine.ask(
           {
             query,

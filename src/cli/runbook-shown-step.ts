@@ -1,8 +1,8 @@
-import { columnsOf } from "../domain/query/form.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
+import { columnsOfStep } from "../domain/runbook/columns-of-step.ts";
 import { type Facts, factsFromIncident } from "../domain/runbook/facts.ts";
-import { leavesOfQuery } from "../domain/runbook/leaves.ts";
+import { leavesOf, leavesOfQuery } from "../domain/runbook/leaves.ts";
 import { conclude } from "../domain/runbook/rules.ts";
 import {
   isQuestion,
@@ -41,7 +41,6 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
       resolvedAt: null,
       resolution: null,
       alarm: null,
-      alarms: {},
       runbook: { id: runbook.id, hash: runbook.hash },
       nextStep: step.id,
       version: 1,
@@ -70,6 +69,8 @@ function everyFact(runbook: Runbook, value: string): Facts {
     ...(isQuestion(step) ? leavesOfQuery(step.query) : []),
     ...("copy" in step ? (step.copy ?? []).flatMap(({ say, command }) => [say, command]) : []),
     ...("question" in step ? [step.question] : []),
+    ...(step.kind === "act" ? [...leavesOf(step.detail), step.check] : []),
+    ...("each" in step ? [step.each ?? ""] : []),
     ...(step.kind === "ask" ? [step.to] : []),
     ...(step.kind === "finish" ? [step.say ?? ""] : []),
     ...step.conclude.map((rule) => rule.say ?? ""),
@@ -82,7 +83,7 @@ function everyFact(runbook: Runbook, value: string): Facts {
 }
 
 function fullRows(step: QueryStep | RepeatStep, value: string): { columns: string[]; rows: Row[] } {
-  const columns = columnsOf(step.query);
+  const columns = columnsOfStep(step);
   const row = Object.fromEntries(columns.map((column) => [column, value]));
   return { columns, rows: Array.from({ length: step.query.limit }, () => row) };
 }

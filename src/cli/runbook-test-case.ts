@@ -1,6 +1,6 @@
 import { completenessOf } from "../domain/query/completeness.ts";
+import { askAll } from "../domain/query/each.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
-import { askFollowing } from "../domain/query/follow.ts";
 import type { Answer, Query, Window } from "../domain/query/query.ts";
 import { factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
@@ -51,7 +51,7 @@ export async function playCase(
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
     answers: new Map(Object.entries(each.answers)),
-    ask: ({ query, window }) => askFollowing(query, (asked) => ask({ query: asked, window }, stage)),
+    ask: ({ query, window }) => askAll(query, (asked) => ask({ query: asked, window }, stage)),
     now: stage.now,
     rounds: "all",
   });

@@ -6,6 +6,7 @@ import { missingFacts, type RenderedStep, renderStep } from "../domain/runbook/r
 import type { RepeatStep, Runbook, Step } from "../domain/runbook/schema.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
 import { beginWalk, currentStep, settleStep, skipStep } from "../domain/runbook/walk.ts";
+import { approvalInWalk, type Signer, type Word } from "./walk-approval.ts";
 import { walkRounds } from "./walk-rounds.ts";
 
 /** What happened at one step of a walk by hand. */
@@ -42,6 +43,7 @@ export async function walkRunbook(
     ask,
     now,
     rounds = "one",
+    signedBy,
   }: {
     facts: Facts;
     answers: ReadonlyMap<string, string>;
@@ -49,11 +51,14 @@ export async function walkRunbook(
     now: Date;
     /** A repeat step is asked once, or as often as it says, with the clock moved on. */
     rounds?: "one" | "all";
+    /** Who gives an approval, by step; a lead unless told. */
+    signedBy?: ReadonlyMap<string, Signer>;
   },
 ): Promise<WalkReport> {
   let walk = beginWalk(facts);
   let severity = runbook.severity;
   const steps: WalkedStep[] = [];
+  const approved = new Set<string>();
   for (let step = currentStep(runbook, walk); step; step = currentStep(runbook, walk)) {
     const walked: WalkedStep = { id: step.id, title: step.title, kind: step.kind, findings: [] };
     steps.push(walked);
@@ -70,13 +75,20 @@ export async function walkRunbook(
       continue;
     }
     walked.rendered = rendered;
-    if (rendered.kind === "finish") return { steps, facts: walk.facts, severity, outcome: rendered.outcome };
+    if (step.kind === "finish" && rendered.kind === "finish" && step.returns === undefined)
+      return { steps, facts: walk.facts, severity, outcome: rendered.outcome };
 
     const given = answers.get(step.id);
+    const word = { says: given ?? "rejected", by: signedBy?.get(step.id) };
     const result =
       step.kind === "repeat"
         ? await roundsOf(step, { facts: walk.facts, now, ask, rounds, given }, walked)
-        : await resultOf(rendered, given, ask, walked);
+        : step.kind === "approve"
+          ? approving(step.id, word, { now, given, walked })
+          : await resultOf(rendered, given, ask, walked);
+    if (step.kind === "approve" && walked.said === "approved") approved.add(step.for);
+    if (step.kind === "act" && step.risk !== "none" && !approved.has(step.id))
+      throw new RangeError(`"${step.id}" is reached without its approval.`);
     if (!result) {
       walk = skipStep(runbook, walk, step.id).walk;
       continue;
@@ -111,9 +123,23 @@ async function roundsOf(
   return result;
 }
 
+function approving(
+  id: string,
+  word: Word,
+  { now, given, walked }: { now: Date; given: string | undefined; walked: WalkedStep },
+): StepResult {
+  const { approval, remark } = approvalInWalk(id, word, now);
+  walked.said = approval;
+  walked.remark =
+    given === undefined
+      ? `Nobody was asked, so it counts as rejected. Say otherwise with --answer ${id}=approved`
+      : remark;
+  return { kind: "approve", approval };
+}
+
 /** Undefined when nobody chose: then the walk goes on with the next step in the file. */
 async function resultOf(
-  rendered: Exclude<RenderedStep, { kind: "finish" }>,
+  rendered: RenderedStep,
   given: string | undefined,
   ask: Ask,
   walked: WalkedStep,
@@ -127,6 +153,15 @@ async function resultOf(
     case "instruct":
       walked.remark = "Shown, not done.";
       return { kind: "instruct" };
+    case "approve":
+      throw new RangeError("An approval is not asked here.");
+    case "finish":
+      walked.remark = "The called runbook ends here; its caller goes on.";
+      return { kind: "finish", outcome: rendered.outcome };
+    case "act":
+      walked.said = given === "failed" ? "failed" : "worked";
+      walked.remark = "Shown, not sent: a walk by hand puts nothing on a bus.";
+      return { kind: "act", result: walked.said === "failed" ? "failed" : "worked" };
     case "ask":
       walked.said = given ?? rendered.otherwise;
       if (given === undefined)

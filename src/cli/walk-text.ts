@@ -79,6 +79,17 @@ function spoken(rendered: RenderedStep): string[] {
         segmentsText(rendered.question),
         ...rendered.options.map(({ id, label }) => `- ${id}: ${label}`),
       ];
+    case "approve":
+      return [segmentsText(rendered.question), `For: ${rendered.what.title}`, ...spoken(rendered.what)];
+    case "act":
+      return [
+        `Event: act.${rendered.event}`,
+        ...Object.entries(rendered.detail).map(
+          ([name, value]) => `- ${name}: ${plain(Array.isArray(value) ? value.join(", ") : String(value))}`,
+        ),
+        `Check: ${segmentsText(rendered.check)}`,
+        ...copyLines(rendered.copy),
+      ];
     case "instruct":
       return copyLines(rendered.copy);
     case "finish":
@@ -109,6 +120,7 @@ export function walkJson(runbook: Runbook, report: WalkReport, inputs: Facts): s
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, fact]) => [name, fact.value])),
       steps: report.steps.map(({ rendered, answer, findings, ...step }) => ({
         ...step,
+        ...(rendered?.kind === "act" && { event: rendered.event, detail: rendered.detail }),
         ...(rendered && "query" in rendered && { query: rendered.query, window: rendered.window }),
         ...(answer && { answer }),
         findings: findings.map(({ say, ...finding }) => ({

@@ -33,6 +33,11 @@ const table: Record<Action, string> = {
   "run.request": "- - r l a -",
   "run.cancel": "- - r l a -",
   "step.answer": "- - r l a -",
+  "approval.request": "- - r l a -",
+  "approval.decide": "- - - l - c",
+  "approval.break-glass": "- - - l - c",
+  "approval.review": "- - - l - -",
+  "act.request": "- - r l a -",
   "rows.export": "- - r l a -",
   "transcript.export": "- - r l a -",
 };
@@ -53,6 +58,22 @@ describe.each(Object.entries(table) as [Action, string][])("%s", (action, row) =
     if (may) requirePermission(actor, action, incident);
     else expect(() => requirePermission(actor, action, incident)).toThrow(ForbiddenError);
   });
+});
+
+test.each(actions)("whom a question was put to may answer it, and may %s only by their roles", (action) => {
+  const about = { asked: "U0SOMEBODY" };
+  expect(isAllowed(member, action, about)).toBe(action === "step.answer" || isAllowed(member, action));
+  // Nobody else, and nobody who is a guest.
+  expect(isAllowed(member, action, { asked: "U0ELSE" })).toBe(isAllowed(member, action));
+  expect(isAllowed(guest, action, about)).toBe(false);
+});
+
+test("whom a question was put to may answer it in a runbook for leads, and run nothing there", () => {
+  const forLeads = { title: "For leads", access: { run: "lead" as const } };
+  const about = { asked: "U0SOMEBODY" };
+  requireRunbookAccess(member, "step.answer", forLeads, about);
+  expect(() => requireRunbookAccess(member, "step.answer", forLeads)).toThrow(ForbiddenError);
+  expect(() => requireRunbookAccess(responder, "run.request", forLeads, about)).toThrow(ForbiddenError);
 });
 
 test("the table above has every action", () => {

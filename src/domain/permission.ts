@@ -3,7 +3,7 @@ import type { Incident } from "./incident.ts";
 import type { Actor, Role } from "./responder.ts";
 import type { Runbook } from "./runbook/schema.ts";
 
-/** Who may do what (design: Who may). `commander` is whoever took this incident. */
+/** Who may do what (design: Who may). `commander` is whoever took this incident, `asked` whom a question was put to. */
 const allowed = {
   "incident.read": ["member", "responder", "lead", "admin"],
   "incident.declare": ["member", "responder", "lead", "admin"],
@@ -18,10 +18,15 @@ const allowed = {
   "runbook.start": ["responder", "lead", "admin"],
   "run.request": ["responder", "lead", "admin"],
   "run.cancel": ["responder", "lead", "admin"],
-  "step.answer": ["responder", "lead", "admin"],
+  "step.answer": ["asked", "responder", "lead", "admin"],
+  "approval.request": ["responder", "lead", "admin"],
+  "approval.decide": ["commander", "lead"],
+  "approval.break-glass": ["commander", "lead"],
+  "approval.review": ["lead"],
+  "act.request": ["responder", "lead", "admin"],
   "rows.export": ["responder", "lead", "admin"],
   "transcript.export": ["responder", "lead", "admin"],
-} as const satisfies Record<string, readonly (Role | "commander")[]>;
+} as const satisfies Record<string, readonly (Role | "commander" | "asked")[]>;
 
 export type Action = keyof typeof allowed;
 
@@ -42,24 +47,40 @@ const whatItIs: Record<Action, string> = {
   "run.request": "run a step or ask a question",
   "run.cancel": "cancel a run",
   "step.answer": "answer a step",
+  "approval.request": "ask for an approval",
+  "approval.decide": "approve or reject",
+  "approval.break-glass": "break the glass",
+  "approval.review": "review what was done without an approval",
+  "act.request": "send an event for your automation",
   "rows.export": "export all rows of an answer",
   "transcript.export": "export a transcript",
 };
 
-export function isAllowed(actor: Actor, action: Action, incident?: Pick<Incident, "commander">): boolean {
+/** What a right may hang on beside roles. */
+export interface About {
+  commander?: Incident["commander"];
+  /** The person to whom this step's question was put. */
+  asked?: string;
+}
+
+export function isAllowed(actor: Actor, action: Action, about?: About): boolean {
   if (actor.kind === "system") return true;
-  const roles: readonly (Role | "commander")[] = allowed[action];
-  if (roles.includes("commander") && incident?.commander?.id === actor.id) return true;
+  const roles: readonly (Role | "commander" | "asked")[] = allowed[action];
+  if (roles.includes("commander") && about?.commander?.id === actor.id) return true;
+  // Whoever is a guest by now was not meant.
+  if (roles.includes("asked") && about?.asked === actor.id && actor.roles.length > 0) return true;
   return actor.roles.some((role) => roles.includes(role));
 }
 
+const inWords: Record<string, string> = {
+  commander: "the commander",
+  asked: "whoever was asked",
+  admin: "an admin",
+};
+
 /** Throws a ForbiddenError that names the rule and the way on. */
-export function requirePermission(
-  actor: Actor,
-  action: Action,
-  incident?: Pick<Incident, "commander">,
-): void {
-  if (isAllowed(actor, action, incident)) return;
+export function requirePermission(actor: Actor, action: Action, about?: About): void {
+  if (isAllowed(actor, action, about)) return;
   if (actor.kind === "responder" && actor.roles.length === 0)
     throw new ForbiddenError(
       `Guests, bots and people of other organisations may not ${whatItIs[action]}. Ask a colleague of this workspace to do it.`,
@@ -67,7 +88,7 @@ export function requirePermission(
   const roles = (allowed[action] as readonly string[]).filter((role) => role !== "member");
   throw new ForbiddenError(
     `Only ${roles
-      .map((role) => (role === "commander" ? "the commander" : `a ${role}`.replace("a admin", "an admin")))
+      .map((role) => inWords[role] ?? `a ${role}`)
       .join(", ")
       .replace(/, ([^,]*)$/, " or $1")} may ${whatItIs[action]}. ` +
       "Ask one of them, or ask an admin to add you under `people` in cairn.yml.",
@@ -79,9 +100,11 @@ export function requireRunbookAccess(
   actor: Actor,
   action: Action,
   { title, access }: Pick<Runbook, "title" | "access">,
+  about?: About,
 ): void {
-  requirePermission(actor, access.run === "anyone" ? "incident.read" : action);
+  requirePermission(actor, access.run === "anyone" ? "incident.read" : action, about);
   if (access.run !== "lead" || actor.kind === "system") return;
+  if (action === "step.answer" && about?.asked === actor.id) return;
   if (actor.roles.includes("lead") || actor.roles.includes("admin")) return;
   throw new ForbiddenError(`Only a lead may run "${title}": its access says so. Ask a lead.`);
 }

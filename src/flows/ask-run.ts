@@ -1,18 +1,20 @@
 import { CairnError, ConflictError } from "../domain/errors.ts";
 import { requirePermission, requireRunbookAccess } from "../domain/permission.ts";
-import { askFollowing } from "../domain/query/follow.ts";
+import { askAll } from "../domain/query/each.ts";
 import type { Answer } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
-import type { AskedBy, Ports, QueryEngine } from "./ports.ts";
+import { askEverywhere } from "./ask-everywhere.ts";
+import type { AskedBy, Asking, Ports } from "./ports.ts";
 import { pinnedRunbook } from "./request-run.ts";
+import { sharedAnswer } from "./share-run.ts";
 
 type Needs = Pick<Ports, "store" | "people" | "runbooks" | "enginesFor">;
 
-/** Puts a run's question to its engine, if who asked may still ask it. */
+/** Puts a run's question to its engines, or takes the answer it shares, if who asked may still ask it. */
 export async function askRun(
   { store, people, runbooks, enginesFor }: Needs,
   run: Run,
-  life: Parameters<QueryEngine["ask"]>[1],
+  life: Pick<Asking, "signal" | "progress">,
 ): Promise<Answer> {
   const incident = await store.incident(run.incidentId);
   if (incident === undefined) throw new CairnError("no_incident", "The incident of this run is gone.");
@@ -24,15 +26,12 @@ export async function askRun(
     requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks));
   }
 
-  const engine = enginesFor(run.account).find(({ name }) => name === run.plan?.engine);
-  if (engine === undefined)
-    throw new CairnError(
-      "no_engine",
-      `The engine ${run.plan?.engine} is no longer configured for ${run.account}.`,
-    );
-  const { window, account, regions } = run;
-  return askFollowing(run.query, (query) =>
-    engine.ask({ query, window, account, regions, askedBy: askedBy(run) }, life),
+  const shared = await sharedAnswer(store, run);
+  if (shared) return shared;
+  const { window, account, regions, plan } = run;
+  const targets = run.targets ?? [{ account, regions, engine: plan?.engine ?? null }];
+  return askAll(run.query, (query) =>
+    askEverywhere({ enginesFor }, targets, { query, window, askedBy: askedBy(run) }, life),
   );
 }
 

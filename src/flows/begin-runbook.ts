@@ -6,6 +6,7 @@ import { runbooksFor } from "../domain/runbook/match.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import { enterStep } from "./enter-step.ts";
 import type { Ports, Tx } from "./ports.ts";
+import { sayStep } from "./say-step.ts";
 
 type Needs = Pick<Ports, "clock" | "settings" | "runbooks">;
 
@@ -68,8 +69,11 @@ async function leaveOpenSteps(tx: Tx, incidentId: string): Promise<void> {
   for (const step of await tx.steps(incidentId)) {
     if (step.state !== "waiting" && step.state !== "ready") continue;
     await tx.saveStep({ ...step, state: "skipped", expiresAt: null }, step.version);
-    await tx.say({ show: "step", incidentId, stepId: step.stepId });
+    await sayStep(tx, step);
   }
+  for (const approval of await tx.approvals(incidentId))
+    if (approval.state === "asked" || approval.state === "approved")
+      await tx.saveApproval({ ...approval, state: "void" });
 }
 
 function knownFacts(incident: Incident, settings: Ports["settings"]): Facts {

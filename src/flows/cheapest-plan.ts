@@ -1,5 +1,6 @@
 import { InputError } from "../domain/errors.ts";
 import { choosePlan, type Refusal } from "../domain/query/choose-plan.ts";
+import { joinedPlan, queriesOf } from "../domain/query/each.ts";
 import type { QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest } from "./ports.ts";
 
@@ -21,8 +22,21 @@ export function plansFor(
   return { plans, refusals };
 }
 
-/** The engine that reaches the question and costs least by its own estimate. Throws InputError when none can answer. */
+/**
+ * The engine that reaches the question and costs least by its own estimate; what is asked for each element of a list
+ * goes to the one that is best for the first. Throws InputError when none can answer.
+ */
 export function cheapestPlan(
+  engines: readonly QueryEngine[],
+  request: QueryRequest,
+): { engine: QueryEngine; plan: QueryPlan } {
+  const [first = request, ...others] = queriesOf(request.query).map(({ query }) => ({ ...request, query }));
+  const cheapest = cheapestOfOne(engines, first);
+  const rest = others.map((other) => cheapest.engine.plan(other));
+  return { ...cheapest, plan: joinedPlan([cheapest.plan, ...rest]) ?? cheapest.plan };
+}
+
+function cheapestOfOne(
   engines: readonly QueryEngine[],
   request: QueryRequest,
 ): { engine: QueryEngine; plan: QueryPlan } {

@@ -7,8 +7,13 @@ import { fillText, lookupIn } from "../domain/runbook/template.ts";
 import type { StepRecord } from "../domain/step.ts";
 import { plainText } from "../domain/text.ts";
 import type { Ports, Tx } from "./ports.ts";
+import { queueAddressee } from "./queue-trace.ts";
+import { sayStep } from "./say-step.ts";
 
 const system = { kind: "system" } as const;
+
+/** Kinds of step that somebody starts; the others wait for somebody's word. */
+const ready: ReadonlySet<Step["kind"]> = new Set(["query", "repeat", "act"]);
 
 /**
  * Makes the next step due, shows it, and saves the incident. A query step whose facts no earlier step found is
@@ -39,8 +44,10 @@ export async function enterStep(
   if (step === undefined) return;
 
   const expiresAt = step.kind === "ask" ? new Date(now.getTime() + step.within * 1_000) : null;
-  await keepStep(tx, incident, step, { state: step.kind === "query" ? "ready" : "waiting", expiresAt });
+  const state = ready.has(step.kind) ? "ready" : "waiting";
+  const position = await keepStep(tx, incident, step, { state, expiresAt });
   if (step.kind === "ask") {
+    await queueAddressee(tx, incident, { step, facts, position }, now);
     const question = plainText(fillText(step.question, lookupIn(facts)));
     await tx.record(
       incident.id,
@@ -56,13 +63,16 @@ async function keepStep(
   incident: Incident,
   step: Step,
   { state, expiresAt }: Pick<StepRecord, "state" | "expiresAt">,
-): Promise<void> {
+): Promise<number> {
   const known = await tx.step(incident.id, step.id);
   const position = Math.max(0, ...(await tx.steps(incident.id)).map((each) => each.position)) + 1;
   const fresh = { position, state, expiresAt, runId: null, answer: null };
   if (known) {
     await tx.saveStep({ ...known, ...fresh }, known.version);
     await tx.forgetShown(incident.id, `step:${step.id}`);
+    // Whoever was asked alone before is told that this is over.
+    await sayStep(tx, known);
   } else await tx.insertStep({ incidentId: incident.id, stepId: step.id, version: 1, ...fresh });
   await tx.say({ show: "step", incidentId: incident.id, stepId: step.id });
+  return position;
 }

@@ -3,8 +3,10 @@ import { system } from "../domain/responder.ts";
 import type { StepRecord } from "../domain/step.ts";
 import { answerStep } from "./answer-step.ts";
 import { maxAttempts } from "./execute-run.ts";
+import { expireApproval } from "./expire-approval.ts";
 import { failRun } from "./fail-run.ts";
 import type { Ports } from "./ports.ts";
+import { sayStep } from "./say-step.ts";
 
 const queuedForMs = 5_000;
 
@@ -28,8 +30,9 @@ async function expire(ports: Needs, step: StepRecord): Promise<void> {
   const incident = await ports.store.incident(step.incidentId);
   const pinned = incident?.runbook ? ports.runbooks.byId(incident.runbook.id) : undefined;
   const definition = pinned?.steps.find(({ id }) => id === step.stepId);
-  if (pinned?.hash !== incident?.runbook?.hash || definition?.kind !== "ask")
-    return stopTheClock(ports, step);
+  const same = pinned?.hash === incident?.runbook?.hash;
+  if (same && definition?.kind === "approve") return expireApproval(ports, definition, step);
+  if (!same || definition?.kind !== "ask") return stopTheClock(ports, step);
 
   const { incidentId, stepId, version } = step;
   const answer = { incidentId, stepId, version, value: definition.otherwise, actor: system };
@@ -45,7 +48,7 @@ async function stopTheClock({ store }: Needs, step: StepRecord): Promise<void> {
   const { incidentId, stepId } = step;
   await store.transaction(async (tx) => {
     await tx.saveStep({ ...step, expiresAt: null }, step.version);
-    await tx.say({ show: "step", incidentId, stepId });
+    await sayStep(tx, step);
   });
 }
 

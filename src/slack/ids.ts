@@ -10,6 +10,11 @@ export const actionIds = {
   fullResult: "cairn.full-result",
   answer: "cairn.answer",
   answerWithNote: "cairn.answer-with-note",
+  askApproval: "cairn.ask-approval",
+  decide: "cairn.decide",
+  breakGlass: "cairn.break-glass",
+  reviewGlass: "cairn.review-glass",
+  act: "cairn.act",
   take: "cairn.take",
   resolve: "cairn.resolve",
   reopen: "cairn.reopen",
@@ -28,6 +33,8 @@ export const viewIds = {
   runbook: "cairn.form.runbook",
   inputs: "cairn.form.inputs",
   answer: "cairn.form.answer",
+  breakGlass: "cairn.form.break-glass",
+  reviewGlass: "cairn.form.review-glass",
   trail: "cairn.form.trail",
 } as const;
 

@@ -38,10 +38,17 @@ export const reviveWindow = (stored: Stored<Window>): Window => ({
 
 export const reviveAlarm = (stored: Stored<Alarm>): Alarm => ({ ...stored, at: new Date(stored.at) });
 
-export const reviveQuery = ({ split, ...stored }: Stored<Query>): Query => ({
+export const reviveQuery = ({ split, each, ...stored }: Stored<Query>): Query => ({
   ...stored,
   where: reviveCondition(stored.where),
   ...(split && { split: { ...split, where: reviveCondition(split.where) } }),
+  ...(each && {
+    each: each.map((one) => ({
+      element: one.element,
+      where: reviveCondition(one.where),
+      ...(one.split && { split: reviveCondition(one.split) }),
+    })),
+  }),
 });
 
 function reviveCondition(stored: Stored<Condition>): Condition {

@@ -66,6 +66,8 @@ export interface Measure {
 export interface Window {
   from: Date;
   to: Date;
+  /** It reached to the moment it was asked: asked again, it reaches further. */
+  open?: true;
 }
 
 /** A cell is what JSON can hold; times are ISO 8601 UTC text. */

@@ -17,6 +17,9 @@ export function valuesAfter(result: StepResult, facts: Facts): Lookup {
 function ownValue(result: StepResult, path: string): Known | undefined {
   if (result.kind === "ask") return path === "answer" ? result.answer : undefined;
   if (result.kind === "choose") return path === "choice" ? result.choice : undefined;
+  if (result.kind === "approve") return path === "approval" ? result.approval : undefined;
+  if (result.kind === "act") return path === "result" ? result.result : undefined;
+  if (result.kind === "finish") return path === "outcome" ? result.outcome : undefined;
   if (result.kind === "repeat" && path === "answer") return result.ended;
   if (result.kind !== "query" && result.kind !== "repeat") return undefined;
   const { answer } = result;

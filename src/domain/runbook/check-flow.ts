@@ -1,9 +1,7 @@
 import { type Fault, suggestion } from "./fault.ts";
 import type { BrokenStep } from "./read-step.ts";
 import type { Step } from "./schema.ts";
-
-/** Where a rule's `go` says that the walk is over. */
-export const end = "end";
+import { end, reachable } from "./ways.ts";
 
 /** Ids that are not unique, ways that lead nowhere or back, and steps that no way leads to. */
 export function checkFlow({ file, steps }: { file: string; steps: readonly (Step | BrokenStep)[] }): Fault[] {
@@ -13,7 +11,7 @@ export function checkFlow({ file, steps }: { file: string; steps: readonly (Step
   };
   const ids = steps.map((step) => step.id);
   const known = ids.flatMap((id) => id ?? []);
-  const reached = new Set<number>([0]);
+  const reached = reachable(steps);
 
   for (const [index, step] of steps.entries()) {
     const twin = ids.indexOf(step.id);
@@ -30,9 +28,7 @@ export function checkFlow({ file, steps }: { file: string; steps: readonly (Step
         );
       else if (target !== -1 && target <= index)
         refuse(rule.line, `"go: ${rule.go}" leads back: a walk only goes forward, so that it always ends.`);
-      else if (reached.has(index)) reached.add(target);
     }
-    if (reached.has(index) && goesOn(step)) reached.add(index + 1);
     if (!reached.has(index) && known.length === ids.length)
       refuse(
         step.line,
@@ -41,7 +37,3 @@ export function checkFlow({ file, steps }: { file: string; steps: readonly (Step
   }
   return faults;
 }
-
-const goesOn = (step: Step | BrokenStep): boolean =>
-  step.kind !== "finish" &&
-  !step.next.some((rule) => rule.when === undefined || rule.when.op === "otherwise");

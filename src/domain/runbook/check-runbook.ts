@@ -1,3 +1,4 @@
+import { checkApprovals } from "./check-approvals.ts";
 import { checkFlow } from "./check-flow.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { checkPaths } from "./check-paths.ts";
@@ -45,5 +46,6 @@ export function checkRunbook(draft: Draft): Fault[] {
     for (const rule of step.next) checkRule(rule, step, { file, known, refuseAt });
   }
   faults.push(...checkFlow(draft));
+  checkApprovals(draft.steps, file, refuseAt);
   return faults;
 }

@@ -1,4 +1,6 @@
+import { elementColumn } from "../query/each.ts";
 import { pathsInWhere } from "../query/form.ts";
+import { approvals, results } from "./act-blocks.ts";
 import { checkPaths, type KnownNames } from "./check-paths.ts";
 import { requireUnquotedValues } from "./command.ts";
 import { optionsIn, pathsIn } from "./expression.ts";
@@ -17,7 +19,7 @@ import {
   type RepeatStep,
   type Step,
 } from "./schema.ts";
-import { repeatEnds } from "./step-blocks.ts";
+import { outcomes, repeatEnds } from "./step-blocks.ts";
 import { pathsInTemplate } from "./template.ts";
 import { factsOfWindow, isBounded } from "./window.ts";
 
@@ -36,8 +38,14 @@ export function checkStep(step: Step | BrokenStep, { file, known, front, refuseA
     for (const template of templatesIn(step))
       guarded(
         (message) => refuse(message, template),
-        () => checkPaths(pathsInTemplate(template), known, refuse),
+        () => checkPaths(withoutElement(pathsInTemplate(template), step), known, refuse),
       );
+    if (step.kind === "query" && step.each !== undefined)
+      if (!leavesOfQuery(step.query).flatMap(pathsInTemplate).includes(elementColumn))
+        refuse(
+          `"${step.id}" asks the same for each element: write "{{each}}" where the element belongs.`,
+          "each:",
+        );
     if (isQuestion(step)) checkWindow(step, front, known, refuse);
     if (step.kind === "repeat")
       guarded(
@@ -97,12 +105,17 @@ function checkWindow(
     );
 }
 
+/** Within a question that is asked for each element, `each` is that element. */
+const withoutElement = (paths: readonly string[], step: Step | BrokenStep): string[] =>
+  paths.filter((path) => path !== elementColumn || step.kind !== "query" || step.each === undefined);
+
 function templatesIn(step: Step | BrokenStep): string[] {
   const copy = "copy" in step ? (step.copy ?? []) : [];
   const templates = copy.flatMap(({ say, command }) => [say, command]);
-  if (isQuestion(step)) templates.push(...leavesOfQuery(step.query));
+  if (isQuestion(step)) templates.push(...leavesOfQuery(step.query), step.each ?? "");
   if (step.kind === "ask") templates.push(step.to);
-  if (step.kind === "ask" || step.kind === "choose") templates.push(step.question);
+  if ("question" in step) templates.push(step.question);
+  if (step.kind === "act") templates.push(...leavesOf(step.detail), step.check);
   if (step.kind === "finish") templates.push(step.say ?? "");
   return templates;
 }
@@ -126,6 +139,9 @@ function checkOptions(rule: ConcludeRule | NextRule, step: Step | BrokenStep, re
 
 function optionsOf(step: Step | BrokenStep): Readonly<Record<string, string>> | undefined {
   if (step.kind === "ask") return step.answers;
+  if (step.kind === "approve") return approvals;
+  if (step.kind === "act") return results;
+  if (step.kind === "finish") return Object.fromEntries(outcomes.map((outcome) => [outcome, outcome]));
   if (step.kind === "repeat") return repeatEnds;
   return step.kind === "choose" ? step.options : undefined;
 }

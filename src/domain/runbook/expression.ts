@@ -129,13 +129,15 @@ function pathsOf(operand: Operand): ValuePath[] {
   return "path" in operand ? [operand.path] : [];
 }
 
-/** The words that `answer` or `choice` is compared with. */
+const saidByPeople = ["answer", "choice", "approval", "result", "outcome"];
+
+/** The words that what people said is compared with. */
 export function optionsIn(expression: Expression): string[] {
   if (expression.op === "known") return [];
   if (expression.op !== "compare")
     return (expression.op === "not" ? [expression.of] : expression.of).flatMap(optionsIn);
   const { left, right } = expression;
-  if (!("path" in left) || (left.path !== "answer" && left.path !== "choice")) return [];
+  if (!("path" in left) || !saidByPeople.includes(left.path)) return [];
   return ("list" in right ? right.list : [right]).flatMap((each) =>
     "literal" in each ? [String(each.literal)] : [],
   );

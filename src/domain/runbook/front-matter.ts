@@ -29,6 +29,10 @@ export const reservedNames = [
     "values",
     "answer",
     "choice",
+    "approval",
+    "result",
+    "outcome",
+    "each",
   ],
   ...["and", "or", "not", "in", "contains", "known", "true", "false", "otherwise"],
 ];

@@ -26,7 +26,7 @@ test("an alarm and the settings fill in what they know, defaults the rest", () =
   expect(resolved.missing).toEqual([]);
   expect(resolved.values).toEqual({
     key: { value: "AKIAIOSFODNN7EXAMPLE", from: "alarm" },
-    window: { value: { from: new Date("2026-11-19T02:00:00Z"), to: now }, from: "default" },
+    window: { value: { from: new Date("2026-11-19T02:00:00Z"), to: now, open: true }, from: "default" },
     trusted: { value: ["192.0.2.0/24"], from: "setting" },
     kind: { value: "human", from: "default" },
   });
@@ -51,7 +51,7 @@ test("what a person gives comes before the alarm and the default", () => {
   };
   const resolved = resolveInputs(runbook, { facts: alarm, given, now });
   expect(resolved.values.key).toEqual({ value: "AKIAI44QH8DHBEXAMPLE", from: "input" });
-  expect(value(resolved, "window")).toEqual({ from: new Date("2026-11-19T21:00:00Z"), to: now });
+  expect(value(resolved, "window")).toEqual({ from: new Date("2026-11-19T21:00:00Z"), to: now, open: true });
   expect(value(resolved, "trusted")).toEqual(["198.51.100.0/24", "203.0.113.0/24"]);
 });
 

@@ -48,7 +48,6 @@ const expected: Record<string, [number, string][]> = {
   "no-front-matter": [[1, "front matter is missing"]],
   "no-steps": [[1, "no steps"]],
   "no-window": [[12, 'The query "who" has no window']],
-  "not-supported-yet": [[24, '"approve" are not supported yet']],
   "otherwise-nobody-can-give": [[20, '"otherwise: nobody" is none of the answers']],
   "path-nobody-provides": [[19, 'Nothing provides "principle"']],
   "path-set-later": [[19, 'Nothing provides "principal"']],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { checkRunbook } from "./check-runbook.ts";
+import { expandCalls } from "./expand-calls.ts";
 import { type Fault, RunbookError } from "./fault.ts";
 import { frontMatter } from "./front-matter.ts";
 import { readProse } from "./read-prose.ts";
@@ -17,12 +18,19 @@ import { readChecked } from "./yaml-block.ts";
  */
 export function parseRunbook(markdown: string, fileName: string, shelf: Shelf = new Map()): Runbook {
   const faults: Fault[] = [];
-  const runbook = read(markdown, fileName, shelf, faults);
+  const runbook = read(markdown, fileName, { shelf, stack: [] }, faults);
   if (faults.length > 0 || !runbook) throw new RunbookError(inOrder(faults, fileName));
   return runbook;
 }
 
-function read(written: string, file: string, shelf: Shelf, faults: Fault[]): Runbook | undefined {
+interface Reading {
+  shelf: Shelf;
+  /** Ids of the runbooks that call this one. */
+  stack: readonly string[];
+}
+
+function read(written: string, file: string, reading: Reading, faults: Fault[]): Runbook | undefined {
+  const { shelf, stack } = reading;
   const markdown = readSource(written, file, faults);
   const sections = markdown === undefined ? undefined : readSections(markdown, file, faults);
   if (markdown === undefined || !sections) return undefined;
@@ -30,10 +38,20 @@ function read(written: string, file: string, shelf: Shelf, faults: Fault[]): Run
   const intro = readProse(sections.intro, sections.body, file, faults);
   const used = new Map<string, SharedStep>();
   const reuse = reuseFrom(shelf, used);
-  const steps = sections.steps.map((section) => readStep(section, sections.body, file, faults, reuse));
+  const asWritten = sections.steps.map((section) => readStep(section, sections.body, file, faults, reuse));
+  const id = file.split(/[/\\]/).at(-1)?.replace(/\.md$/, "") ?? file;
+  const caller = {
+    file,
+    stack: [...stack, id],
+    front: "value" in front ? front.value : undefined,
+    shelf,
+    read: (text: string, name: string, callers: readonly string[], own: Fault[]) =>
+      read(text, name, { shelf, stack: callers }, own),
+  };
+  const { steps, called } = expandCalls(asWritten, caller, faults);
   if (steps.length === 0)
     faults.push({ file, line: 1, message: 'The runbook has no steps: write a "##" heading for each.' });
-  const shared = [...used.values()]
+  const shared = [...new Map([...used.values(), ...called].map((each) => [each.file, each])).values()]
     .map((each) => ({ file: each.file, markdown: each.markdown }))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
   const texts = new Map([[file, markdown], ...shared.map((each) => [each.file, each.markdown] as const)]);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { InputError } from "../errors.ts";
+import * as actBlocks from "./act-blocks.ts";
 import { parseExpression } from "./expression.ts";
 import { type Fault, suggestion } from "./fault.ts";
 import type { Prose } from "./prose.ts";
@@ -8,12 +9,22 @@ import type { ConcludeRule, Condition, NextRule, Step, StepKind } from "./schema
 import type { Block, Section } from "./sections.ts";
 import * as blocks from "./step-blocks.ts";
 import { parseWindow, type WindowExpression } from "./window.ts";
+import type { WithValues } from "./with-values.ts";
 import { readChecked, readCheckedList } from "./yaml-block.ts";
 
 /** What could be read of a step with faults, so that the faults of the others can be told from it. */
 export type BrokenStep = Pick<Step, "title" | "prose" | "line" | "shared" | "conclude" | "next"> & {
   kind: "broken";
   id: string | undefined;
+};
+
+/** A step that stands for the steps of another runbook; called-runbook.ts puts them in its place. */
+export type RunCall = Omit<BrokenStep, "kind" | "id"> & {
+  kind: "run";
+  id: string;
+  runbook: string;
+  with: WithValues;
+  lineOf: (key: string) => number;
 };
 
 type Refuse = (line: number, message: string) => undefined;
@@ -39,7 +50,7 @@ export function readStep(
   file: string,
   faults: Fault[],
   reuse: Reuse,
-): Step | BrokenStep {
+): Step | BrokenStep | RunCall {
   const refuse: Refuse = (line, message) => {
     faults.push({ file, line, message });
     return undefined;
@@ -54,7 +65,7 @@ export function readStep(
   else if (!section.refused)
     refuse(
       section.line,
-      `The step "${section.title}" has no block: say what it does with \`\`\`yaml query, instruct, ask, choose, repeat or finish.`,
+      `The step "${section.title}" has no block: say what it does with \`\`\`yaml ${blocks.stepKinds.join(", ")}.`,
     );
   if (!block || !isStepKind(block.kind)) return { ...own, kind: "broken", id: undefined };
   const reused = /^use\s*:/m.test(block.text) ? reuse(block, block.kind, faults) : undefined;
@@ -84,12 +95,12 @@ function readStepBlock(
   kind: StepKind,
   base: Base,
   refuse: Refuse,
-): Step | { raw: unknown } {
+): Step | RunCall | { raw: unknown } {
   switch (kind) {
     case "query": {
       const read = readBlock(blocks.queryBlock);
       if ("raw" in read) return read;
-      const { id, window, engine, ...query } = read.value;
+      const { id, window, engine, each, ...query } = read.value;
       // Without a window of its own the input `window` is meant; check-runbook.ts sees whether there is one.
       const expression =
         window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
@@ -100,7 +111,21 @@ function readStepBlock(
         query,
         window: expression ?? { fact: "window" },
         ...(engine && { engine }),
+        ...(each && { each }),
       };
+    }
+    case "approve": {
+      const read = readBlock(actBlocks.approveBlock);
+      return "raw" in read ? read : { ...base, kind, ...read.value };
+    }
+    case "act": {
+      const read = readBlock(actBlocks.actBlock);
+      return "raw" in read ? read : { ...base, kind, ...read.value };
+    }
+    case "run": {
+      const read = readBlock(actBlocks.runBlock);
+      if ("raw" in read) return read;
+      return { ...base, kind, ...read.value, lineOf: (key) => read.lineOf([key]) };
     }
     case "repeat": {
       const read = readBlock(blocks.repeatBlock);
@@ -140,12 +165,7 @@ const idIn = (raw: unknown): string | undefined =>
 function refuseUnknownKind(block: Block, refuse: Refuse): void {
   const known = [...blocks.stepKinds, "conclude", "next"];
   const fence = block.line - 1;
-  if (blocks.laterKinds.some((each) => each === block.kind))
-    refuse(
-      fence,
-      `Steps of the kind "${block.kind}" are not supported yet: use instruct and tell people what to do.`,
-    );
-  else if (!known.includes(block.kind))
+  if (!known.includes(block.kind))
     refuse(
       fence,
       `The block language "yaml ${block.kind}" is unknown: use ${known.join(", ")}.${suggestion(block.kind, known)}`,
@@ -168,7 +188,7 @@ function refuseMisplaced({ title }: Section, kind: string, rest: readonly Block[
       );
     else if (kinds.indexOf(each.kind) !== index)
       refuse(fence, `The step "${title}" has two ${each.kind} blocks: put their rules into one.`);
-    else if (each.kind === "conclude" && (kind === "instruct" || kind === "finish"))
+    else if (each.kind === "conclude" && ["instruct", "finish", "run"].includes(kind))
       refuse(fence, `Steps of the kind ${kind} have no answer to conclude from: remove the conclude block.`);
     else if (each.kind === "next" && kind === "finish")
       refuse(fence, "Nothing comes after finish: remove the next block.");

@@ -1,12 +1,15 @@
 import { InputError } from "../errors.ts";
-import { bindQuery } from "../query/bind.ts";
+import { elementColumn } from "../query/each.ts";
 import type { Query, QueryEngineName, Window } from "../query/query.ts";
 import { plainText, type Segment } from "../text.ts";
+import { boundQuery, elementsOf } from "./bound-query.ts";
 import { fillCommand } from "./command.ts";
+import { type EventDetail, eventDetail } from "./event-detail.ts";
 import type { Facts } from "./facts.ts";
-import { leavesOfQuery } from "./leaves.ts";
+import { leavesOf, leavesOfQuery } from "./leaves.ts";
 import type { Prose, ProseBlock, StyledText } from "./prose.ts";
 import {
+  type ActStep,
   type AskStep,
   type FinishStep,
   type InstructStep,
@@ -14,7 +17,7 @@ import {
   type RepeatStep,
   type Step,
 } from "./schema.ts";
-import { fillLeaf, fillText, lookupIn, pathsInTemplate } from "./template.ts";
+import { fillText, lookupIn, pathsInTemplate } from "./template.ts";
 import { factsOfWindow, resolveWindow } from "./window.ts";
 
 /** A piece of prose with its values filled in. */
@@ -51,8 +54,23 @@ export type RenderedStep = Shown &
         otherwise: string;
       }
     | { kind: "choose"; question: Segment[]; options: Option[] }
+    | { kind: "approve"; question: Segment[]; what: RenderedTarget }
+    | RenderedAct
     | { kind: "finish"; outcome: FinishStep["outcome"]; say: Segment[]; copy: CopyCommand[] }
   );
+
+interface RenderedAct {
+  kind: "act";
+  event: string;
+  detail: EventDetail;
+  risk: ActStep["risk"];
+  check: Segment[];
+  copy: CopyCommand[];
+}
+
+/** What an approval is about. */
+export type RenderedTarget = Shown &
+  (RenderedAct | { kind: "instruct"; note: InstructStep["note"]; copy: CopyCommand[] });
 
 interface RenderedQuestion {
   query: Query;
@@ -79,20 +97,37 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
     case "query":
     case "repeat": {
       const missing = missingFacts(step, facts);
-      if (missing.length > 0)
-        throw new InputError(
-          `"${step.title}" needs ${missing.map((each) => `\`${each}\``).join(", ")}, which no earlier step found.`,
-        );
+      if (missing.length > 0) throw notFound(step, missing);
       const { window, cut } = resolveWindow(step.window, facts, now);
-      const query = bindQuery(step.query, (leaf) => fillLeaf(leaf, lookUp));
+      const { query, left } = boundQuery(step, lookUp);
       const { engine } = step;
-      const asked = { query, window, engine, notes: cut === undefined ? [] : [cut] };
+      const asked = { query, window, engine, notes: [cut ?? [], left ?? []].flat() };
       if (step.kind === "query") return { ...shown, kind: "query", ...asked };
       const { every, inARow, atMost } = step;
       return { ...shown, kind: "repeat", ...asked, until: step.until.text, every, inARow, atMost };
     }
     case "instruct":
       return { ...shown, kind: "instruct", note: step.note, copy: copied(step.copy) };
+    case "approve": {
+      if (step.what === undefined) throw new InputError(`"${step.title}" approves a step that is not there.`);
+      const what = renderStep(step.what, facts, now);
+      if (what.kind !== "act" && what.kind !== "instruct")
+        throw new InputError(`"${step.title}" approves a ${what.kind} step.`);
+      return { ...shown, kind: "approve", question: fillText(step.question, lookUp), what };
+    }
+    case "act": {
+      const missing = missingFacts(step, facts);
+      if (missing.length > 0) throw notFound(step, missing);
+      return {
+        ...shown,
+        kind: "act",
+        event: step.event,
+        detail: eventDetail(step.detail, lookUp),
+        risk: step.risk,
+        check: fillText(step.check, lookUp),
+        copy: copied(step.copy),
+      };
+    }
     case "ask": {
       const known = pathsInTemplate(step.to).every((path) => lookUp(path) !== undefined);
       const to = known ? fillText(step.to, lookUp) : undefined;
@@ -125,13 +160,26 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
   }
 }
 
-/** Facts that a query step asks with and that are not known yet; none for other kinds of step. */
+/** Facts that a query asks with or an event says, and that are not known yet; none for steps that people do. */
 export function missingFacts(step: Step, facts: Facts): string[] {
-  if (!isQuestion(step)) return [];
+  if (step.kind === "approve") return step.what === undefined ? [] : missingFacts(step.what, facts);
   const lookUp = lookupIn(facts);
+  if (step.kind === "act")
+    return [...new Set(leavesOf(step.detail).flatMap(pathsInTemplate))].filter(
+      (path) => lookUp(path) === undefined,
+    );
+  if (!isQuestion(step)) return [];
   const paths = [...leavesOfQuery(step.query).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
-  return [...new Set(paths)].filter((path) => lookUp(path) === undefined);
+  const missing = [...new Set(paths)].filter((path) => lookUp(path) === undefined);
+  if (step.each === undefined) return missing;
+  const list = pathsInTemplate(step.each).filter((path) => elementsOf(lookUp(path)).length === 0);
+  return [...missing.filter((path) => path !== elementColumn), ...list];
 }
+
+const notFound = ({ title }: Step, missing: readonly string[]): InputError =>
+  new InputError(
+    `"${title}" needs ${missing.map((each) => `\`${each}\``).join(", ")}, which no earlier step found.`,
+  );
 
 export function renderProse(prose: Prose, facts: Facts): ShownBlock[] {
   return prose.blocks.map(({ kind, text }) => ({

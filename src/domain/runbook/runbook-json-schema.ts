@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as actBlocks from "./act-blocks.ts";
 import { frontMatter } from "./front-matter.ts";
 import { sharedFrontMatter } from "./shared-step.ts";
 import * as blocks from "./step-blocks.ts";
@@ -15,6 +16,9 @@ export function runbookJsonSchema(): object {
     choose: ownOrShared(blocks.chooseBlock),
     finish: ownOrShared(blocks.finishBlock),
     repeat: ownOrShared(blocks.repeatBlock),
+    approve: ownOrShared(actBlocks.approveBlock),
+    act: ownOrShared(actBlocks.actBlock),
+    run: actBlocks.runBlock.optional(),
     conclude: blocks.concludeBlock.optional(),
     next: blocks.nextBlock.optional(),
   });

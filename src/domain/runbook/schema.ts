@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { QueryForm } from "../query/form.ts";
 import type { QueryEngineName } from "../query/query.ts";
+import type { actBlock, approveBlock } from "./act-blocks.ts";
 import type { Expression, ValuePath } from "./expression.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Prose } from "./prose.ts";
@@ -45,6 +46,8 @@ export interface QueryStep extends StepBase {
   kind: "query";
   query: QueryForm;
   window: WindowExpression;
+  /** The list, as `{{keys}}`, that it is asked for each element of. */
+  each?: string;
   /** The engine this question is about; absent when any may answer. */
   engine?: QueryEngineName;
 }
@@ -73,9 +76,29 @@ export interface ChooseStep extends StepBase, Omit<z.output<typeof chooseBlock>,
 
 export interface FinishStep extends StepBase, Omit<z.output<typeof finishBlock>, "id"> {
   kind: "finish";
+  /** The step to go on with: the finish of a runbook that this one called. Absent where the walk is over. */
+  returns?: string;
 }
 
-export type Step = QueryStep | InstructStep | AskStep | ChooseStep | FinishStep | RepeatStep;
+export interface ApproveStep extends StepBase, Omit<z.output<typeof approveBlock>, "id"> {
+  kind: "approve";
+  /** The step that `for` names. */
+  what?: ActStep | InstructStep;
+}
+
+export interface ActStep extends StepBase, Omit<z.output<typeof actBlock>, "id"> {
+  kind: "act";
+}
+
+export type Step =
+  | QueryStep
+  | InstructStep
+  | AskStep
+  | ChooseStep
+  | FinishStep
+  | RepeatStep
+  | ApproveStep
+  | ActStep;
 
 /** Does it put a question to a source? */
 export const isQuestion = <Other extends { kind: string }>(

@@ -61,6 +61,10 @@ export function readSharedStep(written: string, file: string, faults: Fault[]): 
     refuse(section.line, '"next" belongs to the runbook: a shared step does not know the steps around it.');
   if ("value" in front && !file.endsWith(`${front.value.id}.md`))
     refuse(2, `The id "${front.value.id}" differs from the file's name.`);
+  if (step.kind === "run") {
+    refuse(section.line, "A shared step cannot run a runbook: write a run step where it is used.");
+    return undefined;
+  }
   const refuseAt = refusalsIn(new Map([[file, markdown]]), faults);
   checkStep(step, { file, known: undefined, front: undefined, refuseAt });
   const [block] = section.blocks;

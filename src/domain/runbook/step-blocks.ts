@@ -5,7 +5,7 @@ import { queryEngineNames } from "../query/query.ts";
 import { duration, factName, slug } from "./front-matter.ts";
 
 /** Text whose `{{paths}}` are filled in; see template.ts. */
-const template = z.string().trim().min(1).max(2000);
+export const template = z.string().trim().min(1).max(2000);
 const label = z.string().trim().min(1).max(75);
 const when = z.string().trim().min(1).max(500);
 
@@ -14,7 +14,7 @@ const choices = z
   .refine((each) => Object.keys(each).length >= 2, "needs at least two to choose from")
   .refine((each) => Object.keys(each).length <= 10, "has more than ten: people cannot choose from so many");
 
-const copy = z
+export const copy = z
   .array(z.strictObject({ say: template, command: template }))
   .min(1)
   .max(20)
@@ -32,7 +32,21 @@ const questionFields = queryFields.extend({
     .optional(),
 });
 
-export const queryBlock = questionFields.superRefine(checkQueryForm);
+const mostRowsEach = 100;
+
+export const queryBlock = questionFields
+  .extend({
+    each: z
+      .string()
+      .regex(/^\{\{\s*[\w.-]+\s*\}\}$/, 'is one list, as "{{keys}}"')
+      .describe("A list: the question is asked once for each element, which {{each}} stands for")
+      .optional(),
+  })
+  .refine((query) => query.each === undefined || query.limit <= mostRowsEach, {
+    message: `is ${mostRowsEach} at most where a question is asked for each element`,
+    path: ["limit"],
+  })
+  .superRefine(checkQueryForm);
 
 const mostRounds = 500;
 
@@ -111,9 +125,15 @@ export const concludeBlock = z.array(concludeRule).min(1).max(50);
 export const nextRule = z.strictObject({ when: when.optional(), go: slug });
 export const nextBlock = z.array(nextRule).min(1).max(20);
 
-export const stepKinds = ["query", "instruct", "ask", "choose", "finish", "repeat"] as const;
+export const stepKinds = [
+  "query",
+  "instruct",
+  "ask",
+  "choose",
+  "finish",
+  "repeat",
+  "approve",
+  "act",
+  "run",
+] as const;
 export type StepKind = (typeof stepKinds)[number];
-
-/** Kinds of the format that this version cannot run: refused by name rather than skipped. */
-export const laterKinds = ["approve", "act", "run"] as const;
-export const laterKeys = ["each"] as const;

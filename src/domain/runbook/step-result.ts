@@ -1,4 +1,5 @@
 import type { Answer } from "../query/query.ts";
+import type { approvals, results } from "./act-blocks.ts";
 import type { RepeatEnd } from "./step-blocks.ts";
 
 /** What came of a step: an answer of a source, or what a person said. */
@@ -8,7 +9,11 @@ export type StepResult =
   | { kind: "repeat"; answer: Answer; ended?: RepeatEnd }
   | { kind: "ask"; answer: string }
   | { kind: "choose"; choice: string }
-  | { kind: "instruct"; note?: string };
+  | { kind: "instruct"; note?: string }
+  | { kind: "approve"; approval: keyof typeof approvals }
+  | { kind: "act"; result: keyof typeof results }
+  /** Of a runbook that was called. */
+  | { kind: "finish"; outcome: string };
 
 /** What a source answered, when the step asked one. */
 export const answerIn = (result: StepResult): Answer | undefined =>

@@ -85,12 +85,13 @@ export function resolveWindow(
     return { window: value };
   }
   const from = resolvePoint(window.from, facts, now);
-  const to = new Date(Math.min(resolvePoint(window.to, facts, now).getTime(), now.getTime()));
+  const end = resolvePoint(window.to, facts, now);
+  const to = end < now ? end : now;
   if (from >= to)
     throw new InputError(`The window ends (${to.toISOString()}) before it begins (${from.toISOString()}).`);
   const maxSeconds = window.maxSeconds ?? longestWindowSeconds;
   const latest = new Date(from.getTime() + maxSeconds * 1000);
-  if (to <= latest) return { window: { from, to } };
+  if (to <= latest) return { window: { from, to, ...(end >= now && { open: true }) } };
   return {
     window: { from, to: latest },
     cut: `The window was cut to ${formatDuration(maxSeconds)} and ends at ${latest.toISOString()}.`,

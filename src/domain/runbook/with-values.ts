@@ -2,7 +2,7 @@ import { InputError } from "../errors.ts";
 import { type WhereForm, whereForm } from "../query/form.ts";
 import type { Expression, Operand } from "./expression.ts";
 import type { Prose } from "./prose.ts";
-import type { ConcludeRule } from "./schema.ts";
+import type { ConcludeRule, Condition } from "./schema.ts";
 
 /** What a runbook gives a shared step, by the names under which the shared step speaks of it. */
 export type WithValues = Readonly<Record<string, string | readonly string[]>>;
@@ -51,7 +51,7 @@ export function ruleWith(rule: ConcludeRule, given: WithValues): ConcludeRule {
   return {
     ...rule,
     ...(among && { among: whereWith(among, given) }),
-    ...(when && { when: when.op === "otherwise" ? when : expressionWith(when, given) }),
+    ...(when && { when: conditionWith(when, given) }),
     ...(say !== undefined && { say: textWith(say, given) }),
     set: Object.fromEntries(Object.entries(set).map(([name, path]) => [name, pathWith(path, given)])),
   };
@@ -63,7 +63,10 @@ function whereWith(where: WhereForm, given: WithValues): WhereForm {
   throw new InputError(`A rule of the shared step cannot take this: ${made.error.issues[0]?.message ?? ""}`);
 }
 
-function expressionWith(expression: Expression, given: WithValues): Expression {
+export const conditionWith = (when: Condition, given: WithValues): Condition =>
+  when.op === "otherwise" ? when : expressionWith(when, given);
+
+export function expressionWith(expression: Expression, given: WithValues): Expression {
   if (expression.op === "not") return { op: "not", of: expressionWith(expression.of, given) };
   if (expression.op === "known") return { op: "known", path: pathWith(expression.path, given) };
   if (expression.op !== "compare")

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { Fault } from "./fault.ts";
-import { laterKeys } from "./step-blocks.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,7 +9,6 @@ export function faultsOfIssues(
   source: { file: string; what: string },
   lineOf: (path: readonly PropertyKey[]) => number,
 ): Fault[] {
-  const later: readonly PropertyKey[] = laterKeys;
   return issues
     .flatMap((issue) => flat(issue, []))
     .flatMap(({ issue, path }) => {
@@ -22,12 +20,7 @@ export function faultsOfIssues(
       const where = path.length > 0 ? `"${nameOf(path)}"` : source.what;
       if (issue.code === "unrecognized_keys")
         return issue.keys.map((key) =>
-          at(
-            [...path, key],
-            path.length === 0 && later.includes(key)
-              ? `"${key}" is not supported yet in ${source.what}: write the step out here.`
-              : `unknown key "${key}" in ${where}: mend or remove it.`,
-          ),
+          at([...path, key], `unknown key "${key}" in ${where}: mend or remove it.`),
         );
       return [at(path, `${where} ${sentence(issue)}`)];
     });

@@ -2,6 +2,7 @@ import { NotFoundError } from "../../domain/errors.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { actionIds, type MoreVerb, type Ref } from "../ids.ts";
+import { breakGlassModal, reviewGlassModal } from "../views/glass-modals.ts";
 import {
   answerModal,
   assignModal,
@@ -53,6 +54,28 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
     const title = runbook?.steps.find((step) => step.id === ref.stepId)?.title ?? need(ref.stepId);
     await wish.open(answerModal(ref, title, from(wish)));
   },
+
+  [actionIds.askApproval]: (desk, { actor }, ref) => desk.flows.requestApproval({ ...stepIn(ref), actor }),
+
+  [actionIds.decide]: (desk, { actor }, ref) =>
+    desk.flows.decideOnApproval({
+      ...stepIn(ref),
+      seen: need(ref.rest),
+      decision: ref.value === "approved" ? "approved" : "rejected",
+      actor,
+    }),
+
+  [actionIds.breakGlass]: async (desk, wish, ref) => {
+    requirePermission(wish.actor, "approval.break-glass", await incidentOf(desk, ref));
+    await wish.open(breakGlassModal(ref, from(wish)));
+  },
+
+  [actionIds.reviewGlass]: async (_, wish, ref) => {
+    requirePermission(wish.actor, "approval.review");
+    await wish.open(reviewGlassModal(ref, from(wish)));
+  },
+
+  [actionIds.act]: (desk, { actor }, ref) => desk.flows.requestAct({ ...stepIn(ref), actor }),
 
   [actionIds.resolve]: async (desk, wish, ref) => {
     const incident = await incidentOf(desk, ref);
@@ -106,6 +129,12 @@ async function run(desk: Desk, { actor }: Wish, ref: Ref): Promise<void> {
   const { stepId, version } = ref;
   await desk.flows.requestRun({ incidentId: need(ref.incidentId), stepId, version, actor });
 }
+
+const stepIn = (ref: Ref): { incidentId: string; stepId: string; version: number } => ({
+  incidentId: need(ref.incidentId),
+  stepId: need(ref.stepId),
+  version: ref.version ?? 0,
+});
 
 async function incidentOf({ reads }: Desk, { incidentId }: Ref): Promise<Incident> {
   const incident = await reads.incident(need(incidentId));

@@ -6,12 +6,16 @@ import { assignCommander } from "../../flows/assign-commander.ts";
 import { auditRefusal } from "../../flows/audit-refusal.ts";
 import { cancelRun } from "../../flows/cancel-run.ts";
 import { changeSeverity } from "../../flows/change-severity.ts";
+import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts";
 import { declareIncident } from "../../flows/declare-incident.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
+import { requestAct } from "../../flows/request-act.ts";
+import { requestApproval } from "../../flows/request-approval.ts";
 import { requestRun } from "../../flows/request-run.ts";
 import { resolveIncident } from "../../flows/resolve-incident.ts";
+import { reviewTheGlass } from "../../flows/review-glass.ts";
 import { sayRows } from "../../flows/say-rows.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
 import { takeCommand } from "../../flows/take-command.ts";
@@ -37,6 +41,11 @@ export interface Flows {
   requestRun: Bound<typeof requestRun>;
   cancelRun: Bound<typeof cancelRun>;
   answerStep: Bound<typeof answerStep>;
+  requestApproval: Bound<typeof requestApproval>;
+  decideOnApproval: Bound<typeof decideOnApproval>;
+  breakTheGlass: Bound<typeof breakTheGlass>;
+  reviewTheGlass: Bound<typeof reviewTheGlass>;
+  requestAct: Bound<typeof requestAct>;
   askTrail: Bound<typeof askTrail>;
   sayTranscript: Bound<typeof sayTranscript>;
   sayRows: Bound<typeof sayRows>;
@@ -58,6 +67,11 @@ export const bindFlows = (ports: Ports): Flows => ({
   requestRun: bind(ports, requestRun),
   cancelRun: bind(ports, cancelRun),
   answerStep: bind(ports, answerStep),
+  requestApproval: bind(ports, requestApproval),
+  decideOnApproval: bind(ports, decideOnApproval),
+  breakTheGlass: bind(ports, breakTheGlass),
+  reviewTheGlass: bind(ports, reviewTheGlass),
+  requestAct: bind(ports, requestAct),
   askTrail: bind(ports, askTrail),
   sayTranscript: bind(ports, sayTranscript),
   sayRows: bind(ports, sayRows),

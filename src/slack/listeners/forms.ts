@@ -54,6 +54,24 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
       actor,
     }),
 
+  [viewIds.breakGlass]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.breakTheGlass({
+      incidentId: need(ref.incidentId),
+      stepId: need(ref.stepId),
+      version: ref.version ?? 0,
+      seen: need(ref.rest),
+      reason: fields.reason ?? "",
+      actor,
+    }),
+
+  [viewIds.reviewGlass]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.reviewTheGlass({
+      incidentId: need(ref.incidentId),
+      stepId: need(ref.stepId),
+      note: fields.note ?? "",
+      actor,
+    }),
+
   [viewIds.runbook]: (desk, wish, { ref, fields }) =>
     start(desk, wish, ref, need(fields.runbook, "Choose a runbook."), {}),
 

@@ -1,4 +1,5 @@
 import type { ActionsBlock } from "@slack/types";
+import type { Approval } from "../../domain/approval.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
@@ -9,7 +10,9 @@ import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.t
 import type { StepRecord } from "../../domain/step.ts";
 import { plainText } from "../../domain/text.ts";
 import { actionIds } from "../ids.ts";
+import { actBody } from "./act.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
+import { approveBody } from "./approve.ts";
 import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { commandsToCopy } from "./commands-to-copy.ts";
 import { clean } from "./foreign-text.ts";
@@ -25,6 +28,10 @@ export interface StepToShow {
   run: Run | undefined;
   rows: KeptRows | undefined;
   facts: Facts;
+  /** The newest word on an approve step, or on the act that it is about. */
+  approval?: Approval;
+  /** Why an act's event did not go out, or may not have. */
+  trouble?: string;
 }
 
 /** One step of a runbook, from the moment it is due to its answer. */
@@ -93,6 +100,14 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
     };
   },
 
+  approve({ step, incident, approval }, definition, known) {
+    const over = incident.state === "resolved" || step.state === "skipped";
+    return approveBody({ step, approval, over }, definition, known);
+  },
+
+  act: ({ step, approval, trouble }, definition, known) =>
+    actBody({ step, approval, trouble }, definition, known),
+
   instruct({ step }, definition, known) {
     const blocks = commandsToCopy(definition.copy ?? [], known);
     if (step.answer) return { blocks: [...blocks, answered(step, "Done")], buttons: [] };
@@ -153,9 +168,14 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
       ),
       ...commandsToCopy(definition.copy ?? [], known),
     ];
-    if (step.answer) return { blocks: [...blocks, answered(step, "Finished")], buttons: [] };
+    const goesOn = definition.returns !== undefined;
+    if (step.answer)
+      return { blocks: [...blocks, answered(step, goesOn ? "Read" : "Finished")], buttons: [] };
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version, value: "done" };
-    return { blocks, buttons: [button(actionIds.answer, "Finish the runbook", ref, { style: "primary" })] };
+    return {
+      blocks,
+      buttons: [button(actionIds.answer, goesOn ? "Go on" : "Finish the runbook", ref, { style: "primary" })],
+    };
   },
 };
 
@@ -179,7 +199,8 @@ function answered({ answer }: StepRecord, label: string | undefined): Block {
 
 /** What still makes sense once the incident is resolved. */
 const isReading = (element: ActionsBlock["elements"][number]): boolean =>
-  "action_id" in element && element.action_id === actionIds.fullResult;
+  "action_id" in element &&
+  (element.action_id === actionIds.fullResult || element.action_id === actionIds.reviewGlass);
 
 function summary({ step, run }: StepToShow, definition: Step): string {
   if (run && run.findings.length > 0) return run.findings.map((finding) => plainText(finding.say)).join(" ");
