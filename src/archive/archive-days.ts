@@ -1,4 +1,4 @@
-import { type ArchiveBucket, type BucketCall, bucketFiles } from "./bucket-files.ts";
+import { type ArchiveBucket, type BucketCall, bucketFiles, noUse } from "./bucket-files.ts";
 import type { Scope } from "./layout.ts";
 import { nothingPassedOver, type TrailFile, trailFiles } from "./trail-files.ts";
 
@@ -17,7 +17,7 @@ export async function filesOfDays(
 ): Promise<FilesOfDays> {
   const passedOver = nothingPassedOver();
   const files: AsyncIterable<TrailFile> = bucket
-    ? bucketFiles(bucket, scope, { passedOver, use: { lists: 0, gets: 0, bytes: 0 }, call })
+    ? bucketFiles(bucket, scope, { passedOver, use: noUse(), call })
     : trailFiles(folder, scope, passedOver);
   const days = new Map<string, Set<string>>();
   let unnamed = 0;

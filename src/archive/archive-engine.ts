@@ -2,11 +2,12 @@ import { InputError } from "../domain/errors.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
-import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
+import type { QueryEngine } from "../flows/ports.ts";
 import { archiveCommand } from "./archive-command.ts";
 import { archiveNotes } from "./archive-notes.ts";
-import { type ArchiveBucket, bucketFiles } from "./bucket-files.ts";
-import { daysOf, type Scope } from "./layout.ts";
+import { archiveCost } from "./archive-plan.ts";
+import { type ArchiveBucket, bucketFiles, noUse } from "./bucket-files.ts";
+import type { Scope } from "./layout.ts";
 import type { ReadLimits } from "./read-trail-file.ts";
 import { scanOrder } from "./scan-order.ts";
 import { createScanner } from "./scanner.ts";
@@ -23,8 +24,8 @@ export interface ArchiveLimits extends ReadLimits {
 
 const mebibyte = 1024 * 1024;
 const fetchesAtATime = 16;
-// The root, AWSLogs, the account and CloudTrail.
-const listsToRegions = 4;
+/** Fetched and not yet read. */
+const bytesUnderWay = 64 * mebibyte;
 
 export const defaultArchiveLimits: ArchiveLimits = {
   fileBytes: 1024 * mebibyte,
@@ -56,16 +57,20 @@ export function createArchiveEngine({
 }): QueryEngine {
   return {
     name: "archive",
-    plan: ({ query, window, account, regions }) => ({
+    plan: (request) => ({
       engine: "archive",
       pushedDown: [
-        ...(account === "" ? [] : [`account ${account}, by folder or file name`]),
-        ...(regions.length === 0 ? [] : [`Regions ${regions.join(", ")}, by folder or file name`]),
+        ...(request.account === "" ? [] : [`account ${request.account}, by folder or file name`]),
+        ...(request.regions.length === 0
+          ? []
+          : [`Regions ${request.regions.join(", ")}, by folder or file name`]),
         `time, by the delivery time in folder and file names, up to ${limits.deliveryLagMinutes} minutes after the window`,
       ],
-      checkedHere: [conditionInWords(query.where), "eventTime within the window"],
-      estimate: bucket ? { calls: requestsFor({ regions, window }, limits) } : {},
-      command: archiveCommand({ folder, query, window, account, regions }),
+      checkedHere: [conditionInWords(request.query.where), "eventTime within the window"],
+      ...archiveCost(request, limits, bucket !== undefined),
+      // Nobody but its owner knows how fresh a copy is.
+      ...(!bucket && { unreached: `what was not copied to ${folder} yet` }),
+      command: archiveCommand({ folder, ...request }),
     }),
     async ask(request, { signal, progress, evaluate = createEvaluation }) {
       const { query, window, account, regions } = request;
@@ -77,7 +82,7 @@ export function createArchiveEngine({
       const scope: Scope = { account, regions, window, deliveryLagMinutes: limits.deliveryLagMinutes };
       const passedOver = nothingPassedOver();
       const search = startSearch();
-      const use = bucket && { lists: 0, gets: 0, bytes: 0 };
+      const use = bucket && noUse();
       const files =
         bucket && use
           ? bucketFiles(bucket, scope, { passedOver, use, call: { askedBy: request.askedBy, signal } })
@@ -86,9 +91,11 @@ export function createArchiveEngine({
       let stopped: string | undefined;
       try {
         const budget = { bytesLeft: limits.totalBytes };
-        const fetchAhead = bucket ? fetchesAtATime : 1;
-        const parts = { request, evaluation, scanner, limits, budget, fetchAhead, signal, progress };
-        await searchFiles(files, search, parts);
+        const ahead = { files: bucket ? fetchesAtATime : 1, bytes: bytesUnderWay };
+        await searchFiles(files, search, {
+          ...{ request, evaluation, scanner, limits, budget, ahead, signal, progress },
+        });
+        if (use?.refusal && use.gets === 0) throw use.refusal;
       } catch (error) {
         if (!(error instanceof ArchiveTooLarge)) throw error;
         stopped = `reading stopped after ${Math.floor(limits.totalBytes / mebibyte)} MB in ${search.filesRead} files; ask for a shorter window`;
@@ -116,17 +123,6 @@ export function createArchiveEngine({
       };
     },
   };
-}
-
-/** Lists of a day's folder and fetches of a file every five minutes, of each Region; undefined for no certain number. */
-function requestsFor(
-  { regions, window }: Pick<QueryRequest, "regions" | "window">,
-  { deliveryLagMinutes }: ArchiveLimits,
-): number | undefined {
-  const days = daysOf({ account: "", regions, window, deliveryLagMinutes });
-  if (days === undefined || regions.length === 0) return undefined;
-  const minutes = (window.to.getTime() - window.from.getTime()) / 60_000 + deliveryLagMinutes;
-  return listsToRegions + regions.length * (days.length + Math.ceil(minutes / 5));
 }
 
 function unreadNotice(unread: number, filesRead: number): string | undefined {

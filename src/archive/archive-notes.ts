@@ -47,6 +47,7 @@ export function archiveNotes({
     notes.push(
       `From S3: ${counted(use.lists, "list request")}, ${counted(use.gets, "file")}, ${(use.bytes / 1e6).toFixed(1)} MB.`,
     );
+    if (use.refusal) notes.push(use.refusal.message);
   }
   if (filesRead === 0) {
     const held = [...[...otherAccounts].map((other) => `account ${other}`), ...otherRegions].slice(0, 10);

@@ -138,6 +138,76 @@ test("what keeps all files away is said at once", async () => {
   await expect(ask({ ...bucket, list: () => Promise.reject(denied) })).rejects.toBe(denied);
 });
 
+test("files that AWS denies are told with the cure, and the others are read", async () => {
+  const { bucket } = fakeBucket(objects);
+  const refusal = new Error("AWS denied s3:GetObject. Allow it.");
+  const closed: ArchiveBucket = {
+    ...bucket,
+    get: async (name, asking) =>
+      name.endsWith("_a.json.gz")
+        ? { unreadable: "AWS denies reading it", refusal }
+        : bucket.get(name, asking),
+  };
+  const answer = await ask(closed);
+  expect(answer.ids).toEqual(["3"]);
+  expect(answer.completeness.truncated).toContain("1 of 2 files or folders could not be read");
+  expect(answer.completeness.notes).toContain(refusal.message);
+  expect(answer.completeness.notes.join()).toContain("AWS denies reading it");
+});
+
+test("when AWS denies all files the question is denied, after a few of them", async () => {
+  const slots = Array.from({ length: 12 }, (_, at) => String(at * 5).padStart(2, "0"));
+  const many = Object.fromEntries(
+    [...slots.map((minute) => `23${minute}Z_x`), ...slots.map((minute) => `23${minute}Z_y`)].map((name) => [
+      `${folderOf("2026/05/04")}20260504T${name}.json.gz`,
+      fileOf(call(name)),
+    ]),
+  );
+  const { bucket } = fakeBucket(many);
+  const refusal = new Error("AWS denied s3:GetObject. Allow it.");
+  let gets = 0;
+  const closed: ArchiveBucket = {
+    ...bucket,
+    async get() {
+      gets += 1;
+      return { unreadable: "AWS denies reading it", refusal };
+    },
+  };
+  const window = { from: new Date("2026-05-04T23:00:00Z"), to: new Date("2026-05-04T23:59:00Z") };
+  await expect(ask(closed, { window })).rejects.toBe(refusal);
+  expect(gets).toBeGreaterThan(0);
+  expect(gets).toBeLessThanOrEqual(16);
+});
+
+test("no more bytes are fetched ahead than are kept in memory", async () => {
+  const minutes = Array.from({ length: 40 }, (_, at) => String(at).padStart(2, "0"));
+  const many = Object.fromEntries(
+    minutes.map((minute) => [
+      `${folderOf("2026/05/04")}20260504T23${minute}Z_x.json.gz`,
+      fileOf(call(minute)),
+    ]),
+  );
+  const { bucket } = fakeBucket(many);
+  let [underWay, most] = [0, 0];
+  const large: ArchiveBucket = {
+    async list(folder, next, asking) {
+      const page = await bucket.list(folder, next, asking);
+      return { ...page, files: page.files.map(({ name }) => ({ name, size: 20 * 1024 * 1024 })) };
+    },
+    async get(name, asking) {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return bucket.get(name, asking);
+    },
+  };
+  const window = { from: new Date("2026-05-04T23:00:00Z"), to: new Date("2026-05-04T23:59:00Z") };
+  expect((await ask(large, { window })).completeness.pagesRead).toBe(40);
+  // 64 MB hold three of them, and a fourth is begun.
+  expect(most).toBe(4);
+});
+
 test("a cancelled question fetches no more", async () => {
   const { bucket, asked } = fakeBucket(objects);
   const controller = new AbortController();
@@ -158,7 +228,14 @@ test("the plan estimates the requests, and the command asks the same bucket", ()
   const plan = createArchiveEngine({ folder: "s3://trail-logs/org", bucket, now: () => new Date() }).plan(
     request,
   );
-  // Four to find the Region, two days, a file every five minutes of 69.
-  expect(plan.estimate).toEqual({ calls: 4 + 2 + 14 });
+  // Four to find the Region, two days, a file every five minutes of 69; 69 minutes of 80 MB a day.
+  expect(plan.estimate).toEqual({
+    calls: 4 + 2 + 14,
+    bytes: 3_833_333,
+    seconds: 1,
+    dollars: expect.closeTo((6 * 0.005 + 14 * 0.0004) / 1_000, 9),
+  });
+  expect(plan.why).toContain("about 4 MB for an account of usual size, in about 20 requests");
+  expect(plan.unreached).toBeUndefined();
   expect(plan.command).toContain("cairn query --archive s3://trail-logs/org --account 111122223333");
 });

@@ -17,16 +17,25 @@ export interface ArchiveBucket {
     next: string | undefined,
     call: BucketCall,
   ): Promise<{ files: { name: string; size: number }[]; folders: string[]; next?: string }>;
-  /** Throws CairnError when nothing can be had, not just this one. */
-  get(name: string, call: BucketCall): Promise<{ bytes: Uint8Array } | { unreadable: string }>;
+  /** `refusal`: AWS denied this one, and may deny all. Throws CairnError when nothing can be had, not just this one. */
+  get(
+    name: string,
+    call: BucketCall,
+  ): Promise<{ bytes: Uint8Array } | { unreadable: string; refusal?: Error }>;
 }
 
 /** What was asked of a bucket: AWS bills requests and, outside its Region, bytes. */
 export interface BucketUse {
   lists: number;
+  /** Files that were got. */
   gets: number;
   bytes: number;
+  /** Files that AWS denied. */
+  denied: number;
+  refusal?: Error;
 }
+
+export const noUse = (): BucketUse => ({ lists: 0, gets: 0, bytes: 0, denied: 0 });
 
 // Beside CloudTrail's folder, other services write theirs; nobody asks about these.
 const accountFolder = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(\d{12})$/;
@@ -34,6 +43,8 @@ const otherServices = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/(?!CloudTrail|
 const maxFolderDepth = 32;
 const listsAtATime = 8;
 const largestObject = 64 * 1024 * 1024;
+/** So many files denied and none got: the others would be denied too. */
+const deniedBorne = 8;
 
 /** The files of a bucket that may hold records in the scope: found by account, Region and day, in the order of their names. */
 export async function* bucketFiles(
@@ -74,17 +85,25 @@ export async function* bucketFiles(
     return {
       name,
       place: placeOf(parts),
+      size,
       async open() {
         if (size > largestObject) {
           throw new UnreadableFile(
             `it has ${size} bytes, more than is fetched at a time; copy it to a folder`,
           );
         }
-        use.gets += 1;
+        if (use.refusal && use.gets === 0 && use.denied >= deniedBorne) throw use.refusal;
         const got = await bucket.get(name, call);
-        if ("unreadable" in got) throw new UnreadableFile(got.unreadable);
-        use.bytes += got.bytes.length;
-        return got;
+        if ("bytes" in got) {
+          use.gets += 1;
+          use.bytes += got.bytes.length;
+          return got;
+        }
+        if (got.refusal) {
+          use.denied += 1;
+          use.refusal = got.refusal;
+        }
+        throw new UnreadableFile(got.unreadable);
       },
     };
   };
@@ -108,7 +127,7 @@ export async function* bucketFiles(
 
   const listings = inOrder(
     folders([]),
-    () => listsAtATime,
+    (underWay) => underWay.length < listsAtATime,
     async ({ parts, listed }) => {
       const { files } = listed ?? (await readFolder(parts.join("/")));
       return files

@@ -1,10 +1,10 @@
 /**
- * Works on several items at a time and hands over the outcomes in the order of the items. Takes no item more than
- * `ahead` of the one that is handed over next.
+ * Works on several items at a time and hands over the outcomes in the order of the items. Takes another one as long as
+ * there is room beside those under way, and one in any case.
  */
 export async function* inOrder<Item, Outcome>(
   items: AsyncIterable<Item>,
-  ahead: () => number,
+  hasRoom: (underWay: readonly Item[]) => boolean,
   work: (item: Item) => Promise<Outcome>,
 ): AsyncGenerator<{ item: Item; outcome: Outcome }> {
   const underWay: { item: Item; outcome: Promise<Outcome> }[] = [];
@@ -12,7 +12,7 @@ export async function* inOrder<Item, Outcome>(
   let over = false;
   try {
     for (;;) {
-      while (!over && underWay.length < ahead()) {
+      while (!over && (underWay.length === 0 || hasRoom(underWay.map(({ item }) => item)))) {
         const { done, value } = await source.next();
         if (done) over = true;
         else {

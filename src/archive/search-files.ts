@@ -38,8 +38,8 @@ export interface SearchParts {
   scanner: Scanner;
   limits: ReadLimits;
   budget: ByteBudget;
-  /** Files that may be on their way at a time. */
-  fetchAhead: number;
+  /** What may be on its way at a time. */
+  ahead: { files: number; bytes: number };
   signal: AbortSignal;
   progress: Asking["progress"];
 }
@@ -51,7 +51,7 @@ export interface SearchParts {
 export async function searchFiles(
   files: AsyncIterable<TrailFile>,
   search: Search,
-  { request, evaluation, scanner, limits, budget, fetchAhead, signal, progress }: SearchParts,
+  { request, evaluation, scanner, limits, budget, ahead, signal, progress }: SearchParts,
 ): Promise<void> {
   const places = new Set<string>();
   const look = async (file: TrailFile): Promise<Outcome> => {
@@ -65,8 +65,10 @@ export async function searchFiles(
     places.add(place);
     return { source, scan: await scanner.scan(source, wantsFirst) };
   };
-  const ahead = () => Math.max(fetchAhead, scanner.ahead());
-  for await (const { item: file, outcome } of inOrder(files, ahead, look)) {
+  const hasRoom = (underWay: readonly TrailFile[]) =>
+    underWay.length < Math.max(ahead.files, scanner.ahead()) &&
+    underWay.reduce((sum, { size = 0 }) => sum + size, 0) < ahead.bytes;
+  for await (const { item: file, outcome } of inOrder(files, hasRoom, look)) {
     const belongs = belongsTo(request, file);
     const take = (record: TrailRecord) => {
       if (!belongs(record)) return;

@@ -8,6 +8,8 @@ export interface TrailFile {
   /** As shown to people: relative to the archive. */
   name: string;
   place: Place;
+  /** In bytes, when it has to be fetched. */
+  size?: number;
   /** Throws UnreadableFile when this one cannot be had. */
   open(): Promise<TrailSource>;
 }

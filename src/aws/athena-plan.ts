@@ -1,9 +1,9 @@
 import type { QueryPlan, Window } from "../domain/query/query.ts";
+import { daysOf, usualDay, usualShare } from "../domain/query/trail-volume.ts";
 import type { AthenaTable } from "./athena-errors.ts";
 import { athenaRowLimit } from "./athena-sql.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
 import { shellQuote } from "./shell-quote.ts";
-import { daysOf, usualDay, usualShare } from "./trail-volume.ts";
 
 const startSeconds = 6;
 const bytesScannedPerSecond = 200_000_000;

@@ -1,7 +1,7 @@
 import type { QueryPlan, Window } from "../domain/query/query.ts";
+import { daysOf, usualDay, usualShare } from "../domain/query/trail-volume.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
 import { shellQuote } from "./shell-quote.ts";
-import { daysOf, usualDay, usualShare } from "./trail-volume.ts";
 
 const startSeconds = 4;
 const bytesScannedPerSecond = 2_000_000_000;

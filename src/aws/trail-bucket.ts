@@ -1,5 +1,5 @@
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { InputError } from "../domain/errors.ts";
+import { GetObjectCommand, type GetObjectCommandOutput, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { CairnError, InputError } from "../domain/errors.ts";
 import type { AskedBy, TakeBudget } from "../flows/ports.ts";
 import { readBucketUrl } from "./bucket-url.ts";
 import { callAws } from "./call-aws.ts";
@@ -28,6 +28,8 @@ const unreadable: Record<string, string> = {
   NoSuchKey: "it is no longer there",
   InvalidObjectState: "it is in Glacier and has to be restored first",
 };
+/** From the first byte to the last; an object has 64 MB at most. */
+const bodyTimeoutMs = 120_000;
 
 /**
  * A bucket, or what lies below a prefix of it, with the account's role. Names are relative to the prefix. Throws
@@ -89,8 +91,11 @@ export function createTrailBucket({
       };
     },
 
-    /** The whole object, or why there is none to read. */
-    async get(name: string, call: BucketCall): Promise<{ bytes: Uint8Array } | { unreadable: string }> {
+    /** The whole object, or why there is none to read: a denial may concern this one alone. */
+    async get(
+      name: string,
+      call: BucketCall,
+    ): Promise<{ bytes: Uint8Array } | { unreadable: string; refusal?: CairnError }> {
       const command = new GetObjectCommand({ Bucket: bucket, Key: `${root}${name}` });
       try {
         const bytes = await callAws(
@@ -100,17 +105,37 @@ export function createTrailBucket({
             const { Body } = await clients
               .s3(account, region, call.askedBy)
               .send(command, { abortSignal: call.signal });
-            return (await Body?.transformToByteArray()) ?? new Uint8Array();
+            return Body ? await wholeBody(Body, call.signal) : new Uint8Array();
           },
         );
         return { bytes };
       } catch (error) {
+        if (error instanceof CairnError && error.code === "aws_access_denied") {
+          return { unreadable: "AWS denies reading it", refusal: error };
+        }
         const reason = Object.entries(unreadable).find(([code]) => causedBy(error, code))?.[1];
         if (reason === undefined) throw error;
         return { unreadable: reason };
       }
     },
   };
+}
+
+/** A body that comes no further, or that nobody waits for any more, must not keep its connection. */
+async function wholeBody(
+  body: NonNullable<GetObjectCommandOutput["Body"]>,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(bodyTimeoutMs)]);
+  const hangUp = () => {
+    if ("destroy" in body) body.destroy(end.reason);
+  };
+  end.addEventListener("abort", hangUp, { once: true });
+  try {
+    return await body.transformToByteArray();
+  } finally {
+    end.removeEventListener("abort", hangUp);
+  }
 }
 
 function causedBy(error: unknown, name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Window } from "../domain/query/query.ts";
+import type { Window } from "./query.ts";
 
 /**
  * An account with half a million events a day, 1.3 kB each, an eighth of that gzipped: a guess by which engines
