@@ -5,10 +5,11 @@ import { hasEnded } from "../domain/run.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
+import { ringWaiting } from "./share-run.ts";
 
-/** Stops a run; whoever works on it notices at its next sign of life. */
+/** Stops a run; whoever works on it is told at once, and notices at its next sign of life at the latest. */
 export async function cancelRun(
-  { store, clock }: Pick<Ports, "store" | "clock">,
+  { store, clock, doorbell }: Pick<Ports, "store" | "clock" | "doorbell">,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<void> {
   const { incidentId } = found(await store.run(runId));
@@ -28,6 +29,7 @@ export async function cancelRun(
     await sayRun(tx, run);
     await tx.say({ show: "incident", incidentId });
   });
+  await ringWaiting({ store, doorbell }, runId);
 }
 
 function found<T>(run: T | undefined): T {

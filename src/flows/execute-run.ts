@@ -2,21 +2,37 @@ import { CairnError } from "../domain/errors.ts";
 import type { Run } from "../domain/run.ts";
 import { askedBy, askRun } from "./ask-run.ts";
 import { withRecorded } from "./check-recorded.ts";
+import { executeTrace } from "./execute-trace.ts";
 import { failRun } from "./fail-run.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { keepRunAlive, leaseMs } from "./keep-run-alive.ts";
 import type { Ports } from "./ports.ts";
+import { ringTraces } from "./queue-trace.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
+import { claimedToGoOn, ringWaiting } from "./share-run.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "every" | "enginesFor" | "coverage" | "people" | "runbooks">;
+type Needs = Pick<
+  Ports,
+  | "settings"
+  | "doorbell"
+  | "store"
+  | "clock"
+  | "every"
+  | "enginesFor"
+  | "coverage"
+  | "people"
+  | "runbooks"
+  | "doorbell"
+>;
 
 export const maxAttempts = 5;
 
 /** Asks what a queued run asks, keeps its answer and tells the thread. Does nothing when the run is not due. */
 export async function executeRun(ports: Needs, runId: string): Promise<void> {
   const run = await ports.store.transaction(async (tx) => {
-    const claimed = await tx.claimRun(runId, leaseMs);
+    const due = await tx.claimRun(runId, leaseMs);
+    const claimed = due && (await claimedToGoOn(tx, due, ports.clock()));
     if (claimed === undefined) return undefined;
     await settleStep(tx, claimed, "running");
     await sayRun(tx, claimed);
@@ -26,14 +42,18 @@ export async function executeRun(ports: Needs, runId: string): Promise<void> {
 
   const life = keepRunAlive(ports, run);
   try {
+    if (run.query.trace) return await executeTrace(ports, run, life);
     const answer = await askRun(ports, run, life);
     const told = await withRecorded(ports, run, { askedBy: askedBy(run), signal: life.signal }, answer);
     await keepAnswer(ports, run, told);
+    await ringTraces(ports, run.incidentId);
   } catch (error) {
     if (life.lost()) return;
     await putBackOrFail(ports, run, error);
   } finally {
     life.end();
+    // Should this fail, the sweeper rings for them.
+    await ringWaiting(ports, run.id).catch(() => {});
   }
 }
 

@@ -1,56 +1,62 @@
-import { InputError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { describeQuery } from "../domain/query/describe-query.ts";
 import type { Query, QueryEngineName, Window } from "../domain/query/query.ts";
 import { type Actor, actorName, actorRef } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
-import { cheapestPlan } from "./cheapest-plan.ts";
-import type { Ports, QueryEngine, QueryRequest, Tx } from "./ports.ts";
+import { questionKey } from "../domain/same-question.ts";
+import { type AccountChoice, planTargets } from "./plan-targets.ts";
+import type { Ports, Tx } from "./ports.ts";
+import { runToShare } from "./share-run.ts";
+import { placesNow } from "./show-places.ts";
 
 export interface Question {
   stepId: string | null;
   title: string;
   query: Query;
   window: Window;
+  /** The alarm's own account unless told. */
+  accounts?: AccountChoice;
   /** Ask this one if the account has it. */
   engine?: QueryEngineName;
+  /** The engine that the person chose. */
+  chosen?: QueryEngineName;
+  /** AWS is to be asked again, however fresh an answer there is. */
+  fresh?: boolean;
   /** Remarks about how it was filled in, such as a window that was cut. */
   notes?: string[];
 }
 
 /** Keeps a run in state `queued`. The caller holds the incident's lock and rings the doorbell after the commit. */
 export async function queueRun(
-  { clock, newId, settings, enginesFor }: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
+  ports: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
   tx: Tx,
   incident: Incident,
-  { stepId, title, query, window, engine, notes = [] }: Question,
+  { stepId, title, query, window, accounts, engine, chosen, fresh = false, notes = [] }: Question,
   actor: Actor,
 ): Promise<Run> {
-  const { account, regions } = whereToAsk(incident, settings);
-  const request: QueryRequest = {
-    query,
-    window,
-    account,
-    regions,
-    askedBy: { name: actorName(actorRef(actor)) },
-  };
-  const run: Run = {
-    id: newId(),
+  const askedBy = { name: actorName(actorRef(actor)) };
+  const asked = { query, window, askedBy, accounts, engine, chosen };
+  const { targets, plan } = planTargets(ports, incident, asked);
+  const now = ports.clock();
+  const draft: Run = {
+    id: ports.newId(),
     incidentId: incident.id,
     stepId,
     title,
     state: "queued",
     attempt: 0,
     requestedBy: actorRef(actor),
-    requestedAt: clock(),
+    requestedAt: now,
     startedAt: null,
     endedAt: null,
     runbookHash: stepId === null ? null : (incident.runbook?.hash ?? null),
     query,
     window,
-    account,
-    regions,
-    plan: cheapestPlan(preferred(enginesFor(account), engine), request).plan,
+    account: targets[0].account,
+    regions: targets[0].regions,
+    plan,
+    targets,
+    questionKey: questionKey(query, targets),
     progress: null,
     completeness: null,
     rowCount: null,
@@ -59,36 +65,30 @@ export async function queueRun(
     error: null,
     cancelledBy: null,
   };
+  const shared = await runToShare(tx, incident, draft, { now, fresh });
+  const place = shared ? null : ((await placesNow(tx, now, draft)).get(draft.id) ?? null);
+  const run: Run = { ...draft, place, sharedRun: shared?.id ?? null };
   await tx.insertRun(run);
+  if (shared) {
+    const detail = `run ${run.id} takes the answer of run ${shared.id}, asked by ${actorName(shared.requestedBy)}`;
+    const joined = { actor: actorRef(actor), action: "run.join", outcome: "allowed", detail } as const;
+    await tx.audit({ ...joined, incidentId: incident.id }, now);
+  }
+  const remarks = chosen === undefined ? notes : [...notes, `Asked with ${chosen}, chosen by hand.`];
   const body = {
     run: run.id,
     title,
     query: describeQuery(query),
     ...(stepId === null ? {} : { step: stepId }),
-    ...(notes.length === 0 ? {} : { notes: notes.join(" ") }),
+    ...(targets.length > 1 ? { accounts: targets.map(({ account }) => account) } : {}),
+    ...(chosen === undefined ? {} : { engine: chosen }),
+    ...(remarks.length === 0 ? {} : { notes: remarks.join(" ") }),
   };
-  const asked = { actor: actorRef(actor), action: "run.request", body } as const;
-  const { seq } = await tx.record(incident.id, asked, clock());
-  if (notes.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
+  const { seq } = await tx.record(
+    incident.id,
+    { actor: actorRef(actor), action: "run.request", body },
+    ports.clock(),
+  );
+  if (remarks.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
   return run;
-}
-
-/** A question about one engine goes to it; an account that has not got it answers with what it has. */
-function preferred(
-  engines: readonly QueryEngine[],
-  name: QueryEngineName | undefined,
-): readonly QueryEngine[] {
-  const wanted = engines.filter((engine) => engine.name === name);
-  return wanted.length > 0 ? wanted : engines;
-}
-
-/** The alarm's own account when it is configured, else the first one. */
-function whereToAsk(
-  { alarm }: Incident,
-  { accounts }: Ports["settings"],
-): { account: string; regions: string[] } {
-  const account = accounts.find(({ id }) => id === alarm?.account) ?? accounts[0];
-  if (account === undefined)
-    throw new InputError("No account is configured. Add one under `accounts` in cairn.yml.");
-  return { account: account.id, regions: account.regions };
 }

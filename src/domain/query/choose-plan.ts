@@ -36,7 +36,7 @@ function price({ estimate: { seconds, dollars = 0 } }: QueryPlan): number {
   return (seconds ?? Number.POSITIVE_INFINITY) + dollars * secondsPerDollar;
 }
 
-function takes({ estimate: { seconds, dollars } }: QueryPlan): string {
+export function takes({ estimate: { seconds, dollars } }: QueryPlan): string {
   const time = seconds === undefined ? "how long is not known" : `about ${durationInWords(seconds)}`;
   return dollars === undefined || dollars < 0.005 ? time : `${time} and $${dollars.toFixed(2)}`;
 }
@@ -45,7 +45,7 @@ function drawback(plan: QueryPlan): string {
   return plan.unreached === undefined ? takes(plan) : `would leave out: ${plan.unreached}`;
 }
 
-function durationInWords(seconds: number): string {
+export function durationInWords(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3_600)} h`;
