@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Condition, FieldTest, Literal, Measure, Query } from "../../src/domain/query/query.ts";
+import type { Condition, FieldTest, Literal, Measure, Query, Window } from "../../src/domain/query/query.ts";
 import {
   account,
   addresses,
@@ -11,6 +11,8 @@ import {
   regions,
   sources,
   texts,
+  wholeWindow,
+  windows,
 } from "./equivalence-records.ts";
 
 const oneOf = <Value>(values: readonly Value[]) => fc.constantFrom(...values);
@@ -154,54 +156,87 @@ const shape: fc.Arbitrary<Omit<Query, "where" | "from">> = fc.oneof(
       { column: "eventTime", descending: true },
       { column: "eventTime", descending: false },
     ]),
-    limit: oneOf([3, 1_000]),
+    limit: oneOf([3, 1_000, 1_000]),
     services: oneOf(["hide", "show"] as const),
   }),
   fc.record({
     by: columns,
     measure: oneOf<Measure[]>([[], [{ name: "distinct(ip)", of: "distinct", path: "ip" }]]),
     perSeconds: oneOf([undefined, 3_600]),
-    limit: oneOf([3, 1_000]),
+    limit: oneOf([3, 1_000, 1_000]),
     services: oneOf(["hide", "show"] as const),
   }),
 );
 
-const plainRows = (where: Condition): Query => ({
-  from: "cloudtrail",
-  where,
-  show: ["eventTime", "eventID"],
-  measure: [],
-  limit: 1_000,
-  services: "show",
+export interface Asked {
+  query: Query;
+  window: Window;
+}
+
+const plainRows = (where: Condition): Asked => ({
+  query: {
+    from: "cloudtrail",
+    where,
+    show: ["eventTime", "eventID"],
+    measure: [],
+    limit: 1_000,
+    services: "show",
+  },
+  window: wholeWindow,
 });
 
+const text = (value: string, openStart = false, openEnd = false): Literal => ({
+  type: "text",
+  text: value,
+  openStart,
+  openEnd,
+});
+const negatedToo = (condition: Condition): Asked[] => [
+  plainRows(condition),
+  plainRows({ none: [condition] }),
+];
+
 /** Every operator on every field, with some of its values; those that a neighbour might negate, negated too. */
-export function everyOperator(): Query[] {
+export function everyOperator(): Asked[] {
   return paths.flatMap((path) => {
     const [one = "", two = one] = fields[path] ?? [];
-    const text = (value: string, openStart: boolean, openEnd: boolean): Literal => ({
-      type: "text",
-      text: value,
-      openStart,
-      openEnd,
-    });
     const tests: FieldTest[] = [
-      { op: "equals", values: [text(one, false, false), text(two, false, false)] },
+      { op: "equals", values: [text(one), text(two)] },
       { op: "equals", values: [text(two.slice(0, 3), false, true)] },
-      { op: "equals", values: [text(two.slice(-3), true, false)] },
-      { op: "not", values: [text(one, false, false)] },
-      { op: "not", values: [text(two.slice(-3), true, false)] },
-      { op: "contains", values: [text(two.slice(1, 4), false, false)] },
+      { op: "equals", values: [text(two.slice(-3), true)] },
+      { op: "not", values: [text(one)] },
+      { op: "not", values: [text(two.slice(-3), true)] },
+      { op: "contains", values: [text(two.slice(1, 4))] },
       { op: "exists", value: true },
-      { op: "inCidr", networks: ["192.0.2.0/24", "2001:db8::/32"] },
+      { op: "inCidr", networks: ["192.0.2.0/24"] },
+      { op: "inCidr", networks: ["198.51.100.0/24", "2001:db8::/32"] },
       { op: "notInCidr", networks: ["192.0.2.0/24"] },
+      { op: "notInCidr", networks: ["2001:db8::/32", "::ffff:192.0.2.7"] },
       { op: "gte", value: { type: "number", number: 22 } },
       { op: "lt", value: { type: "time", at: new Date("2026-05-03T01:00:00Z") } },
     ];
-    return tests.flatMap((test) => [plainRows({ path, test }), plainRows({ none: [{ path, test }] })]);
+    return tests.flatMap((test) => negatedToo({ path, test }));
   });
 }
 
-export const questions: fc.Arbitrary<Query> = fc
-  .record({ where: condition, shape })
-  .map(({ where, shape: rest }) => ({ from: "cloudtrail", where, ...rest }));
+/** Every odd text, whole and cut, on fields that may have it: what one language takes for a sign is text in another. */
+export function everyText(): Asked[] {
+  return ["userAgent", "userIdentity.userName", "requestParameters.userName"].flatMap((path) =>
+    texts.flatMap((value) => {
+      const middle = value.slice(1, -1);
+      const tests: FieldTest[] = [
+        { op: "equals", values: [text(value)] },
+        { op: "equals", values: [text(value.slice(0, 4), false, true), text("AccessDenied")] },
+        { op: "equals", values: [text(value.slice(-4), true)] },
+        { op: "not", values: [text(value), text("two\nlines")] },
+        { op: "not", values: [text(value.slice(0, 4), false, true)] },
+        { op: "contains", values: [text(middle === "" ? value : middle)] },
+      ];
+      return tests.flatMap((test) => negatedToo({ path, test }));
+    }),
+  );
+}
+
+export const questions: fc.Arbitrary<Asked> = fc
+  .record({ where: condition, shape, window: oneOf([...windows, wholeWindow]) })
+  .map(({ where, shape: rest, window }) => ({ query: { from: "cloudtrail", where, ...rest }, window }));

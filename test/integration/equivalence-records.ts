@@ -14,6 +14,11 @@ export const texts = [
   "a*b",
   "*",
   "50%_!",
+  "50 of_!",
+  "a_b",
+  "axb",
+  "axxb",
+  "accessdenied",
   "back\\slash",
   "two\nlines",
   "ünï/cödé",
@@ -46,6 +51,7 @@ export const addresses = [
   "2001:db8::1",
   "2001:0db8:0:0::1",
   "::ffff:192.0.2.7",
+  "::ffff:c000:0207",
   "192.0.2.07",
   "192.0.2.999",
   "ec2.amazonaws.com",
@@ -78,10 +84,23 @@ export const regions = ["eu-central-1", "us-east-1", "ap-south-1"];
 export const account = "111122223333";
 export const now = new Date("2026-05-04T12:00:00Z");
 const firstSecond = Date.parse("2026-05-02T21:00:00Z") / 1_000;
+/** Seconds from there on at which a window begins or ends. */
+const ends = [3_600, 52_200];
+const timeOf = (second: number, ms = 0) => new Date((firstSecond + second) * 1_000 + ms);
+const [start = 0, end = 0] = ends;
+/** Both ends belong to a window, whether they are whole seconds or not. */
+export const windows = [
+  { from: timeOf(start), to: timeOf(end) },
+  { from: timeOf(start, 500), to: timeOf(end, 500) },
+  { from: timeOf(start), to: timeOf(start) },
+];
+export const wholeWindow = { from: timeOf(-7_200), to: now };
 
 const oneOf = <Value>(values: readonly Value[]) => fc.constantFrom(...values);
-const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 3 });
-const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 5 });
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 4 });
+const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null, freq: 6 });
+const seldom = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 const present = <Value extends object>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
 const policy = (effect: string, action: string) =>
@@ -113,7 +132,7 @@ const identity = fc.record({
   accountId: maybe(oneOf([account, "444455556666"])),
   accessKeyId: maybe(oneOf(keys)),
   userName: maybe(oneOf([...names, ...texts])),
-  invokedBy: fc.option(oneOf(["ec2.amazonaws.com", "AWS Internal"]), { nil: undefined, freq: 5 }),
+  invokedBy: seldom(oneOf(["ec2.amazonaws.com", "AWS Internal"])),
   sessionContext: maybe(
     fc.record({
       attributes: maybe(fc.record({ mfaAuthenticated: oneOf(["true", "false"]) })),
@@ -126,15 +145,18 @@ const identity = fc.record({
 });
 
 /** More fields than Logs Insights looks at, before all others. */
-const crowd = { many: Object.fromEntries(Array.from({ length: 230 }, (_, at) => [`f${at}`, at])) };
+const crowd = { many: Object.fromEntries(Array.from({ length: 205 }, (_, at) => [`f${at}`, at])) };
 
 /** Records as CloudTrail writes them, their fields in any order. */
 export const trailRecords: fc.Arbitrary<Record<string, unknown>[]> = fc
   .array(
     fc.record({
       /** Delivered twice, as happens with two trails. */
-      twice: fc.option(fc.constant(true), { nil: false, freq: 6 }),
-      second: fc.integer({ min: 0, max: 15 * 3_600 }),
+      twice: seldom(fc.constant(true)),
+      second: fc.oneof(
+        { weight: 5, arbitrary: fc.integer({ min: 0, max: 15 * 3_600 }) },
+        { weight: 1, arbitrary: oneOf(ends.flatMap((end) => [end - 1, end, end + 1])) },
+      ),
       fields: fc.record({
         eventName: oneOf(eventNames),
         eventSource: oneOf(sources),
@@ -166,7 +188,7 @@ export const trailRecords: fc.Arbitrary<Record<string, unknown>[]> = fc
         vpcEndpointId: maybe(fc.constant("vpce-01")),
       }),
       order: fc.nat(),
-      crowded: fc.option(fc.constant(true), { nil: false, freq: 30 }),
+      crowded: seldom(fc.constant(true)),
     }),
     { minLength: 45, maxLength: 60 },
   )
