@@ -134,6 +134,7 @@ describe("run", () => {
     expect(JSON.parse(out).inputs.window).toEqual({
       from: "2026-11-19T02:30:00.000Z",
       to: now.toISOString(),
+      open: true,
     });
   });
 

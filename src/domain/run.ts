@@ -58,6 +58,8 @@ export interface Run {
   asksAgainAt?: Date | null;
   /** What its answer has that the previous one had not. */
   difference?: KeptDifference | null;
+  /** Of a repeat step: its number, from 1, and whether what the step waits for held; null while that is not known. */
+  round?: { number: number; held: boolean | null } | null;
 }
 
 /** A chain of runs that ask the same: `settled` by itself, `asked` by somebody, `round` of a repeat step. */

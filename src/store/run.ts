@@ -47,6 +47,7 @@ interface RunRow {
   again_why: Again["why"] | null;
   asks_again_at: Date | null;
   difference: Stored<Run["difference"]>;
+  round: Stored<Run["round"]>;
 }
 
 const runOf = (row: RunRow): Run => ({
@@ -83,9 +84,12 @@ const runOf = (row: RunRow): Run => ({
       : null,
   asksAgainAt: row.asks_again_at,
   difference: row.difference,
+  round: row.round,
 });
 
-export const runReads = (ask: Ask): Pick<Reads, "run" | "runs" | "runAfter" | "waitingFor" | "unfinishedRuns"> => ({
+export const runReads = (
+  ask: Ask,
+): Pick<Reads, "run" | "runs" | "runAfter" | "waitingFor" | "unfinishedRuns"> => ({
   async run(id) {
     const { rows } = await ask<RunRow>("select * from run where id = $1", [id]);
     return rows[0] && runOf(rows[0]);
@@ -128,7 +132,15 @@ const waitsForAnother = `exists (
 
 type RunWrites = Pick<
   Tx,
-  "insertRun" | "saveRun" | "claimRun" | "idleRuns" | "renewRun" | "runsAskingTheSame" | "showQueued" | "runsToAskAgain" | "setAsksAgain"
+  | "insertRun"
+  | "saveRun"
+  | "claimRun"
+  | "idleRuns"
+  | "renewRun"
+  | "runsAskingTheSame"
+  | "showQueued"
+  | "runsToAskAgain"
+  | "setAsksAgain"
 >;
 
 export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunWrites => ({
@@ -230,8 +242,9 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
 
 const columns = `id, incident_id, step_id, title, state, attempt, requested_by, requested_at, started_at, ended_at,
   runbook_hash, query, query_window, account, regions, plan, progress, completeness, row_count, rows_hash, findings,
-  error, cancelled_by, targets, question_key, shared_run, place, previous_run, first_run, again_why, asks_again_at, difference`;
-const places = Array.from({ length: 32 }, (_, index) => `$${index + 1}`).join(", ");
+  error, cancelled_by, targets, question_key, shared_run, place, previous_run, first_run, again_why, asks_again_at,
+  difference, round`;
+const places = Array.from({ length: 33 }, (_, index) => `$${index + 1}`).join(", ");
 
 const values = (run: Run): unknown[] => [
   run.id,
@@ -266,4 +279,5 @@ const values = (run: Run): unknown[] => [
   run.again?.why ?? null,
   run.asksAgainAt ?? null,
   document(run.difference),
+  document(run.round),
 ];

@@ -29,6 +29,14 @@ test.each([
   else expect(span(text)).toEqual([from, to]);
 });
 
+test("a window up to now stays open, one up to another moment does not", () => {
+  const open = (text: string) => resolveWindow(parseWindow(text), facts, now).window.open;
+  expect(open("last 2h")).toBe(true);
+  expect(open("1h before now until 1h after now")).toBe(true);
+  expect(open("60m before incident.start until incident.start")).toBeUndefined();
+  expect(open("2h before now until 1h before now")).toBeUndefined();
+});
+
 test.each([
   "",
   "since yesterday",
