@@ -1,16 +1,17 @@
 import type { Segment } from "./text.ts";
 
-/** Whom an ask step's question was put to, once that was found out. */
+/** Whom an ask step's question was put to, once that was found out, or why that could not be. */
 export interface Asked {
   incidentId: string;
   stepId: string;
   /** Of the step's record: a step that becomes due again asks anew. */
   position: number;
-  /** By the mapping in the settings; never by what a record says. */
-  person: { id: string; name: string };
+  /** By the mapping in the settings; never by what a record says. Null when nobody is known there. */
+  person: { id: string; name: string } | null;
   /** How we know that it is them, hop by hop. */
   how: Segment[];
-  way: "dm" | "thread";
-  /** Why it could not be put to them alone. */
+  /** By a direct message, by a mention in the thread, or as every question to whoever reads the thread. */
+  way: "dm" | "thread" | "nobody";
+  /** Why it could not be put to somebody, or to them alone. */
   trouble: string | null;
 }

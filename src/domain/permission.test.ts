@@ -29,6 +29,7 @@ const table: Record<Action, string> = {
   "incident.resolve": "- - r l a -",
   "incident.resolve-with-open-steps": "- - - l a c",
   "incident.reopen": "- - r l a -",
+  "incident.snooze": "- m r l a -",
   "runbook.start": "- - r l a -",
   "run.request": "- - r l a -",
   "run.cancel": "- - r l a -",

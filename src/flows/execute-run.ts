@@ -14,16 +14,7 @@ import { claimedToGoOn, ringWaiting } from "./share-run.ts";
 
 type Needs = Pick<
   Ports,
-  | "settings"
-  | "doorbell"
-  | "store"
-  | "clock"
-  | "every"
-  | "enginesFor"
-  | "coverage"
-  | "people"
-  | "runbooks"
-  | "doorbell"
+  "settings" | "store" | "clock" | "every" | "enginesFor" | "coverage" | "people" | "runbooks" | "doorbell"
 >;
 
 export const maxAttempts = 5;

@@ -1,10 +1,12 @@
 import { markResolved } from "../domain/incident.ts";
 import { requirePermission } from "../domain/permission.ts";
+import { redactText } from "../domain/redact.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import { hasEnded } from "../domain/run.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
+import { sayStep } from "./say-step.ts";
 import { settleStep } from "./settle-step.ts";
 
 /** Closes the incident, stops what still runs for it, and says so in its thread. */
@@ -12,7 +14,7 @@ export async function resolveIncident(
   ports: Pick<Ports, "store" | "clock">,
   { incidentId, resolution, actor }: { incidentId: string; resolution: string | null; actor: Actor },
 ): Promise<void> {
-  const said = resolution?.trim() || null;
+  const said = (resolution && redactText(resolution.trim())) || null;
   await changeIncident(ports, {
     incidentId,
     actor,
@@ -31,8 +33,7 @@ export async function resolveIncident(
         await tx.record(incidentId, { actor: actorRef(actor), action: "run.cancel", body: stopped }, now);
         await sayRun(tx, run);
       }
-      for (const step of await tx.steps(incidentId))
-        await tx.say({ show: "step", incidentId, stepId: step.stepId });
+      for (const step of await tx.steps(incidentId)) await sayStep(tx, step);
       return resolved;
     },
   });

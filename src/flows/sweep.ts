@@ -45,7 +45,6 @@ async function expire(ports: Needs, step: StepRecord): Promise<void> {
 
 /** Its runbook was changed, exchanged or taken away: nobody can tell any more what silence means. */
 async function stopTheClock({ store }: Needs, step: StepRecord): Promise<void> {
-  const { incidentId, stepId } = step;
   await store.transaction(async (tx) => {
     await tx.saveStep({ ...step, expiresAt: null }, step.version);
     await sayStep(tx, step);

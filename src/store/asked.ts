@@ -1,6 +1,6 @@
 import type { Asked } from "../domain/asked.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { document, storable } from "./stored.ts";
+import { document } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
 export const askedReads = (ask: Ask): Pick<Reads, "asked"> => ({
@@ -16,10 +16,9 @@ export const askedReads = (ask: Ask): Pick<Reads, "asked"> => ({
 export const askedWrites = (ask: Ask): Pick<Tx, "saveAsked"> => ({
   async saveAsked(asked) {
     await ask(
-      `insert into asked (incident_id, step_id, position, person_id, body) values ($1, $2, $3, $4, $5)
-       on conflict (incident_id, step_id, position)
-       do update set person_id = excluded.person_id, body = excluded.body`,
-      [asked.incidentId, asked.stepId, asked.position, storable(asked.person.id), document(asked)],
+      `insert into asked (incident_id, step_id, position, body) values ($1, $2, $3, $4)
+       on conflict (incident_id, step_id, position) do update set body = excluded.body`,
+      [asked.incidentId, asked.stepId, asked.position, document(asked)],
     );
   },
 });

@@ -213,6 +213,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       if (!incident) throw new NotFoundError(`Incident ${id} is not known.`);
       return incident;
     },
+    snoozedIncidents: async (now) =>
+      copy(world.incidents.filter(({ snoozed }) => snoozed !== null && snoozed.until <= now)),
     saveIncident: async (incident) => {
       const index = world.incidents.findIndex((each) => each.id === incident.id);
       world.incidents[index] = { ...copy(incident), version: incident.version + 1 };
@@ -339,14 +341,17 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       if (world.outbox.some(same)) return;
       const id = String(world.outbox.length + 1);
       const destination = show.show === "event" || show.show === "act" ? "events" : "slack";
-      const lane = destination === "slack" ? show.incidentId : `${show.show}s:${show.incidentId}`;
+      const lane =
+        show.show === "ask"
+          ? `ask:${show.incidentId}:${show.stepId}`
+          : destination === "slack"
+            ? show.incidentId
+            : `${show.show}s:${show.incidentId}`;
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },
     takeWaiting: async (incidentId) => {
-      const waiting = world.outbox.filter(
-        (each) => each.row.lane === incidentId && each.state === "pending",
-      );
+      const waiting = world.outbox.filter((each) => each.row.lane === incidentId && each.state === "pending");
       for (const each of waiting) each.state = "dropped";
       return copy(waiting.map(({ row }) => row.show));
     },

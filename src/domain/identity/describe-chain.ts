@@ -1,4 +1,4 @@
-import type { Answer, Cell, Completeness, Row } from "../query/query.ts";
+import type { Cell, Row } from "../query/query.ts";
 import { author, inserted, type Segment } from "../text.ts";
 import { type Behind, type BehindKind, callerName } from "./behind.ts";
 import type { IdentityChain } from "./chain.ts";
@@ -52,7 +52,7 @@ const sureness = ({ confidence, because }: Behind): string => `${confidence}: ${
 const columns = ["hop", "who", "how", "call", "at", "address", "key", "session", "eventID"];
 
 /** The hops as rows, so that a chain is kept, hashed and exported as every answer is. */
-export function chainAnswer(chain: IdentityChain, completeness: Completeness): Answer {
+export function chainAnswer(chain: IdentityChain): { columns: string[]; rows: Row[] } {
   const rows = chain.hops.map(({ caller, call, at, address, eventId, issued }, hop): Row => {
     const cells: Record<string, Cell> = {
       hop,
@@ -67,5 +67,5 @@ export function chainAnswer(chain: IdentityChain, completeness: Completeness): A
     };
     return cells;
   });
-  return { columns, rows, rowsBeforeLimit: rows.length, completeness };
+  return { columns, rows };
 }

@@ -4,7 +4,6 @@ create table asked (
   incident_id text not null references incident (id),
   step_id text not null,
   position integer not null,
-  person_id text not null,
   body json not null,
   primary key (incident_id, step_id, position)
 );
