@@ -1,4 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from "pino";
+import { redactText } from "./domain/redact.ts";
+import { spellOut } from "./domain/visible.ts";
 
 export type Log = Logger;
 
@@ -36,6 +38,7 @@ export function createLog(options: { level?: string; destination?: DestinationSt
 
 function withoutSecrets(value: unknown, depth = 0): unknown {
   // Errors are left for their serializer, which calls this again.
+  if (typeof value === "string") return redactText(value);
   if (typeof value !== "object" || value === null || value instanceof Error || value instanceof Date) {
     return value;
   }
@@ -50,5 +53,5 @@ function withoutSecrets(value: unknown, depth = 0): unknown {
 }
 
 function blankSecretValues(line: string): string {
-  return SECRET_VALUES.reduce((text, [pattern, blank]) => text.replaceAll(pattern, blank), line);
+  return spellOut(SECRET_VALUES.reduce((text, [pattern, blank]) => text.replaceAll(pattern, blank), line));
 }

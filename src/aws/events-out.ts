@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { CairnError, UnavailableError } from "../domain/errors.ts";
+import { spellOut } from "../domain/visible.ts";
 import { awsError, codeOf, nameOf, statusOf } from "./errors.ts";
 
 export interface OutgoingEvent {
@@ -31,7 +32,7 @@ const passingCodes = new Set([
 /** Puts our events on an EventBridge bus. Throws CairnError that says whether trying again can help. */
 export function createEventsOut({ eventbridge, busName, source }: EventsOutOptions) {
   return async function put(event: OutgoingEvent): Promise<void> {
-    const detail = JSON.stringify({ ...event.detail, eventId: event.id });
+    const detail = spellOut(JSON.stringify({ ...event.detail, eventId: event.id }));
     if (Buffer.byteLength(detail) > detailBytesMax) {
       throw new CairnError(
         "event_too_large",

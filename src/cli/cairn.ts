@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CairnError, InputError } from "../domain/errors.ts";
+import { spellOut } from "../domain/visible.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 interface Entry {
@@ -63,8 +64,9 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   const context: CommandContext = {
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
+    // The last place before the terminal: whatever a record, a file name or an error holds, nothing in it acts.
+    stdout: (text) => process.stdout.write(spellOut(text)),
+    stderr: (text) => process.stderr.write(spellOut(text)),
     stdin: process.stdin,
     signal: stop.signal,
   };
@@ -80,7 +82,7 @@ main().then(
     // What people can mend is told in words, a bug with its stack.
     const told =
       error instanceof CairnError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`${told}\n`);
+    process.stderr.write(spellOut(`${told}\n`));
     process.exitCode = error instanceof InputError ? 2 : 1;
   },
 );

@@ -1,5 +1,5 @@
 import { InputError } from "../domain/errors.ts";
-import { visible } from "../domain/redact.ts";
+import { redactText, visible } from "../domain/redact.ts";
 import type { InboxState } from "../flows/ports.ts";
 import { type Command, readArguments } from "./command.ts";
 import { withRecord } from "./record.ts";
@@ -59,7 +59,7 @@ export const runInboxCommand: Command = async (argv, { stdout }) => {
     if (message === undefined)
       throw new InputError(`There is no message ${id}. "cairn inbox list" shows them.`);
     if (verb === "show") {
-      stdout(`${visible(message.body, 1_000_000)}\n`);
+      stdout(`${visible(redactText(message.body), 1_000_000)}\n`);
       return 0;
     }
     if (message.state === "done")

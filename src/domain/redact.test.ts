@@ -27,6 +27,22 @@ describe("secrets are dropped from a text, the rest stays", () => {
     ["a password in a text", "mysql --password=hunter22 -h x", "mysql --password=[redacted] -h x"],
     ["a bearer token", "Authorization: Bearer abcdef123456", "Authorization: Bearer [redacted]"],
     ["JSON in a text", '{"masterUserPassword":"x","a":1}', '{"masterUserPassword":"[redacted]","a":1}'],
+    ["a name with a prefix", "DB_PASSWORD=hunter22 x", "DB_PASSWORD=[redacted] x"],
+    ["a quoted one", "db.password: 'hunter22'", "db.password: '[redacted]'"],
+    ["JSON in JSON", '{"a":"{\\"password\\":\\"hunter22\\"}"}', '{"a":"{\\"password\\":\\"[redacted]\\"}"}'],
+    ["JSON in JSON in a text", 'x {\\"token\\":\\"hunter22\\"}', 'x {\\"token\\":\\"[redacted]\\"}'],
+    ["a token in a query string", "GET /a?b=1&token=abcd1234&c=2", "GET /a?b=1&token=[redacted]&c=2"],
+    ["a URL-encoded secret key", "k=wJalrXUtnFEMI%2FK7MDENG%2BbPxRfiCYEXAMPLEKEY", "k=[redacted]"],
+    ["basic authorization", "Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic [redacted]"],
+    ["a cookie", "Cookie: session=abc; theme=dark", "Cookie: [redacted]"],
+    ["an API key in a header", "x-api-key: abcdef0123", "x-api-key: [redacted]"],
+    [
+      "a password in an address",
+      "postgres://app:hunter22@db.example/x",
+      "postgres://app:[redacted]@db.example/x",
+    ],
+    ["a Slack token", "t xoxb-1234567890-abcdef", "t [redacted]"],
+    ["a GitHub token", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "[redacted]"],
     ["broken JSON in a text", '{"sessionToken":"abc","a":', '{"sessionToken":"[redacted]","a":'],
   ])("%s", (_name, text, expected) => {
     expect(redactText(text)).toBe(expected);
@@ -47,6 +63,8 @@ describe("identifiers stay whole", () => {
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*"}]}',
     '{ "spaced" : "json" }',
     "HIDDEN_DUE_TO_SECURITY_REASONS",
+    "arn:aws:lambda:eu-central-1:111122223333:function:reset-password:PROD",
+    "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/issue-token:live",
   ])("%s", (text) => {
     expect(redactText(text)).toBe(text);
   });
@@ -70,10 +88,27 @@ describe("a name gives a secret away", () => {
     ["requestParameters.environmentName", "production", "production"],
     ["requestParameters.secretId", "payments", "payments"],
     ["requestParameters.passwordResetRequired", true, true],
+    ["requestParameters.tokenCode", "123456", "[redacted]"],
+    ["requestParameters.parameters.parameterValue", "x", "[redacted]"],
     ["count", 3, 3],
     ["userAgent", null, null],
   ])("%s of %j", (path, cell, expected) => {
     expect(redactCell(cell, path)).toBe(expected);
+  });
+
+  test("also where the name is a value beside it", () => {
+    const pairs = [
+      { name: "DB_PASSWORD", value: "hunter22" },
+      { parameterKey: "DbPassword", parameterValue: "x" },
+      { name: "STAGE", value: "prod" },
+    ];
+    expect(redactRecord({ pairs })).toEqual({
+      pairs: [
+        { name: "DB_PASSWORD", value: "[redacted]" },
+        { parameterKey: "DbPassword", parameterValue: "[redacted]" },
+        { name: "STAGE", value: "prod" },
+      ],
+    });
   });
 
   test("at any depth of a record, which itself is left alone", () => {

@@ -21,3 +21,14 @@ export function visible(text: string, max: number): string {
   if (points.length <= max && !oversized) return line;
   return `${points.slice(0, Math.max(0, max - 1)).join("")}…`;
 }
+
+const acting =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is spelled out.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * What would act on a terminal, or turn a text around, is spelled out as `\u001b`: JSON leaves some of it as it is.
+ * To a program it is the same JSON. Line ends and tabs stay.
+ */
+export const spellOut = (text: string): string =>
+  text.replace(acting, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -1,4 +1,5 @@
 import { InputError } from "../domain/errors.ts";
+import { redactText } from "../domain/redact.ts";
 import type { Actor } from "../domain/responder.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
@@ -10,7 +11,7 @@ export async function addNote(
   ports: Pick<Ports, "store" | "clock">,
   { incidentId, text, actor }: { incidentId: string; text: string; actor: Actor },
 ): Promise<void> {
-  const note = text.trim();
+  const note = redactText(text.trim());
   if (note === "") throw new InputError("The note is empty: write what should be remembered.");
   if (note.length > maxNote)
     throw new InputError(`The note has ${note.length} characters; ${maxNote} is the most. Split it.`);

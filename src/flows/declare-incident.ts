@@ -3,6 +3,7 @@ import { InputError } from "../domain/errors.ts";
 import type { Severity } from "../domain/finding.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
 import { requirePermission } from "../domain/permission.ts";
+import { redactText } from "../domain/redact.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import type { Ports } from "./ports.ts";
 
@@ -14,7 +15,7 @@ export async function declareIncident(
   { title, severity, channel, actor }: { title: string; severity?: Severity; channel: string; actor: Actor },
 ): Promise<Incident> {
   requirePermission(actor, "incident.declare");
-  const trimmed = title.trim();
+  const trimmed = redactText(title.trim());
   if (trimmed === "") throw new InputError("An incident needs a title: say in a few words what is wrong.");
   if (trimmed.length > maxTitle)
     throw new InputError(`The title has ${trimmed.length} characters; ${maxTitle} is the most. Shorten it.`);

@@ -1,4 +1,5 @@
 import { CairnError } from "../domain/errors.ts";
+import { redactText } from "../domain/redact.ts";
 import type { Run } from "../domain/run.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
@@ -12,7 +13,7 @@ export async function failRun(
 ): Promise<void> {
   const why =
     error instanceof CairnError
-      ? error.message
+      ? redactText(error.message)
       : "Something went wrong in Cairn itself. Run it again; if it fails again, tell an admin.";
   await store.transaction(async (tx) => {
     await tx.lockIncident(run.incidentId);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { entryHash } from "../domain/audit.ts";
+import { redactTexts } from "../domain/redact.ts";
 import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import { addAudit, keptActor } from "./audit.ts";
@@ -46,7 +47,7 @@ export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record">
       actor: keptActor(actor),
       action,
       // As it will be read again, so that the hash can be derived from the record.
-      body: JSON.parse(JSON.stringify(body)) as EntryBody,
+      body: redactTexts(JSON.parse(JSON.stringify(body)) as EntryBody),
       salt: randomBytes(16).toString("hex"),
     };
     const entry: TimelineEntry = { ...unsealed, hash: entryHash(head.chain_hash, unsealed) };

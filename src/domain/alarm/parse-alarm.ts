@@ -1,3 +1,4 @@
+import { redactTexts } from "../redact.ts";
 import { parseBoundedJson } from "./bounded-json.ts";
 import { parseEvent } from "./parse-event.ts";
 import { parseLambdaAction } from "./parse-lambda-action.ts";
@@ -8,9 +9,9 @@ import { envelopesOfRecords, snsEnvelope } from "./sns-envelope.ts";
 /** EventBridge through SNS through SQS is the longest chain that exists; a message in itself is not one. */
 const MAX_ENVELOPES = 3;
 
-/** Reads whatever an intake was handed, in any documented form. Never throws. */
+/** Reads whatever an intake was handed, in any documented form, and drops secrets from it. Never throws. */
 export function parseAlarm(body: string): ParsedAlarm {
-  return parseBody(body, {}, 0);
+  return redactTexts(parseBody(body, {}, 0));
 }
 
 function parseBody(body: string, context: SnsContext, envelopes: number): ParsedAlarm {

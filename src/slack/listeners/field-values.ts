@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { redactText } from "../../domain/redact.ts";
 import { fieldAction } from "../views/modal.ts";
 
 /** What a person filled in, by field; an empty field is absent. */
@@ -16,7 +17,8 @@ export function fieldValues(values: unknown): Fields {
     Object.entries(stateValues.parse(values)).map(([block, actions]) => {
       const field = actions[fieldAction];
       const value = field?.value ?? field?.selected_option?.value ?? field?.selected_user;
-      return [block, value?.trim() || undefined];
+      // What people type or paste is kept and shown to others.
+      return [block, (value && redactText(value.trim())) || undefined];
     }),
   );
 }

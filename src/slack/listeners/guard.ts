@@ -10,6 +10,7 @@ import type {
 } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { InputError } from "../../domain/errors.ts";
+import { redactText } from "../../domain/redact.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
 import { toldView } from "../views/told.ts";
@@ -33,7 +34,7 @@ export const onCommand =
     await attempt(
       desk,
       { what: `${command.command} ${verb}`, personId: command.user_id, ack, tell },
-      (actor) => act(desk, { actor, channel: command.channel_id, open, tell }, command.text),
+      (actor) => act(desk, { actor, channel: command.channel_id, open, tell }, redactText(command.text)),
     );
   };
 
@@ -91,7 +92,8 @@ export const onMention =
         `A mention cannot open a form. Say it in one line, or use ${desk.commands.incident}.`,
       );
     };
-    const text = event.text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g"), " ").trim();
+    const said = event.text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g"), " ").trim();
+    const text = redactText(said);
     const [verb = ""] = text.split(/\s+/);
     await attempt(desk, { what: `mention ${verb}`, personId: user, ack: async () => {}, tell }, (actor) =>
       act(desk, { actor, channel, threadTs, open, tell }, text),
