@@ -15,6 +15,7 @@ import { receiveAlarm } from "./flows/receive-alarm.ts";
 import { settleAct } from "./flows/settle-act.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
+import { wakeIncidents } from "./flows/wake-incidents.ts";
 import { watchDeliveries } from "./flows/watch-deliveries.ts";
 import type { HealthChecks } from "./http/health.ts";
 import { createIntake } from "./http/intake.ts";
@@ -60,7 +61,11 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
   async worker(parts, onStop) {
     const { ports } = parts;
     await ports.doorbell.onRing((runId) => executeRun(ports, runId));
-    const work = () => sweep(ports).then(() => false);
+    const work = async () => {
+      await sweep(ports);
+      await wakeIncidents(ports);
+      return false;
+    };
     repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
     const watch = () => tellLateDeliveries(parts).then(() => false);
     repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: watchEveryMs });

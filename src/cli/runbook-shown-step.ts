@@ -1,3 +1,4 @@
+import { noAlarms, noAlarms } from "../domain/alarm/alarm-status.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { columnsOfStep } from "../domain/runbook/columns-of-step.ts";
@@ -41,6 +42,9 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
       resolvedAt: null,
       resolution: null,
       alarm: null,
+      counts: noAlarms,
+      storm: false,
+      snoozed: null,
       runbook: { id: runbook.id, hash: runbook.hash },
       nextStep: step.id,
       version: 1,

@@ -19,7 +19,7 @@ const allowed = {
   "runbook.start": ["responder", "lead", "admin"],
   "run.request": ["responder", "lead", "admin"],
   "run.cancel": ["responder", "lead", "admin"],
-  "step.answer": ["asked", "responder", "lead", "admin"],
+  "step.answer": ["responder", "lead", "admin", "asked"],
   "approval.request": ["responder", "lead", "admin"],
   "approval.decide": ["commander", "lead"],
   "approval.break-glass": ["commander", "lead"],

@@ -339,6 +339,8 @@ export interface Tx extends Reads {
   /** Waits for the incident's lock; every change of an incident goes through it. Throws NotFoundError. */
   lockIncident(id: string): Promise<Incident>;
   saveIncident(incident: Incident): Promise<void>;
+  /** Those whose snooze is over by now. */
+  snoozedIncidents(now: Date): Promise<Incident[]>;
 
   /** Appends to the timeline, chained by hash, and to the audit. Needs the incident's lock. */
   record(incidentId: string, entry: NewEntry, at: Date): Promise<TimelineEntry>;

@@ -21,6 +21,7 @@ export const actionIds = {
   more: "cairn.more",
   pickIncident: "cairn.pick-incident",
   startRunbook: "cairn.start-runbook",
+  who: "cairn.who",
 } as const;
 
 export const viewIds = {
@@ -30,6 +31,7 @@ export const viewIds = {
   reopen: "cairn.form.reopen",
   assign: "cairn.form.assign",
   severity: "cairn.form.severity",
+  snooze: "cairn.form.snooze",
   runbook: "cairn.form.runbook",
   inputs: "cairn.form.inputs",
   answer: "cairn.form.answer",
@@ -46,7 +48,7 @@ export interface CommandNames {
 }
 
 /** What stands behind More. */
-export const moreVerbs = ["note", "severity", "assign", "runbook", "transcript"] as const;
+export const moreVerbs = ["note", "snooze", "severity", "assign", "runbook", "transcript"] as const;
 export type MoreVerb = (typeof moreVerbs)[number];
 
 /** What a button, an option or a modal's metadata carries: ids only, and never a right to anything. */

@@ -84,7 +84,7 @@ export const incidentReads = (ask: Ask): IncidentReads => {
 
 type IncidentWrites = Pick<
   Tx,
-  "lockGroup" | "incidentOfGroup" | "stormOf" | "insertIncident" | "lockIncident" | "saveIncident"
+  "lockGroup" | "incidentOfGroup" | "stormOf" | "insertIncident" | "lockIncident" | "saveIncident" | "snoozedIncidents"
 >;
 
 export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => {
@@ -126,6 +126,15 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
       const incident = take(rows[0]);
       if (!incident) throw incidentGone();
       return incident;
+    },
+
+    async snoozedIncidents(now) {
+      const { rows } = await ask<IncidentRow>(
+        `select * from incident where snoozed is not null and (snoozed->>'until')::timestamptz <= $1
+          order by number limit 100`,
+        [now],
+      );
+      return rows.map(incidentOf);
     },
 
     async saveIncident(incident) {

@@ -11,7 +11,9 @@ import { declareIncident } from "../../src/flows/declare-incident.ts";
 import { exportTranscript, sayTranscript } from "../../src/flows/export-transcript.ts";
 import { reopenIncident } from "../../src/flows/reopen-incident.ts";
 import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { snoozeIncident } from "../../src/flows/snooze-incident.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
+import { wakeIncidents } from "../../src/flows/wake-incidents.ts";
 import { fakeWorld, guest, keyAlarm, lead, member, responder } from "../fakes/world.ts";
 
 async function declared(changes: Partial<Parameters<typeof declareIncident>[1]> = {}) {
@@ -187,4 +189,49 @@ test("an incident whose alarm has meanwhile opened another is not reopened besid
 test("Cairn does not take command", async () => {
   const { cairn, incidentId } = await declared();
   await expect(takeCommand(cairn.ports, { incidentId, actor: system })).rejects.toThrow("Only a person");
+});
+
+describe("a snoozed incident", () => {
+  const snooze = { duration: "1h", reason: "A known test", actor: member };
+
+  test("keeps its thread quiet, counts on, and wakes by itself with how it stands", async () => {
+    const cairn = fakeWorld();
+    await cairn.alarm();
+    const { id: incidentId } = await cairn.onlyIncident();
+    await snoozeIncident(cairn.ports, { incidentId, ...snooze });
+    const before = cairn.outbox().length;
+    await cairn.alarm(keyAlarm({ id: "2", at: "2026-11-14T02:50:00.000+0000", state: "OK" }));
+    await cairn.alarm(keyAlarm({ id: "3", at: "2026-11-14T02:51:00.000+0000" }));
+    expect(
+      cairn
+        .outbox()
+        .slice(before)
+        .map(({ show }) => show),
+    ).not.toContain("entry");
+    expect((await cairn.onlyIncident()).counts.transitions).toBe(3);
+
+    await wakeIncidents(cairn.ports);
+    expect((await cairn.onlyIncident()).snoozed).not.toBeNull();
+    cairn.advance(3_600_000);
+    await wakeIncidents(cairn.ports);
+    expect((await cairn.onlyIncident()).snoozed).toBeNull();
+    expect(cairn.world().timeline.at(-1)).toMatchObject({
+      action: "incident.wake",
+      body: { firing: "1 of 1 alarms" },
+    });
+    const entries = cairn.world().timeline.length;
+    await wakeIncidents(cairn.ports);
+    expect(cairn.world().timeline).toHaveLength(entries);
+  });
+
+  test.each([
+    [{ duration: "soon" }, "30m or 2h"],
+    [{ reason: " " }, "Say why"],
+    [{ duration: "2w" }, "A week is the longest"],
+  ])("needs a time and a reason: %j", async (wrong, message) => {
+    const cairn = fakeWorld();
+    await cairn.alarm();
+    const { id: incidentId } = await cairn.onlyIncident();
+    await expect(snoozeIncident(cairn.ports, { incidentId, ...snooze, ...wrong })).rejects.toThrow(message);
+  });
 });

@@ -160,7 +160,7 @@ describe("who may", () => {
 
   test.each([
     ["anyone", member, undefined],
-    ["responder", member, /Only a responder, a lead or an admin may answer a step/],
+    ["responder", member, /Only a responder, a lead, an admin or whoever was asked may answer a step/],
     ["lead", responder, /Only a lead may run "A key is used"/],
     ["lead", lead, undefined],
   ] as const)("a step of a runbook for %s is answered as it is run", async (run, actor, refused) => {

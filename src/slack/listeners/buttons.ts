@@ -11,12 +11,14 @@ import {
   resolveModal,
   runbookModal,
   severityModal,
+  snoozeModal,
 } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { incidentCommand } from "./incident-command.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
+import { trailCommand } from "./trail-command.ts";
 
 type Press = (desk: Desk, wish: Wish, ref: Ref) => Promise<void>;
 
@@ -77,6 +79,11 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
 
   [actionIds.act]: (desk, { actor }, ref) => desk.flows.requestAct({ ...stepIn(ref), actor }),
 
+  [actionIds.who]: async (desk, wish, ref) => {
+    await desk.flows.askWho({ incidentId: need(ref.incidentId), of: need(ref.value), actor: wish.actor });
+    await wish.tell(toldView("Who it is comes into this thread, hop by hop."));
+  },
+
   [actionIds.resolve]: async (desk, wish, ref) => {
     const incident = await incidentOf(desk, ref);
     requirePermission(wish.actor, "incident.resolve", incident);
@@ -99,6 +106,7 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
     const [command, verb, ...rest] = need(ref.rest).split(" ");
     const text = `${verb ?? ""} INC-${number} ${rest.join(" ")}`;
     if (command === "runbook") await runbookCommand(desk, wish, text);
+    else if (command === "trail") await trailCommand(desk, wish, `INC-${number} ${verb} ${rest.join(" ")}`);
     else await incidentCommand(desk, wish, text);
     await wish.dismiss?.();
   },
@@ -106,6 +114,11 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
 
 const more: Record<MoreVerb, (desk: Desk, wish: Wish, incident: Incident) => Promise<void>> = {
   note: (_, wish, incident) => wish.open(noteModal(incident, from(wish))),
+
+  snooze: (_, wish, incident) => {
+    requirePermission(wish.actor, "incident.snooze", incident);
+    return wish.open(snoozeModal(incident, from(wish)));
+  },
 
   severity: (_, wish, incident) => {
     requirePermission(wish.actor, "incident.severity", incident);

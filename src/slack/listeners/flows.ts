@@ -2,6 +2,7 @@ import { acknowledgeIncident } from "../../flows/acknowledge-incident.ts";
 import { addNote } from "../../flows/add-note.ts";
 import { answerStep } from "../../flows/answer-step.ts";
 import { askTrail } from "../../flows/ask-trail.ts";
+import { askWho } from "../../flows/ask-who.ts";
 import { assignCommander } from "../../flows/assign-commander.ts";
 import { auditRefusal } from "../../flows/audit-refusal.ts";
 import { cancelRun } from "../../flows/cancel-run.ts";
@@ -17,6 +18,7 @@ import { requestRun } from "../../flows/request-run.ts";
 import { resolveIncident } from "../../flows/resolve-incident.ts";
 import { reviewTheGlass } from "../../flows/review-glass.ts";
 import { sayRows } from "../../flows/say-rows.ts";
+import { snoozeIncident } from "../../flows/snooze-incident.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
 import { takeCommand } from "../../flows/take-command.ts";
 
@@ -37,6 +39,7 @@ export interface Flows {
   addNote: Bound<typeof addNote>;
   resolveIncident: Bound<typeof resolveIncident>;
   reopenIncident: Bound<typeof reopenIncident>;
+  snoozeIncident: Bound<typeof snoozeIncident>;
   startRunbook: Bound<typeof startRunbook>;
   requestRun: Bound<typeof requestRun>;
   cancelRun: Bound<typeof cancelRun>;
@@ -47,6 +50,7 @@ export interface Flows {
   reviewTheGlass: Bound<typeof reviewTheGlass>;
   requestAct: Bound<typeof requestAct>;
   askTrail: Bound<typeof askTrail>;
+  askWho: Bound<typeof askWho>;
   sayTranscript: Bound<typeof sayTranscript>;
   sayRows: Bound<typeof sayRows>;
   auditRefusal: Bound<typeof auditRefusal>;
@@ -63,6 +67,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   addNote: bind(ports, addNote),
   resolveIncident: bind(ports, resolveIncident),
   reopenIncident: bind(ports, reopenIncident),
+  snoozeIncident: bind(ports, snoozeIncident),
   startRunbook: bind(ports, startRunbook),
   requestRun: bind(ports, requestRun),
   cancelRun: bind(ports, cancelRun),
@@ -73,6 +78,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   reviewTheGlass: bind(ports, reviewTheGlass),
   requestAct: bind(ports, requestAct),
   askTrail: bind(ports, askTrail),
+  askWho: bind(ports, askWho),
   sayTranscript: bind(ports, sayTranscript),
   sayRows: bind(ports, sayRows),
   auditRefusal: bind(ports, auditRefusal),

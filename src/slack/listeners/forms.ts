@@ -32,6 +32,14 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
   [viewIds.reopen]: ({ flows }, { actor }, { ref, fields }) =>
     flows.reopenIncident({ incidentId: need(ref.incidentId), reason: fields.reason ?? "", actor }),
 
+  [viewIds.snooze]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.snoozeIncident({
+      incidentId: need(ref.incidentId),
+      duration: fields.duration ?? "",
+      reason: fields.reason ?? "",
+      actor,
+    }),
+
   [viewIds.assign]: async (desk, { actor }, { ref, fields }) => {
     const person = await colleague(desk, need(fields.person, "Choose a person."));
     await desk.flows.assignCommander({ incidentId: need(ref.incidentId), person, actor });

@@ -10,6 +10,7 @@ import {
   reopenModal,
   resolveModal,
   severityModal,
+  snoozeModal,
 } from "../views/modals.ts";
 import { statusView } from "../views/status.ts";
 import { toldView } from "../views/told.ts";
@@ -122,6 +123,13 @@ const verbs = {
     await desk.flows.reopenIncident({ incidentId: incident.id, reason: rest, actor: wish.actor });
     await say(wish, `${shortId(incident)} is open again.`);
   }, "resolved"),
+
+  snooze: onIncident(async ({ flows }, wish, incident, { rest }) => {
+    const [duration = "", reason = ""] = rest.split(/\s+([^]*)/);
+    if (reason === "") return wish.open(snoozeModal(incident, from(wish)));
+    await flows.snoozeIncident({ incidentId: incident.id, duration, reason, actor: wish.actor });
+    await say(wish, `${shortId(incident)} is quiet for ${duration}.`);
+  }),
 
   transcript: onIncident(async (desk, wish, incident) => {
     await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor });

@@ -167,6 +167,7 @@ test.each<[string, string, object]>([
     { ...ref, person: { id: "U0LEAD", name: "Responder" }, actor },
   ],
   ["severity p1", "changeSeverity", { ...ref, severity: "P1", actor }],
+  ["snooze 2h a known test", "snoozeIncident", { ...ref, duration: "2h", reason: "a known test", actor }],
   ["note seen", "addNote", { ...ref, text: "seen", actor }],
   ["run", "requestRun", { ...ref, stepId: undefined, actor }],
   ["run who", "requestRun", { ...ref, stepId: "who", actor }],
@@ -187,6 +188,8 @@ test.each([
   ["assign", viewIds.assign],
   ["severity", viewIds.severity],
   ["note", viewIds.note],
+  ["snooze", viewIds.snooze],
+  ["snooze 2h", viewIds.snooze],
   ["resolve", viewIds.resolve],
 ])("/incident %s without more opens its form", async (text, form) => {
   const { command, api, called } = scene();
@@ -220,6 +223,7 @@ test("every verb is tried here or opens a form", () => {
     "run",
     "resolve",
     "reopen",
+    "snooze",
     "transcript",
     "help",
   ]);
@@ -279,6 +283,7 @@ test.each([
 
 test.each([
   ["note", viewIds.note],
+  ["snooze", viewIds.snooze],
   ["severity", viewIds.severity],
   ["runbook", viewIds.runbook],
 ] as const)("More: %s opens its form", async (verb, form) => {
@@ -308,6 +313,13 @@ test.each<[string, Parameters<typeof encodeRef>[0], Record<string, object>, stri
     { person: { selected_user: "U0LEAD" } },
     "assignCommander",
     { person: { id: "U0LEAD", name: "Responder" } },
+  ],
+  [
+    viewIds.snooze,
+    ref,
+    { duration: { selected_option: { value: "4h" } }, reason: { value: "a known test" } },
+    "snoozeIncident",
+    { ...ref, duration: "4h", reason: "a known test" },
   ],
   [
     viewIds.severity,

@@ -1,7 +1,8 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { helpView } from "../views/help.ts";
+import { toldView } from "../views/told.ts";
 import { trailFields, trailModal } from "../views/trail-modal.ts";
 import { parseCommandText, parsePairs } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
@@ -13,6 +14,8 @@ export async function trailCommand(desk: Desk, wish: Wish, text: string): Promis
   const { verb, number, words: asked } = parseCommandText(text);
   if (verb === "help") return wish.tell(helpView("trail", desk.commands));
   requirePermission(wish.actor, "run.request");
+  const [, who] = /^who\s+(\S+)$/i.exec(asked) ?? [];
+  if (who !== undefined) return askWhoHere(desk, wish, number, who);
   const { pairs, words } = parsePairs(asked);
   const unknown = [...words, ...Object.keys(pairs).filter((name) => !isField(name))];
   if (unknown.length > 0)
@@ -21,6 +24,14 @@ export async function trailCommand(desk: Desk, wish: Wish, text: string): Promis
     );
   const incidents = await incidentsFor(desk, wish, number);
   await wish.open(trailModal(incidents, from(wish), pairs));
+}
+
+/** `/trail who AKIA…`: the chain behind a key, ARN or session, in the thread of the incident that is meant. */
+async function askWhoHere(desk: Desk, wish: Wish, number: number | undefined, of: string): Promise<void> {
+  const incident = await whichIncident(desk, wish, { number, again: `trail who ${of}` });
+  if (incident === undefined) return;
+  await desk.flows.askWho({ incidentId: incident.id, of, actor: wish.actor });
+  await wish.tell(toldView(`Who that is comes into the thread of ${shortId(incident)}.`));
 }
 
 const isField = (name: string): boolean => name === "last" || trailFields.some((field) => field === name);

@@ -16,6 +16,7 @@ const incidentHelp: Lines = [
   ["severity P1–P4", "changes how urgent it is"],
   ["note <text>", "keeps a note in its timeline"],
   ["run [step]", "runs the next step of its runbook, or a step by its id"],
+  ["snooze [1h <why>]", "keeps its thread quiet for a while"],
   ["resolve [what it was]", "closes it"],
   ["reopen <why>", "opens it again"],
   ["transcript", "puts the transcript into its thread"],
@@ -29,6 +30,7 @@ const runbookHelp: Lines = [
 
 const trailHelp: Lines = [
   ["", "opens a form: who, key, address, call, resource, and how far back"],
+  ["who <key, ARN or session>", "the person, pipeline or machine behind it, hop by hop"],
   ["[key=…] [ip=…] [who=…] [call=…] [resource=…] [last=24h]", "the same, filled in"],
 ];
 

@@ -217,7 +217,7 @@ function buttons({ incident, steps, runbook }: IncidentToShow) {
       : []),
     ...(incident.commander ? [] : [button(actionIds.take, "Take command", ref)]),
     button(actionIds.resolve, "Resolve", ref),
-    more("note", "severity", "assign", "runbook", "transcript"),
+    more("note", "snooze", "severity", "assign", "runbook", "transcript"),
   ];
 }
 
@@ -226,6 +226,7 @@ export const canRun = (step: StepRecord): boolean =>
 
 const moreWords: Record<MoreVerb, string> = {
   note: "Add a note",
+  snooze: "Snooze",
   severity: "Change severity",
   assign: "Assign a commander",
   runbook: "Start a runbook",

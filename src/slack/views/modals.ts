@@ -53,6 +53,26 @@ export const reopenModal = (incident: Incident, from: From): ModalView =>
     textField("reason", "Why is it opened again?", { multiline: true }),
   ]);
 
+export const snoozeModal = (incident: Incident, from: From): ModalView =>
+  modal(viewIds.snooze, "Snooze the incident", "Snooze", about(incident, from), [
+    subject(incident),
+    selectField(
+      "duration",
+      "For how long?",
+      snoozes.map(([duration, label]) => option(label, duration)),
+      { initial: "1h" },
+    ),
+    textField("reason", "Why may it be quiet?", { max: 300 }),
+  ]);
+
+const snoozes = [
+  ["15m", "15 minutes"],
+  ["1h", "1 hour"],
+  ["4h", "4 hours"],
+  ["12h", "12 hours"],
+  ["1d", "a day"],
+] as const;
+
 export const assignModal = (incident: Incident, from: From): ModalView =>
   modal(viewIds.assign, "Assign a commander", "Assign", about(incident, from), [
     subject(incident),

@@ -35,6 +35,7 @@ update incident set counts = json_build_object(
 alter table incident drop column alarms;
 
 create index incident_group on incident (group_hash, number);
+create index incident_snoozed on incident (number) where snoozed is not null;
 create index incident_opened on incident (channel, opened_at);
 
 alter table transition add column alarm_hash text, add column incident_id text references incident (id);
