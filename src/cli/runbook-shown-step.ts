@@ -1,4 +1,4 @@
-import { noAlarms, noAlarms } from "../domain/alarm/alarm-status.ts";
+import { noAlarms } from "../domain/alarm/alarm-status.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { columnsOfStep } from "../domain/runbook/columns-of-step.ts";
