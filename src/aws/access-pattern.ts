@@ -1,8 +1,8 @@
 import type { AccessFormat } from "../domain/access-log/read-line.ts";
+import { type Cover, pushDown } from "../domain/query/condition-cover.ts";
 import type { FieldTest, Literal, Query } from "../domain/query/query.ts";
 import { accessRank, fieldBehind } from "./access-rank.ts";
 import { accessTerms } from "./access-terms.ts";
-import { type Cover, pushDown } from "./condition-cover.ts";
 import type { CompiledPattern } from "./filter-pattern.ts";
 import { patternValue } from "./filter-pattern-value.ts";
 

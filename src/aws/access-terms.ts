@@ -1,7 +1,7 @@
 import { conditionInWords } from "../domain/query/condition-words.ts";
+import { topConditions } from "../domain/query/conditions.ts";
 import type { Condition, Literal } from "../domain/query/query.ts";
 import { accessRank } from "./access-rank.ts";
-import { topConditions } from "./conditions.ts";
 
 export interface AccessTerms {
   pattern: string;

@@ -1,7 +1,7 @@
+import { type Cover, joined } from "../domain/query/condition-cover.ts";
 import { isEventName, isScalarField, pathsBehind, withoutVersion } from "../domain/query/field-names.ts";
 import type { FieldTest, Literal } from "../domain/query/query.ts";
 import { athenaColumn } from "./athena-columns.ts";
-import { type Cover, joined } from "./condition-cover.ts";
 import { fieldRank } from "./field-rank.ts";
 import { textsInMessage } from "./json-text.ts";
 import { exactNetworks, networkStarts } from "./network-text.ts";

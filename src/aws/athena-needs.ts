@@ -1,10 +1,10 @@
 import { InputError } from "../domain/errors.ts";
+import { leafConditions } from "../domain/query/conditions.ts";
 import { fieldNames } from "../domain/query/field-names.ts";
 import { columnsOf } from "../domain/query/form.ts";
 import { type ParsedPath, parsePath } from "../domain/query/path.ts";
 import type { FieldPath, Query } from "../domain/query/query.ts";
 import { type AthenaColumn, athenaColumns } from "./athena-columns.ts";
-import { leafConditions } from "./conditions.ts";
 
 const sourceIdentity = "userIdentity.sessionContext.sourceIdentity";
 /** What a name is read from, beside the columns that are always fetched. */

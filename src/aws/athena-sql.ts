@@ -1,8 +1,8 @@
+import { type CoverLanguage, pushDown } from "../domain/query/condition-cover.ts";
 import type { Query, Window } from "../domain/query/query.ts";
 import type { AthenaColumn } from "./athena-columns.ts";
 import { coverInSql } from "./athena-field.ts";
 import { neededColumns } from "./athena-needs.ts";
-import { type CoverLanguage, pushDown } from "./condition-cover.ts";
 import { sqlName, sqlText } from "./sql-text.ts";
 
 export interface CompiledSql {

@@ -1,6 +1,6 @@
+import { type Cover, joined } from "../domain/query/condition-cover.ts";
 import { isEventName, isScalarField, pathsBehind, withoutVersion } from "../domain/query/field-names.ts";
 import type { FieldTest, Literal } from "../domain/query/query.ts";
-import { type Cover, joined } from "./condition-cover.ts";
 import { fieldRank } from "./field-rank.ts";
 import { patternValue } from "./filter-pattern-value.ts";
 

@@ -1,5 +1,5 @@
+import { type CoverLanguage, pushDown } from "../domain/query/condition-cover.ts";
 import type { Query } from "../domain/query/query.ts";
-import { type CoverLanguage, pushDown } from "./condition-cover.ts";
 import { coverField } from "./filter-pattern-field.ts";
 
 export interface CompiledPattern {

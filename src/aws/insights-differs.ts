@@ -1,5 +1,5 @@
+import { joined } from "../domain/query/condition-cover.ts";
 import type { Literal } from "../domain/query/query.ts";
-import { joined } from "./condition-cover.ts";
 import { insightsRegex, insightsText, isInsightsText } from "./insights-text.ts";
 
 // A line end may stand behind what "$" takes for the end.

@@ -1,8 +1,8 @@
 import type { LookupAttributeKey } from "@aws-sdk/client-cloudtrail";
 import { conditionInWords } from "../domain/query/condition-words.ts";
+import { topConditions } from "../domain/query/conditions.ts";
 import { isEventName, withoutVersion } from "../domain/query/field-names.ts";
 import type { Condition, Query } from "../domain/query/query.ts";
-import { topConditions } from "./conditions.ts";
 
 export interface Attribute {
   AttributeKey: LookupAttributeKey;

@@ -1,9 +1,12 @@
 import { CairnError, InputError } from "../domain/errors.ts";
 import { describeCompleteness, lagMinutes } from "../domain/query/completeness.ts";
+import { askFollowing } from "../domain/query/follow.ts";
 import type { Answer } from "../domain/query/query.ts";
+import { spellOut } from "../domain/visible.ts";
 import type { QueryProgress } from "../flows/ports.ts";
+import { withRecorded } from "../flows/check-recorded.ts";
 import { type CommandContext, readArguments } from "./command.ts";
-import { accessLogOptions, folderEngine } from "./folder-engine.ts";
+import { accessLogOptions, folderCoverage, folderEngine } from "./folder-engine.ts";
 import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-question.ts";
 import { renderTable } from "./table.ts";
 
@@ -78,22 +81,26 @@ async function askArchive(
   const given = readWindow(options, now());
   let reach: QueryProgress | undefined;
   const engine = await folderEngine(archive, options, now);
-  const answer = await engine.ask(
-    {
-      query,
-      window: given ?? wholeArchive,
-      account: options.account ?? "",
-      regions: options.region ?? [],
-      askedBy: { name: "cairn" },
+  const about = {
+    window: given ?? wholeArchive,
+    account: options.account ?? "",
+    regions: options.region ?? [],
+    askedBy: { name: "cairn" },
+  };
+  const life = {
+    signal: context.signal ?? new AbortController().signal,
+    progress: (progress: QueryProgress) => {
+      reach = progress;
     },
-    {
-      signal: context.signal ?? new AbortController().signal,
-      progress: (progress) => {
-        reach = progress;
-      },
-    },
-  );
-  return given ? { answer, whole: false } : { answer: narrowed(answer, reach, now()), whole: true };
+  };
+  const answer = await askFollowing(query, (asked) => engine.ask({ query: asked, ...about }, life));
+  const whole = given === undefined;
+  const reached = whole ? narrowed(answer, reach, now()) : answer;
+  if (reached.completeness.matched > 0) return { answer: reached, whole };
+  const coverage = await folderCoverage(archive, options, engine);
+  const asked = { ...about, query, window: reached.completeness.window };
+  const { askedBy } = about;
+  return { answer: await withRecorded({ coverage }, asked, { askedBy, signal: life.signal }, reached), whole };
 }
 
 /** The whole archive reaches from its oldest to its newest record; there is no end beyond which to wait for more. */
@@ -107,12 +114,9 @@ function narrowed(answer: Answer, reach: QueryProgress | undefined, now: Date): 
   };
 }
 
-// JSON leaves these as they are, though a terminal may act on them.
-const terminalControl = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 function jsonOf({ columns, rows, rowsBeforeLimit, completeness }: Answer): string {
   const json = JSON.stringify({ columns, rows, rowsBeforeLimit, completeness }, undefined, 2);
-  return `${json.replace(terminalControl, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${spellOut(json)}\n`;
 }
 
 function textOf(answer: Answer, whole: boolean): string {
@@ -122,6 +126,7 @@ function textOf(answer: Answer, whole: boolean): string {
     ...(rowsBeforeLimit > rows.length ? [`The first ${rows.length} of ${rowsBeforeLimit} rows.`] : []),
     ...(whole ? ["No window was given: the whole archive was searched."] : []),
     ...describeCompleteness(completeness),
+    ...(completeness.recorded?.fix ?? []).map(({ say, command }) => `${say}${command ? `: ${command}` : ""}`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Condition } from "../domain/query/query.ts";
+import type { Condition } from "./query.ts";
 
 /** The conditions that must all hold, nested `all` opened. */
 export function topConditions(where: Condition): Condition[] {

@@ -1,6 +1,6 @@
-import { conditionInWords } from "../domain/query/condition-words.ts";
-import type { Condition, FieldTest } from "../domain/query/query.ts";
+import { conditionInWords } from "./condition-words.ts";
 import { topConditions } from "./conditions.ts";
+import type { Condition, FieldTest } from "./query.ts";
 
 /** An expression in a neighbour's language that is true for every record for which a condition is. */
 export interface Cover {
