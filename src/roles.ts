@@ -1,6 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
 import { createAlarmIntake } from "./aws/alarm-intake.ts";
+import { createAlarmStates } from "./aws/alarm-states.ts";
 import { createAlertsDestination } from "./aws/alerts-destination.ts";
 import { createEventsDestination } from "./aws/events-destination.ts";
 import { createEventsOut } from "./aws/events-out.ts";
@@ -12,7 +13,9 @@ import { transcriptOf } from "./flows/export-transcript.ts";
 import { orderAct } from "./flows/order-act.ts";
 import type { Destination, OutboxDestination, RawMessage } from "./flows/ports.ts";
 import { receiveAlarm } from "./flows/receive-alarm.ts";
+import { reconcile } from "./flows/reconcile.ts";
 import { settleAct } from "./flows/settle-act.ts";
+import { showPlaces } from "./flows/show-places.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
 import { wakeIncidents } from "./flows/wake-incidents.ts";
@@ -21,14 +24,17 @@ import type { HealthChecks } from "./http/health.ts";
 import { createIntake } from "./http/intake.ts";
 import { createHttpServer } from "./http/server.ts";
 import { keepDoing } from "./loop.ts";
-import type { Parts } from "./parts.ts";
+import { channelsOf, type Parts } from "./parts.ts";
+import { createIsThere } from "./slack/is-there.ts";
 import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
 import { createSlackDestination } from "./slack/outbox-sender.ts";
 
 /** Threads written to at a time by one process. */
 const senders = 4;
 const sweepEveryMs = 5_000;
+const placesEveryMs = 4_000;
 const watchEveryMs = 10_000;
+const reconcileEveryMs = 300_000;
 const queueLostAfterMs = 90_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
@@ -67,8 +73,12 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
       return false;
     };
     repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
+    const places = () => showPlaces(ports).then(() => false);
+    repeat(parts, onStop, { name: "queue places", work: places, idleMs: placesEveryMs });
     const watch = () => tellLateDeliveries(parts).then(() => false);
     repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: watchEveryMs });
+    const hold = () => holdAgainstOutside(parts).then(() => false);
+    repeat(parts, onStop, { name: "reconcile", work: hold, idleMs: reconcileEveryMs });
     onStop(watchQueue(parts));
   },
 
@@ -112,6 +122,21 @@ async function tellLateDeliveries({ ports, log }: Parts): Promise<void> {
     { messages: late.messages, incidents, why: late.why },
     "Slack has not shown messages for a minute",
   );
+}
+
+/** By one process at a time, however many there are. */
+async function holdAgainstOutside({ ports, turns, clients, slack, config, log }: Parts): Promise<void> {
+  const mine = await turns.take("reconcile", { perMinute: 60_000 / reconcileEveryMs, burst: 1 });
+  if (mine > 0) return;
+  const outside = {
+    alarmStates: createAlarmStates(clients),
+    isThere: createIsThere(slack.clients.sending),
+  };
+  for (const err of await reconcile(ports, outside))
+    log.warn({ err }, "An incident could not be held against CloudWatch and Slack");
+  await slack.checkChannels(channelsOf(config.file)).catch((err: unknown) => {
+    log.error({ err }, "A channel does not take messages any more");
+  });
 }
 
 /** BullMQ can be dead and say that it runs: a queue that stays silent ends the process. */

@@ -1,4 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
+import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
+import { type FirstSeen, newIn } from "../../domain/query/first-seen.ts";
 import type { Row } from "../../domain/query/query.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
@@ -17,25 +19,27 @@ import {
 } from "./blocks.ts";
 import { completenessLines } from "./completeness-lines.ts";
 import { levelMark } from "./level.ts";
+import { recordedBlocks } from "./recorded.ts";
 import { segments } from "./segments.ts";
 import { table } from "./table.ts";
+import { missingBlocks, underWay } from "./under-way.ts";
+import { whoButtons } from "./who-buttons.ts";
 
 export interface KeptRows {
   columns: string[];
   rows: Row[];
+  firstSeen?: FirstSeen;
 }
 
 /** How far a run is, or what it found: its sentence first, then rows, then how far the answer reaches. */
 export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
   const by = (who: ActorRef | null): Element => foreign(actorName(who ?? { kind: "system" }), 80);
   const ended = run.endedAt ? [words(" "), ...moment(run.endedAt)] : [];
-  const asked = [words(" · asked by "), by(run.requestedBy), words(" · ")];
   const why = (otherwise: string): Element[] => [words(": "), foreign(run.error ?? otherwise, 800)];
   switch (run.state) {
     case "queued":
-      return [lines(line(bold("Queued"), asked, moment(run.requestedAt)))];
     case "running":
-      return [lines(line(bold("Running"), asked, words(progressWords(run))))];
+      return underWay(run);
     case "failed":
       return [
         lines(
@@ -54,8 +58,10 @@ export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
       ];
     case "done":
       return [
+        ...missingBlocks(run.completeness),
         ...conclusion(run, rows),
         ...rowBlocks(run, rows),
+        ...(rows?.firstSeen ? [firstSeenBlock(rows.firstSeen)] : []),
         ...(run.completeness ? [lines(...completenessLines(run.completeness))] : []),
         lines(line(words("Asked by "), by(run.requestedBy), ended)),
       ];
@@ -67,42 +73,49 @@ const findingText = 2_000;
 
 function conclusion(run: Run, rows: KeptRows | undefined): Block[] {
   const count = run.rowCount ?? rows?.rows.length ?? 0;
+  const recorded = run.completeness ? recordedBlocks(run.completeness) : [];
+  if (run.findings.length === 0 && recorded.length > 0) return recorded;
   if (run.findings.length === 0)
     return [lines(line(bold(count === 0 ? "Nothing found in what was searched" : counted(count, "row"))))];
   const shown = run.findings.slice(0, mostFindings);
   const longest = Math.floor(findingText / shown.length);
   return [
     bullets(shown.map((each) => line(words(`${levelMark[each.level]} `), segments(each.say, longest)))),
+    ...recorded,
   ];
 }
 
 function rowBlocks(run: Run, rows: KeptRows | undefined): Block[] {
-  const shown = table(rows?.columns ?? [], rows?.rows ?? []);
+  const shown = table(rows?.columns ?? [], rows?.rows ?? [], (row) => newIn(rows?.firstSeen, row));
   const hidden = (run.rowCount ?? 0) - (rows?.rows.length ?? 0);
   const remark = leftOut(shown.hiddenRows + Math.max(0, hidden), shown.hiddenColumns);
   return [...shown.blocks, ...(remark ? [lines(line(words(remark)))] : [])];
 }
 
+const remarkText = 250;
+
+const firstSeenBlock = (firstSeen: FirstSeen): Block =>
+  lines(...describeFirstSeen(firstSeen).map((remark) => line(segments(remark, remarkText))));
+
 /** The buttons that go with a run; `again` puts the same question once more. */
-export function answerButtons(run: Run, again: ActionsBlock["elements"]): ActionsBlock["elements"] {
+export function answerButtons(
+  run: Run,
+  again: ActionsBlock["elements"],
+  rows?: KeptRows,
+): ActionsBlock["elements"] {
   const ref = { incidentId: run.incidentId, runId: run.id };
   switch (run.state) {
     case "queued":
     case "running":
       return [button(actionIds.cancel, "Cancel", ref)];
     case "done":
-      return (run.rowCount ?? 0) > 0 ? [button(actionIds.fullResult, "Full result", ref)] : [];
+      return [
+        ...((run.rowCount ?? 0) > 0 ? [button(actionIds.fullResult, "Full result", ref)] : []),
+        ...whoButtons(run, rows),
+      ];
     default:
       return again;
   }
-}
-
-function progressWords({ progress }: Run): string {
-  if (!progress) return "looking for the first page";
-  const back = progress.oldestEvent
-    ? `, back to ${progress.oldestEvent.toISOString().slice(0, 16).replace("T", " ")} UTC`
-    : "";
-  return `${counted(progress.pagesRead, "page")} read, ${counted(progress.scanned, "event")}, ${progress.matched.toLocaleString("en-GB")} matched so far${back}`;
 }
 
 const counted = (count: number, word: string): string =>
