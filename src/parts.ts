@@ -84,7 +84,7 @@ export async function buildParts(
     log,
     onLost,
   });
-  await slack.checkChannels([file.slack.channel, ...file.routes.flatMap(({ channel }) => channel ?? [])]);
+  await slack.checkChannels(channelsOf(file));
 
   const doorbell = await createDoorbell({
     redisUrl: environment.REDIS_URL,
@@ -134,6 +134,12 @@ export async function buildParts(
   };
   return { config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports };
 }
+
+/** All that incidents may be posted to. */
+export const channelsOf = ({ slack, routes }: Config["file"]): string[] => [
+  slack.channel,
+  ...routes.flatMap(({ channel }) => channel ?? []),
+];
 
 function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {
   // readConfig has made sure that the secret of the mode is there.

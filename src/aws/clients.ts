@@ -1,5 +1,6 @@
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -33,6 +34,7 @@ export interface AwsClients {
   /** Throws InputError for an account that is not configured. */
   cloudtrail(account: string, region: string, askedBy: AskedBy): CloudTrailClient;
   logs(account: string, region: string, askedBy: AskedBy): CloudWatchLogsClient;
+  cloudwatch(account: string, region: string, askedBy: AskedBy): CloudWatchClient;
   athena(account: string, region: string, askedBy: AskedBy): AthenaClient;
   s3(account: string, region: string, askedBy: AskedBy): S3Client;
   /** Drops cached credentials, so that the next client asks for fresh ones. */
@@ -84,6 +86,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
 
   const cloudtrail = createKept((...key) => new CloudTrailClient(settings(...key)));
   const logs = createKept((...key) => new CloudWatchLogsClient(settings(...key)));
+  const cloudwatch = createKept((...key) => new CloudWatchClient(settings(...key)));
   const athena = createKept((...key) => new AthenaClient(settings(...key)));
   // A bucket may lie in any Region; one address for all services has no room for its name.
   const s3 = createKept(
@@ -98,12 +101,14 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
   return {
     cloudtrail: cloudtrail.get,
     logs: logs.get,
+    cloudwatch: cloudwatch.get,
     athena: athena.get,
     s3: s3.get,
     forget(account, askedBy) {
       sessions.forget(account, askedBy);
       cloudtrail.forget(account, askedBy);
       logs.forget(account, askedBy);
+      cloudwatch.forget(account, askedBy);
       athena.forget(account, askedBy);
       s3.forget(account, askedBy);
     },

@@ -24,11 +24,20 @@ test("an account without log group, queue or bus may only have its event history
           Resource: ["*"],
           Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-1", "us-east-1"] } },
         },
+        {
+          Sid: "ReadAlarmStates",
+          Effect: "Allow",
+          Action: ["cloudwatch:DescribeAlarms"],
+          Resource: ["*"],
+          Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-1"] } },
+        },
       ],
     },
     roles: [],
   });
 });
+
+const alerts = "arn:aws:sns:eu-west-1:111122223333:cairn-alerts";
 
 test("each thing that is configured adds its own right, on itself only", () => {
   const { cairn } = iamPolicy({
@@ -36,16 +45,19 @@ test("each thing that is configured adds its own right, on itself only", () => {
     queueArn,
     busArn,
     topicArns: [topic],
+    alertsArn: alerts,
   });
   const group = "arn:aws:logs:eu-west-1:111122223333:log-group:trail";
   expect(allowed(cairn.Statement)).toEqual([
     "cloudtrail:LookupEvents *",
     `logs:FilterLogEvents ${group}`,
     `logs:FilterLogEvents ${group}:*`,
+    "cloudwatch:DescribeAlarms *",
     `sqs:ReceiveMessage ${queueArn}`,
     `sqs:DeleteMessage ${queueArn}`,
     `sqs:ChangeMessageVisibility ${queueArn}`,
     `sns:ConfirmSubscription ${topic}`,
+    `sns:Publish ${alerts}`,
     `events:PutEvents ${busArn}`,
   ]);
 });
@@ -71,6 +83,7 @@ test("with a role, Cairn itself may only assume it; the role reads", () => {
     "cloudtrail:LookupEvents *",
     "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail",
     "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail:*",
+    "cloudwatch:DescribeAlarms *",
   ]);
 });
 
@@ -108,7 +121,7 @@ test("several accounts keep their statements apart, and IAM's ids stay unique", 
     ],
   });
   const ids = cairn.Statement.map(({ Sid }) => Sid);
-  expect(new Set(ids).size).toBe(4);
+  expect(new Set(ids).size).toBe(6);
   expect(ids.every((id) => /^[A-Za-z0-9]+$/.test(id))).toBe(true);
 });
 
@@ -152,7 +165,7 @@ test("a bucket of trail files may be listed and read below its prefix alone", ()
   const { roles } = iamPolicy({
     accounts: [{ ...plain, roleArn, archive: "s3://trail-logs/org/" }],
   });
-  expect(roles[0]?.permissions.Statement.slice(1)).toEqual([
+  expect(roles[0]?.permissions.Statement.slice(1, 3)).toEqual([
     {
       Sid: "ListTrailFiles",
       Effect: "Allow",

@@ -49,10 +49,12 @@ export function iamPolicy(wanted: {
   queueArn?: string;
   busArn?: string;
   topicArns?: string[];
+  /** Where it is told what Slack does not show. */
+  alertsArn?: string;
   /** ARN of the identity Cairn runs as. */
   principalArn?: string;
 }): IamPolicies {
-  const { accounts, queueArn, busArn, topicArns = [], principalArn = UNKNOWN_PRINCIPAL } = wanted;
+  const { accounts, queueArn, busArn, topicArns = [], alertsArn, principalArn = UNKNOWN_PRINCIPAL } = wanted;
   const assumed = accounts.flatMap(({ roleArn, ...account }) => (roleArn ? [{ ...account, roleArn }] : []));
   const own = accounts.filter(({ roleArn }) => roleArn === undefined);
   return {
@@ -68,6 +70,7 @@ export function iamPolicy(wanted: {
         "sqs:ChangeMessageVisibility",
       ]),
       ...about("ConfirmTopics", topicArns, ["sns:ConfirmSubscription"]),
+      ...about("PublishAlerts", alertsArn ? [alertsArn] : [], ["sns:Publish"]),
       ...about("PutEvents", busArn ? [busArn] : [], ["events:PutEvents"]),
     ),
     roles: assumed.map((account) => ({
@@ -104,6 +107,13 @@ function reading(account: IamAccount, suffix: string): IamStatement[] {
     ]),
     ...athena(account, suffix),
     ...bucket(account, suffix),
+    {
+      Sid: `ReadAlarmStates${suffix}`,
+      Effect: "Allow",
+      Action: ["cloudwatch:DescribeAlarms"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "aws:RequestedRegion": regions } },
+    },
   ];
 }
 

@@ -97,6 +97,7 @@ async function connectIam(args: string[], { stdout, stderr }: CommandContext): P
     busArn:
       file.events === undefined ? undefined : busArn(file.events.bus, file.events.region ?? region, home),
     topicArns: file.intake.topics,
+    alertsArn: file.alerts?.topic,
     principalArn: values.principal,
   });
   stdout(`${JSON.stringify(policies, null, 2)}\n`);

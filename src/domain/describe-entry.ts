@@ -50,7 +50,8 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     author("saw the alarm "),
     inserted(text(body.alarm)),
     author(` go to ${text(body.state)}`),
-    author(body.late === true ? " (it came late and changes nothing): " : ": "),
+    author(body.late === true ? " (it came late and changes nothing)" : ""),
+    author(body.seenBy === undefined ? ": " : " (CloudWatch says so; the message never came): "),
     inserted(text(body.reason)),
   ],
   "note.add": (body) => said("noted: ", body.text, ""),
@@ -107,6 +108,9 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     ...(body.note === undefined ? [author(".")] : [author(". "), inserted(text(body.note))]),
   ],
 };
+
+/** Everything that can stand in a timeline. */
+export const timelineActions = Object.keys(sentences) as TimelineAction[];
 
 /** What happened, as the rest of a sentence that begins with who did it. */
 export function describeEntry(entry: Pick<TimelineEntry, "action" | "body">): Segment[] {

@@ -1,4 +1,5 @@
 import { askInThread } from "./ask-person.ts";
+import { beginThread } from "./begin-thread.ts";
 import { moveIncident } from "./move-incident.ts";
 import {
   type Destination,
@@ -7,10 +8,8 @@ import {
   type Outcome,
   type Ports,
   type SettleOnce,
-  type Show,
   type ShownMessage,
   shownKey,
-  type Tx,
 } from "./ports.ts";
 
 /** How long one try may take, and how long an answer that got lost may still come true (reliability: 5.3). */
@@ -101,7 +100,8 @@ async function settle(
         await tx.settleOutbox(row, "pending", { waitMs: outcome.retryAfterMs, error: outcome.why });
         return;
       case "no-thread":
-        if (await tx.settleOutbox(row, "dropped", { error: outcome.why })) await beginThread(tx, row.show);
+        if (await tx.settleOutbox(row, "dropped", { error: outcome.why }))
+          await beginThread(tx, row.show.incidentId, [row.show]);
         return;
       case "blocked": {
         const ours = await tx.settleOutbox(row, "pending", { waitMs: blockedMs, error: outcome.why });
@@ -110,13 +110,4 @@ async function settle(
     }
   });
   return true;
-}
-
-/** The first message once more, then this, then all that waits behind it. */
-async function beginThread(tx: Tx, show: Show): Promise<void> {
-  const { incidentId } = show;
-  await tx.lockIncident(incidentId);
-  const waiting = await tx.takeWaiting(incidentId);
-  await tx.forgetShown(incidentId, "root");
-  for (const each of [{ show: "incident", incidentId } as const, show, ...waiting]) await tx.say(each);
 }
