@@ -3,8 +3,8 @@ import { describeCompleteness, lagMinutes } from "../domain/query/completeness.t
 import { askFollowing } from "../domain/query/follow.ts";
 import type { Answer } from "../domain/query/query.ts";
 import { spellOut } from "../domain/visible.ts";
-import type { QueryProgress } from "../flows/ports.ts";
 import { withRecorded } from "../flows/check-recorded.ts";
+import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
 import { accessLogOptions, folderCoverage, folderEngine } from "./folder-engine.ts";
 import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-question.ts";
@@ -100,7 +100,10 @@ async function askArchive(
   const coverage = await folderCoverage(archive, options, engine);
   const asked = { ...about, query, window: reached.completeness.window };
   const { askedBy } = about;
-  return { answer: await withRecorded({ coverage }, asked, { askedBy, signal: life.signal }, reached), whole };
+  return {
+    answer: await withRecorded({ coverage }, asked, { askedBy, signal: life.signal }, reached),
+    whole,
+  };
 }
 
 /** The whole archive reaches from its oldest to its newest record; there is no end beyond which to wait for more. */

@@ -5,6 +5,7 @@ import type { CopyCommand, RenderedStep, ShownBlock } from "../domain/runbook/re
 import type { Runbook } from "../domain/runbook/schema.ts";
 import { textOf } from "../domain/runbook/template.ts";
 import type { Segment } from "../domain/text.ts";
+import { spellOut } from "../domain/visible.ts";
 import { renderTable } from "./table.ts";
 import type { WalkedStep, WalkReport } from "./walk-runbook.ts";
 
@@ -109,9 +110,6 @@ export const segmentsText = (segments: readonly Segment[]): string =>
 
 const plain = (text: string): string => visible(shortenKeys(text), longestValue);
 
-// JSON leaves these as they are, though a terminal may act on them.
-const terminalControl = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /** The same for programs: keys and times whole. */
 export function walkJson(runbook: Runbook, report: WalkReport, inputs: Facts): string {
   const json = JSON.stringify(
@@ -135,5 +133,5 @@ export function walkJson(runbook: Runbook, report: WalkReport, inputs: Facts): s
     undefined,
     2,
   );
-  return `${json.replace(terminalControl, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${spellOut(json)}\n`;
 }

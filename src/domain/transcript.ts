@@ -5,9 +5,12 @@ import { describeEntry } from "./describe-entry.ts";
 import { type Incident, shortId } from "./incident.ts";
 import { markdownBlock, markdownCell, markdownTable, markdownValue } from "./markdown.ts";
 import { describeCompleteness } from "./query/completeness.ts";
+import { describeFirstSeen } from "./query/describe-first-seen.ts";
 import { describeQuery } from "./query/describe-query.ts";
+import { type FirstSeen, newIn } from "./query/first-seen.ts";
 import type { Cell, Row } from "./query/query.ts";
-import { shortenKeys } from "./redact.ts";
+import type { RecordingFix } from "./recording/recorded.ts";
+import { shortenKeys, visible } from "./redact.ts";
 import { type ActorRef, actorName } from "./responder.ts";
 import type { Run } from "./run.ts";
 import type { Segment } from "./text.ts";
@@ -18,7 +21,7 @@ export interface IncidentRecord {
   incident: Incident;
   alarms: readonly AlarmStatus[];
   timeline: readonly TimelineEntry[];
-  runs: readonly (Run & { columns: string[]; rows: Row[] })[];
+  runs: readonly (Run & { columns: string[]; rows: Row[]; firstSeen?: FirstSeen })[];
 }
 
 /** The incident as one Markdown document: who did what when (UTC), what was asked, what came back. */
@@ -75,7 +78,10 @@ function alarmLines(alarm: Alarm, alarms: readonly AlarmStatus[]): string {
 }
 
 function renderRun(run: IncidentRecord["runs"][number]): string {
-  const rows = run.rows.map((row) => run.columns.map((column) => cell(row[column])));
+  const rows = run.rows.map((row) => {
+    const fresh = newIn(run.firstSeen, row);
+    return run.columns.map((column) => cell(row[column]) + (fresh.includes(column) ? " · new" : ""));
+  });
   const parts = [
     `### ${markdownValue(run.title)}`,
     [
@@ -85,9 +91,11 @@ function renderRun(run: IncidentRecord["runs"][number]): string {
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
       ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
       ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
+      ...(run.firstSeen ? describeFirstSeen(run.firstSeen).map((said) => `- ${sentence(said)}`) : []),
       ...(run.completeness
         ? describeCompleteness(run.completeness).map((line) => `- ${markdownValue(shortenKeys(line), 1_000)}`)
         : []),
+      ...(run.completeness?.recorded?.fix ?? []).map(mending),
     ].join("\n"),
     markdownBlock(describeQuery(run.query).map(shortenKeys)),
     ...(rows.length > 0
@@ -104,6 +112,9 @@ function renderRun(run: IncidentRecord["runs"][number]): string {
   ];
   return parts.join("\n\n");
 }
+
+const mending = ({ say, command }: RecordingFix): string =>
+  `- To mend it: ${markdownValue(say, 300)}${command === undefined ? "" : `: ${markdownValue(command, 1_000)}`}`;
 
 function integrity(timeline: readonly TimelineEntry[]): string {
   const fault = chainFault(timeline);
@@ -125,4 +136,9 @@ const sentence = (segments: readonly Segment[]): string =>
     .join("");
 
 /** A value is a code span of its own: an author's backtick beside it would pair up with one inside it. */
-const authorsWords = (text: string): string => text.replaceAll(/`|\*\*/g, "").replaceAll(/[<>[\]|]/g, "\\$&");
+const authorsWords = (text: string): string =>
+  visible(text, 2_000)
+    .replaceAll(/`|\*\*/g, "")
+    .replaceAll(activeMarkdown, "\\$&");
+
+const activeMarkdown = /[\\<>[\]|*~!#&@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)/gu;

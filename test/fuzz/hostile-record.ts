@@ -1,3 +1,4 @@
+import { timelineActions } from "../../src/domain/describe-entry.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Facts } from "../../src/domain/runbook/facts.ts";
 import type { EntryBody, TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
@@ -7,7 +8,7 @@ import { type Foreign, taker } from "./hostile.ts";
 const { at } = record;
 
 /** Every action of a timeline with a body as flows write it, every foreign word of it taken from outside. */
-const bodies: Record<TimelineAction, (take: () => string) => EntryBody> = {
+const bodies: Partial<Record<TimelineAction, (take: () => string) => EntryBody>> = {
   "incident.open": (take) => ({ title: take(), severity: "P2", number: "INC-42" }),
   "incident.acknowledge": () => ({}),
   "incident.take": () => ({}),
@@ -36,7 +37,9 @@ const bodies: Record<TimelineAction, (take: () => string) => EntryBody> = {
   "step.skip": (take) => ({ step: "was-it-you", title: take(), why: take() }),
 };
 
-const actions = Object.keys(bodies) as TimelineAction[];
+/** Of an action that is not among these: whatever is read of it is hostile. */
+const anyBody = (take: () => string): EntryBody => new Proxy({}, { get: () => take() });
+
 const columns = ["eventTime", "principal", "userAgent", "errorMessage", "count"];
 
 /** A whole record in which everything that somebody else may have written is hostile. */
@@ -128,7 +131,7 @@ export function hostileRecord(foreign: Foreign) {
     at,
     actor: responder(),
     action,
-    body: bodies[action](take),
+    body: bodies[action]?.(take) ?? anyBody(take),
     salt: "00",
     hash: "00",
   });
@@ -142,7 +145,7 @@ export function hostileRecord(foreign: Foreign) {
     rows,
     facts,
     entry,
-    actions,
+    actions: timelineActions,
     responder,
     completeness,
     runbook,
