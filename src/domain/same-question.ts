@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./audit.ts";
 import type { Incident } from "./incident.ts";
-import type { Query } from "./query/query.ts";
-import type { Run, RunTarget } from "./run.ts";
+import type { Query, Window } from "./query/query.ts";
+import type { RunTarget } from "./run.ts";
 import type { Json } from "./timeline.ts";
 
 /** How old an answer may be to be given again. */
 export const answerKeptMs = 60_000;
-/** Between the moment a window was taken and the moment its question was kept. */
-const momentMs = 10_000;
 
 /** What questions have in common that ask the same of the same accounts, Regions and engines; the window is apart. */
 export function questionKey(query: Query, targets: readonly RunTarget[]): string {
@@ -16,24 +14,19 @@ export function questionKey(query: Query, targets: readonly RunTarget[]): string
   return createHash("sha256").update(canonicalJson(asked)).digest("hex");
 }
 
-type Asked = Pick<Run, "window" | "requestedAt">;
-
 /**
  * True for the same window, and for two that both reach until the moment they were asked, less than a minute apart:
  * "the last 24 hours" is the same question to two people. An answer says the window it was searched for.
  */
-export function sameWindow(one: Asked, other: Asked): boolean {
-  const [a, b] = [one.window, other.window];
+export function sameWindow(a: Window, b: Window): boolean {
   const sameStart = a.from.getTime() === b.from.getTime();
   if (sameStart && a.to.getTime() === b.to.getTime()) return true;
-  if (!reachesUntilAsked(one) || !reachesUntilAsked(other)) return false;
+  if (!a.open || !b.open) return false;
   if (apart(a.to, b.to) > answerKeptMs) return false;
   return sameStart || lengthOf(a) === lengthOf(b);
 }
 
-const reachesUntilAsked = ({ window, requestedAt }: Asked): boolean =>
-  apart(window.to, requestedAt) <= momentMs;
-const lengthOf = ({ from, to }: Run["window"]): number => to.getTime() - from.getTime();
+const lengthOf = ({ from, to }: Window): number => to.getTime() - from.getTime();
 const apart = (one: Date, other: Date): number => Math.abs(one.getTime() - other.getTime());
 
 /** Who may read an incident; what a private one asked is not told elsewhere. */

@@ -4,11 +4,13 @@ import { requirePermission } from "../domain/permission.ts";
 import { bindQuery, type LeafValue } from "../domain/query/bind.ts";
 import { fillFrom } from "../domain/query/fill.ts";
 import { queryForm } from "../domain/query/form.ts";
+import type { QueryEngineName } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
 import type { ScalarType } from "../domain/runbook/front-matter.ts";
 import { scalarFault } from "../domain/runbook/scalar.ts";
 import { parseWindow, resolveWindow } from "../domain/runbook/window.ts";
+import type { AccountChoice } from "./plan-targets.ts";
 import type { Ports } from "./ports.ts";
 import { queueRun } from "./queue-run.ts";
 
@@ -20,9 +22,13 @@ export interface TrailQuestion {
   call?: string;
   resource?: string;
   last: string;
+  /** The alarm's own account unless told. */
+  accounts?: AccountChoice;
+  /** Chosen by the person; the planner's choice unless told. */
+  engine?: QueryEngineName;
 }
 
-type Field = Exclude<keyof TrailQuestion, "last">;
+type Field = "who" | "key" | "ip" | "call" | "resource";
 
 /** Leaves are templates: what a person typed is inserted, so nothing in it is a wildcard. */
 const fields: Record<Field, { type: ScalarType; where: (value: string) => Record<string, unknown> }> = {
@@ -46,7 +52,9 @@ export async function askTrail(
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.request", incident);
     requireOpen(incident);
-    const queued = await queueRun(ports, tx, incident, { stepId: null, title, query, window }, actor);
+    const { accounts, engine: chosen } = question;
+    const asked = { stepId: null, title, query, window, accounts, chosen };
+    const queued = await queueRun(ports, tx, incident, asked, actor);
     await tx.say({ show: "run", incidentId, runId: queued.id });
     return queued;
   });

@@ -1,6 +1,7 @@
 import { ConflictError, InputError, NotFoundError } from "../domain/errors.ts";
 import { type Incident, requireOpen, shortId } from "../domain/incident.ts";
 import { requireRunbookAccess } from "../domain/permission.ts";
+import type { QueryEngineName } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
 import { renderStep } from "../domain/runbook/render-step.ts";
@@ -19,8 +20,16 @@ export async function requestRun(
     incidentId,
     stepId,
     version,
+    engine,
     actor,
-  }: { incidentId: string; stepId?: string; version?: number; actor: Actor },
+  }: {
+    incidentId: string;
+    stepId?: string;
+    version?: number;
+    /** Chosen by the person. */
+    engine?: QueryEngineName;
+    actor: Actor;
+  },
 ): Promise<Run> {
   const run = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
@@ -33,7 +42,7 @@ export async function requestRun(
 
     const step = stepOf(runbook, record.stepId);
     const rendered = renderStep(step, await tx.facts(incidentId), ports.clock());
-    if (rendered.kind !== "query")
+    if (rendered.kind !== "query" && rendered.kind !== "repeat")
       throw new ConflictError(
         `"${step.title}" asks nothing of AWS. Answer it with the buttons of its message.`,
       );
@@ -42,11 +51,18 @@ export async function requestRun(
       title: step.title,
       query: rendered.query,
       window: rendered.window,
+      accounts: rendered.accounts,
       engine: rendered.engine,
+      chosen: engine,
+      // Who runs a step once more wants to see what AWS says now.
+      fresh: record.runId !== null || rendered.kind === "repeat",
       notes: rendered.notes,
     };
     const queued = await queueRun(ports, tx, incident, question, actor);
-    const kept = await tx.saveStep({ ...record, state: "queued", runId: queued.id }, record.version);
+    const kept = await tx.saveStep(
+      { ...record, state: "queued", runId: queued.id, answer: null },
+      record.version,
+    );
     if (!kept) throw new ConflictError("Somebody was faster. Look at the step's message.");
     await tx.say({ show: "step", incidentId, stepId: step.id });
     return queued;
@@ -94,6 +110,10 @@ function requireFree(step: StepRecord, startedBy = "Cairn"): void {
   if (step.state === "queued" || step.state === "running")
     throw new ConflictError(
       `This step was already started by ${startedBy}. Its answer will show in the thread.`,
+    );
+  if (step.state === "waiting" && step.runId !== null)
+    throw new ConflictError(
+      `This step asks again by itself; ${startedBy} started it. Stop it to start it anew.`,
     );
   if (step.state === "done") throw new ConflictError("This step is already answered.");
 }

@@ -20,7 +20,7 @@ export async function runToShare(
   if (!run.questionKey) return undefined;
   const since = new Date(now.getTime() - answerKeptMs);
   for (const other of await tx.runsAskingTheSame(run.questionKey, since)) {
-    if (other.id === run.id || !sameWindow(run, other)) continue;
+    if (other.id === run.id || !sameWindow(run.window, other.window)) continue;
     if (hasEnded(other.state) && (fresh || failedLegs(other.completeness?.legs).length > 0)) continue;
     const elsewhere = other.incidentId === incident.id ? incident : await tx.incident(other.incidentId);
     if (elsewhere && sameAudience(incident, elsewhere)) return other;

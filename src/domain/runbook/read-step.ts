@@ -100,7 +100,7 @@ function readStepBlock(
     case "query": {
       const read = readBlock(blocks.queryBlock);
       if ("raw" in read) return read;
-      const { id, window, engine, each, ...query } = read.value;
+      const { id, window, accounts, engine, each, firstSeen, ...query } = read.value;
       // Without a window of its own the input `window` is meant; check-runbook.ts sees whether there is one.
       const expression =
         window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
@@ -110,8 +110,10 @@ function readStepBlock(
         id,
         query,
         window: expression ?? { fact: "window" },
+        ...(accounts && { accounts }),
         ...(engine && { engine }),
         ...(each && { each }),
+        ...(firstSeen && { firstSeen }),
       };
     }
     case "approve": {
@@ -130,12 +132,13 @@ function readStepBlock(
     case "repeat": {
       const read = readBlock(blocks.repeatBlock);
       if ("raw" in read) return read;
-      const { id, window, engine, until: asked, every, inARow, atMost, ...query } = read.value;
+      const { id, window, accounts, engine, until: asked, every, inARow, atMost, ...query } = read.value;
       const expression =
         window === undefined ? undefined : readWindow(window, read.lineOf(["window"]), refuse);
       const until = attempt(() => parseExpression(asked), read.lineOf(["until"]), refuse);
       if (until === undefined) return { raw: { id } };
-      const asks = { query, window: expression ?? { fact: "window" }, ...(engine && { engine }) };
+      const where = { ...(accounts && { accounts }), ...(engine && { engine }) };
+      const asks = { query, window: expression ?? { fact: "window" }, ...where };
       return { ...base, kind, id, ...asks, until: { text: asked, expression: until }, every, inARow, atMost };
     }
     case "instruct": {

@@ -14,6 +14,7 @@ import {
   type FinishStep,
   type InstructStep,
   isQuestion,
+  type QueryStep,
   type RepeatStep,
   type Step,
 } from "./schema.ts";
@@ -75,6 +76,7 @@ export type RenderedTarget = Shown &
 interface RenderedQuestion {
   query: Query;
   window: Window;
+  accounts?: QueryStep["accounts"];
   engine?: QueryEngineName;
   notes: string[];
 }
@@ -99,9 +101,10 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
       const missing = missingFacts(step, facts);
       if (missing.length > 0) throw notFound(step, missing);
       const { window, cut } = resolveWindow(step.window, facts, now);
-      const { query, left } = boundQuery(step, lookUp);
-      const { engine } = step;
-      const asked = { query, window, engine, notes: [cut ?? [], left ?? []].flat() };
+      const { query: bound, left } = boundQuery(step, lookUp);
+      const query = step.firstSeen ? { ...bound, firstSeen: step.firstSeen } : bound;
+      const { accounts, engine } = step;
+      const asked = { query, window, accounts, engine, notes: [cut ?? [], left ?? []].flat() };
       if (step.kind === "query") return { ...shown, kind: "query", ...asked };
       const { every, inARow, atMost } = step;
       return { ...shown, kind: "repeat", ...asked, until: step.until.text, every, inARow, atMost };

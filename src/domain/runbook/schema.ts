@@ -48,6 +48,10 @@ export interface QueryStep extends StepBase {
   window: WindowExpression;
   /** The list, as `{{keys}}`, that it is asked for each element of. */
   each?: string;
+  /** Columns whose new values are waited for before anything is concluded. */
+  firstSeen?: string[];
+  /** Ids or names; absent for the alarm's own. */
+  accounts?: "all" | string[];
   /** The engine this question is about; absent when any may answer. */
   engine?: QueryEngineName;
 }

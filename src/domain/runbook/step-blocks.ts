@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingLevels, severities } from "../finding.ts";
+import { comparedColumns } from "../query/baseline-question.ts";
 import { checkQueryForm, queryFields, whereForm } from "../query/form.ts";
 import { queryEngineNames } from "../query/query.ts";
 import { duration, factName, slug } from "./front-matter.ts";
@@ -20,8 +21,13 @@ export const copy = z
   .max(20)
   .describe("Commands to copy. Values are quoted for the shell: write no quotes around {{…}}");
 
+const accountChoice = z.union([z.literal("all"), z.array(label).min(1).max(50)]);
+
 const questionFields = queryFields.extend({
   id: slug,
+  accounts: accountChoice
+    .describe("Accounts of cairn.yml by id or name, or all; the alarm's own unless told")
+    .optional(),
   engine: z
     .enum(queryEngineNames)
     .describe("Only when the question is about one engine: what the trail did not deliver, for instance")
@@ -40,6 +46,11 @@ export const queryBlock = questionFields
       .string()
       .regex(/^\{\{\s*[\w.-]+\s*\}\}$/, 'is one list, as "{{keys}}"')
       .describe("A list: the question is asked once for each element, which {{each}} stands for")
+      .optional(),
+    firstSeen: z
+      .array(z.enum(comparedColumns))
+      .min(1)
+      .describe("Columns whose new values (new.x) the rules speak of: they wait until these are known")
       .optional(),
   })
   .refine((query) => query.each === undefined || query.limit <= mostRowsEach, {
