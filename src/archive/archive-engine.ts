@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { InputError } from "../domain/errors.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
@@ -85,7 +86,11 @@ export function createArchiveEngine({
       const use = bucket && noUse();
       const files =
         bucket && use
-          ? bucketFiles(bucket, scope, { passedOver, use, call: { askedBy: request.askedBy, signal } })
+          ? bucketFiles(bucket, scope, {
+              passedOver,
+              use,
+              call: { askedBy: request.askedBy, signal: heardByMany(signal) },
+            })
           : trailFiles(folder, scope, passedOver);
       const scanner = createScanner(scanOrder(query, window, limits.recordBytes), signal, threads);
       let stopped: string | undefined;
@@ -123,6 +128,13 @@ export function createArchiveEngine({
       };
     },
   };
+}
+
+/** Each of many requests listens; Node would take that for a leak. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 function unreadNotice(unread: number, filesRead: number): string | undefined {

@@ -21,6 +21,8 @@ export interface ByteBudget {
 export interface FileReading {
   /** Objects that are no CloudTrail records, or not JSON. */
   foreign: number;
+  /** Bytes once inflated. */
+  bytes: number;
   /** Why reading stopped before the file's end; records up to there were handed over. */
   stoppedBecause?: string;
 }
@@ -31,7 +33,7 @@ export async function readTrailFile(
   context: { limits: ReadLimits; budget: ByteBudget; signal: AbortSignal },
   onRecord: (record: TrailRecord) => void,
 ): Promise<FileReading> {
-  const reading: FileReading = { foreign: 0 };
+  const reading: FileReading = { foreign: 0, bytes: 0 };
   try {
     const onJson = (json: Buffer) => {
       const records = unwrapRecords(parsed(json));
@@ -39,14 +41,14 @@ export async function readTrailFile(
       for (const record of records) onRecord(record);
     };
     if ("bytes" in source) {
-      await pour(Readable.from([source.bytes]), source.bytes, context, onJson);
+      reading.bytes = await pour(Readable.from([source.bytes]), source.bytes, context, onJson);
       return reading;
     }
     const handle = await open(source.path);
     try {
       const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
       const stream = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
-      await pour(stream, buffer, context, onJson);
+      reading.bytes = await pour(stream, buffer, context, onJson);
     } finally {
       await handle.close();
     }
@@ -62,7 +64,7 @@ async function pour(
   start: Uint8Array,
   { limits, budget, signal }: { limits: ReadLimits; budget: ByteBudget; signal: AbortSignal },
   onJson: (json: Buffer) => void,
-): Promise<void> {
+): Promise<number> {
   const zipped = start[0] === 0x1f && start[1] === 0x8b;
   const { push, end } = splitRecords(limits, onJson);
   let inflated = 0;
@@ -88,6 +90,7 @@ async function pour(
   try {
     if (zipped) await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), take, { signal });
     else await pipeline(bytes, take, { signal });
+    return inflated;
   } catch (error) {
     throw why ?? error;
   }

@@ -91,8 +91,9 @@ export async function searchFiles(
     } else {
       const reading = await readTrailFile(source, { limits, budget, signal }, take);
       search.foreign += reading.foreign;
-      if (reading.stoppedBecause)
-        search.unreadable.push({ name: file.name, because: reading.stoppedBecause });
+      const isHollow = reading.bytes === 0 && file.name.endsWith(".gz");
+      const because = reading.stoppedBecause ?? (isHollow ? "it is empty" : undefined);
+      if (because !== undefined) search.unreadable.push({ name: file.name, because });
     }
     search.filesRead += 1;
     progress({ pagesRead: search.filesRead, ...reachOf(search, evaluation.progress()) }, () =>

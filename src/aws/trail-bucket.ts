@@ -126,15 +126,16 @@ async function wholeBody(
   body: NonNullable<GetObjectCommandOutput["Body"]>,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(bodyTimeoutMs)]);
   const hangUp = () => {
-    if ("destroy" in body) body.destroy(end.reason);
+    if ("destroy" in body) body.destroy(new DOMException("The object came no further.", "TimeoutError"));
   };
-  end.addEventListener("abort", hangUp, { once: true });
+  const timer = setTimeout(hangUp, bodyTimeoutMs);
+  signal.addEventListener("abort", hangUp, { once: true });
   try {
     return await body.transformToByteArray();
   } finally {
-    end.removeEventListener("abort", hangUp);
+    clearTimeout(timer);
+    signal.removeEventListener("abort", hangUp);
   }
 }
 

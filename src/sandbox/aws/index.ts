@@ -153,7 +153,7 @@ export async function startAccount(options: AccountOptions = {}): Promise<Accoun
     before: agenda.runDue,
     witness(call, outcome) {
       const seen = recordsOfCall(call, outcome, { identities, at: agenda.clock() });
-      addRecords(seen, options.ingestDelay ?? OWN_CALLS_DELAY);
+      if (seen.length > 0) addRecords(seen, options.ingestDelay ?? OWN_CALLS_DELAY);
     },
   });
   const host = options.host ?? "127.0.0.1";
