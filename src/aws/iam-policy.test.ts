@@ -189,5 +189,5 @@ test("a bucket of trail files may be listed and read below its prefix alone", ()
   );
   expect(
     allowed(iamPolicy({ accounts: [{ ...plain, archive: "/trail-files" }] }).cairn.Statement),
-  ).toHaveLength(1);
+  ).toHaveLength(2);
 });

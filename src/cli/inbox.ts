@@ -5,15 +5,16 @@ import { type Command, readArguments } from "./command.ts";
 import { withRecord } from "./record.ts";
 import { renderTable } from "./table.ts";
 
-const usage = `cairn inbox [list] [--state new|done|unparsed|dead]   what was received, newest first
+const usage = `cairn inbox [list] [--state new|done|unparsed|dead|dropped]   what was received, newest first
 cairn inbox show ID                                   one message as it came
 cairn inbox retry ID                                  puts it back to be read again
+cairn inbox drop ID --why TEXT                        lays it aside for good; it is kept, with the reason
 
 Without --state, list shows what needs a person: unparsed and dead messages.
 The record is DATABASE_URL's, else that of the Cairn that runs in this folder.
 `;
 
-const states: readonly string[] = ["new", "done", "unparsed", "dead"];
+const states: readonly string[] = ["new", "done", "unparsed", "dead", "dropped"];
 
 /** `cairn inbox`: what came in, above all what nobody understood. */
 export const runInboxCommand: Command = async (argv, { stdout }) => {
@@ -21,7 +22,7 @@ export const runInboxCommand: Command = async (argv, { stdout }) => {
     {
       args: argv,
       allowPositionals: true,
-      options: { state: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: { state: { type: "string" }, why: { type: "string" }, help: { type: "boolean", short: "h" } },
     },
     usage,
   );
@@ -54,7 +55,7 @@ export const runInboxCommand: Command = async (argv, { stdout }) => {
       );
       return 0;
     }
-    if (id === undefined || !["show", "retry"].includes(verb)) throw new InputError(usage);
+    if (id === undefined || !["show", "retry", "drop"].includes(verb)) throw new InputError(usage);
     const message = await store.inboxMessage(id);
     if (message === undefined)
       throw new InputError(`There is no message ${id}. "cairn inbox list" shows them.`);
@@ -63,7 +64,14 @@ export const runInboxCommand: Command = async (argv, { stdout }) => {
       return 0;
     }
     if (message.state === "done")
-      throw new InputError(`Message ${id} was taken in already; there is nothing to retry.`);
+      throw new InputError(`Message ${id} was taken in already; there is nothing to ${verb}.`);
+    if (verb === "drop") {
+      const why = values.why?.trim();
+      if (!why) throw new InputError('Say why, for whoever looks later: --why "a test of ours".');
+      await store.transaction((tx) => tx.dropInbox(id, why));
+      stdout(`Message ${id} is dropped. "cairn inbox retry ${id}" brings it back.\n`);
+      return 0;
+    }
     await store.transaction((tx) => tx.reviveInbox(id));
     stdout(`Message ${id} will be read again.\n`);
     return 0;

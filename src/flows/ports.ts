@@ -180,7 +180,7 @@ export interface RawMessage {
 /** Resolves once the message is committed to the inbox; a rejection means it was not kept. */
 export type ReceiveAlarm = (message: RawMessage) => Promise<"new" | "seen">;
 
-export type InboxState = "new" | "done" | "unparsed" | "dead";
+export type InboxState = "new" | "done" | "unparsed" | "dead" | "dropped";
 
 export interface InboxMessage extends RawMessage {
   id: string;
@@ -318,6 +318,8 @@ export interface Tx extends Reads {
   settleInbox(id: string, state: InboxState, error?: string): Promise<void>;
   /** Puts a message back to be tried again. */
   reviveInbox(id: string): Promise<void>;
+  /** Lays a message aside that nobody needs; it stays on the record. */
+  dropInbox(id: string, why: string): Promise<void>;
 
   /** False when this transition was already recorded, by whatever path it came. */
   transitionOnce(alarm: Alarm, inboxId: string | undefined): Promise<boolean>;

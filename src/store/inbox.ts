@@ -41,7 +41,7 @@ export const inboxReads = (ask: Ask): Pick<Reads, "inbox" | "inboxMessage"> => (
   },
 });
 
-type InboxWrites = Pick<Tx, "keepMessage" | "claimInbox" | "settleInbox" | "reviveInbox">;
+type InboxWrites = Pick<Tx, "keepMessage" | "claimInbox" | "settleInbox" | "reviveInbox" | "dropInbox">;
 
 export const inboxWrites = (ask: Ask): InboxWrites => ({
   async keepMessage({ source, transportKey, body }: RawMessage, at: Date) {
@@ -69,6 +69,13 @@ export const inboxWrites = (ask: Ask): InboxWrites => ({
       id,
       state,
       optionalText(error),
+    ]);
+  },
+
+  async dropInbox(id, why) {
+    await ask("update inbox set state = 'dropped', error = $2 where id = $1 and state <> 'done'", [
+      id,
+      storable(why),
     ]);
   },
 

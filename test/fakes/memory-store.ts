@@ -150,6 +150,10 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       const message = world.inbox.find((each) => each.id === id);
       if (message) Object.assign(message, { state, error: error ?? null, attempts: message.attempts + 1 });
     },
+    dropInbox: async (id, why) => {
+      const message = world.inbox.find((each) => each.id === id);
+      if (message) Object.assign(message, { state: "dropped", error: why });
+    },
     reviveInbox: async (id) => {
       const message = world.inbox.find((each) => each.id === id);
       if (message) Object.assign(message, { state: "new", attempts: 0 });

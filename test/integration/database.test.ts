@@ -50,9 +50,9 @@ describe("migrations", () => {
 
   test("an older Cairn, or one whose migrations were changed, is refused", async () => {
     const url = await newDatabase();
-    await migrate(url, [...migrations, { number: 2, name: "next", sql: "select 1" }]);
+    await migrate(url, [...migrations, { number: 9_999, name: "next", sql: "select 1" }]);
     await expect(migrate(url)).rejects.toThrow("newer Cairn");
-    const edited = [...migrations, { number: 2, name: "next", sql: "select 2" }];
+    const edited = [...migrations, { number: 9_999, name: "next", sql: "select 2" }];
     await expect(migrate(url, edited)).rejects.toThrow("not the one this database was made with");
   });
 });

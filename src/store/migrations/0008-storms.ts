@@ -49,5 +49,8 @@ alter table outbox add column told_late_at timestamptz;
 alter table outbox drop constraint outbox_destination_check,
   add check (destination in ('slack', 'events', 'alerts'));
 
+alter table inbox drop constraint inbox_state_check,
+  add check (state in ('new', 'done', 'unparsed', 'dead', 'dropped'));
+
 create table turn (key text primary key, next_at timestamptz not null);
 `;
