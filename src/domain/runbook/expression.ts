@@ -65,7 +65,7 @@ export function parseExpression(text: string): Expression {
   const compared = (): Expression => {
     const left = scaled(false);
     const comparison = comparisonHere();
-    const isChoice = "path" in left && (left.path === "answer" || left.path === "choice");
+    const isChoice = "path" in left && saidByPeople.includes(left.path);
     return { op: "compare", left, comparison, right: scaled(isChoice) };
   };
   const pathHere = (): ValuePath => {
@@ -93,7 +93,7 @@ export function parseExpression(text: string): Expression {
     }
     return made;
   };
-  // After `answer` or `choice` a bare word is one of the options: `answer == not-mine`.
+  // After what people said a bare word is one of the options: `answer == not-mine`.
   const operand = (wordsAreText: boolean): Operand => {
     if (take("[")) {
       const list: Operand[] = [];
