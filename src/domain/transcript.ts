@@ -139,6 +139,8 @@ const sentence = (segments: readonly Segment[]): string =>
 const authorsWords = (text: string): string =>
   visible(text, 2_000)
     .replaceAll(/`|\*\*/g, "")
+    // An emoji's name is looked for when backslashes are gone.
+    .replaceAll(/:(?=[a-z0-9_+-]+:)/g, "∶")
     .replaceAll(activeMarkdown, "\\$&");
 
-const activeMarkdown = /[\\<>[\]|*~!#&@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)/gu;
+const activeMarkdown = /[\\<>[\]|*~!#&@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\./giu;

@@ -1,4 +1,5 @@
 import { CairnError } from "../domain/errors.ts";
+import type { Answer } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { askedBy, askRun } from "./ask-run.ts";
 import { withRecorded } from "./check-recorded.ts";
@@ -6,6 +7,7 @@ import { executeTrace } from "./execute-trace.ts";
 import { failRun } from "./fail-run.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { keepRunAlive, leaseMs } from "./keep-run-alive.ts";
+import { markFirstSeen, withFirstSeen } from "./mark-first-seen.ts";
 import type { Ports } from "./ports.ts";
 import { ringTraces } from "./queue-trace.ts";
 import { sayRun } from "./say-run.ts";
@@ -32,11 +34,14 @@ export async function executeRun(ports: Needs, runId: string): Promise<void> {
   if (run === undefined) return;
 
   const life = keepRunAlive(ports, run);
+  let answered: Answer | undefined;
   try {
     if (run.query.trace) return await executeTrace(ports, run, life);
     const answer = await askRun(ports, run, life);
     const told = await withRecorded(ports, run, { askedBy: askedBy(run), signal: life.signal }, answer);
-    await keepAnswer(ports, run, told);
+    const compared = run.query.firstSeen ? await withFirstSeen(ports, run, told, life.signal) : told;
+    await keepAnswer(ports, run, compared);
+    answered = compared;
     await ringTraces(ports, run.incidentId);
   } catch (error) {
     if (life.lost()) return;
@@ -46,6 +51,8 @@ export async function executeRun(ports: Needs, runId: string): Promise<void> {
     // Should this fail, the sweeper rings for them.
     await ringWaiting(ports, run.id).catch(() => {});
   }
+  // After the answer is posted: what is new in it is worth an edit, not a delay.
+  if (answered) await markFirstSeen(ports, run, answered.firstSeen);
 }
 
 /** What may pass is tried again from the queue; the rest is told to the thread. */

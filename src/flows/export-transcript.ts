@@ -38,7 +38,13 @@ export async function transcriptOf(reads: Reads, incidentId: string): Promise<st
   const runs = [];
   for (const run of await reads.runs(incidentId)) {
     const kept = await reads.rows(run.id);
-    runs.push({ ...run, columns: kept?.columns ?? [], rows: kept?.rows ?? [] });
+    const firstSeen = await reads.firstSeen(run.id);
+    runs.push({
+      ...run,
+      columns: kept?.columns ?? [],
+      rows: kept?.rows ?? [],
+      ...(firstSeen && { firstSeen }),
+    });
   }
   const [alarms, timeline] = [await reads.alarms(incidentId, alarmsShown), await reads.timeline(incidentId)];
   return renderTranscript({ incident, alarms, timeline, runs });

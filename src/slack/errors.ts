@@ -31,6 +31,11 @@ const token = [
   ],
   ...["access_denied", "org_login_required", "two_factor_setup_required"],
 ];
+/** Somebody cannot be written to alone, or is not there. */
+const person = [
+  ...["cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found", "user_not_visible"],
+  ...["users_not_found", "method_not_supported_for_channel_type", "is_bot"],
+];
 const content = [
   ...["invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text"],
   ...["metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema", "too_many_attachments"],
@@ -69,6 +74,7 @@ function byCode(code: string, more: string): Classified {
   if (later.includes(code)) return { outcome: "not-sent", retryAfterMs: 30_000, why, limited: true };
   if (place.includes(code) || code.startsWith("restricted_action"))
     return { outcome: "blocked", why, of: "place" };
+  if (person.includes(code)) return { outcome: "blocked", why };
   if (isTokenTrouble(code)) return { outcome: "blocked", why, of: "token" };
   if (content.includes(code)) return { outcome: "content-refused", why };
   if (gone.includes(code)) return { outcome: "target-gone", why };

@@ -8,6 +8,7 @@ import {
   type Turns,
 } from "../flows/ports.ts";
 import type { Log } from "../log.ts";
+import { notReached, openDirect } from "./direct-message.ts";
 import { type Classified, classify } from "./errors.ts";
 import { findByKey, messageMetadata } from "./message-key.ts";
 import { type SlackPace, slackPace } from "./pace.ts";
@@ -34,6 +35,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
   async function send(row: OutboxRow): Promise<Outcome> {
     const shown = await shownNow(options, row.show);
     if (!shown) return { outcome: "dropped", why: "What was to be shown is not in the record." };
+    if (shown.kind === "direct") return sendDirect(row, shown);
     const root = await rootOf(row.show.incidentId);
     if (shown.kind === "file") return sendFile(shown, root);
     if (!shown.inThread) {
@@ -43,6 +45,20 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     const at = await reads.shown(row.show.incidentId, shownKey(row.show));
     // What was shown in a thread that is gone continues in the new one.
     return at?.threadTs === root.ts ? edit(row, shown, at) : post(row, root.channel, shown.message, root.ts);
+  }
+
+  /** What cannot reach the person is dropped with its reason: the flow then asks them in the thread. */
+  async function sendDirect(
+    row: OutboxRow,
+    { personId, message }: Extract<Shown, { kind: "direct" }>,
+  ): Promise<Outcome> {
+    const at = await reads.shown(row.show.incidentId, shownKey(row.show));
+    if (at)
+      return notReached(
+        await edit(row, { kind: "message", channel: at.channel, inThread: false, message }, at),
+      );
+    const place = await openDirect(client, personId);
+    return "outcome" in place ? notReached(place) : notReached(await post(row, place.channel, message));
   }
 
   async function edit(
@@ -156,6 +172,12 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     async find(row) {
       const incident = await reads.incident(row.show.incidentId);
       if (!incident) return undefined;
+      if (row.show.show === "ask") {
+        const shown = await shownNow(options, row.show);
+        const place = shown?.kind === "direct" ? await openDirect(client, shown.personId) : undefined;
+        if (!place || "outcome" in place) throw new Error("The direct messages could not be read.");
+        return findByKey(client, { botId, key: row.key, since: row.firstTry, channel: place.channel });
+      }
       const root = await rootOf(incident.id);
       const inThread = row.show.show !== "incident";
       if (inThread && !root) return undefined;

@@ -2,6 +2,8 @@ import { approvalOn } from "../domain/approval.ts";
 import { shortId } from "../domain/incident.ts";
 import type { StepRecord } from "../domain/step.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import type { KeptRows } from "./views/answer.ts";
+import { askView } from "./views/ask.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { incidentView, stormAlarmsShown } from "./views/incident.ts";
@@ -13,6 +15,8 @@ import { stepView } from "./views/step.ts";
 /** A message or a file, made from the record as it is now. */
 export type Shown =
   | { kind: "message"; channel: string; inThread: boolean; message: MessageView }
+  /** To one person alone. */
+  | { kind: "direct"; personId: string; message: MessageView }
   | { kind: "file"; channel: string; file: FileToShow };
 
 export interface FileToShow {
@@ -53,16 +57,29 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       if (!step) return undefined;
       const facts = await reads.facts(incidentId);
       const run = step.runId === null ? undefined : await reads.run(step.runId);
-      const rows = run?.state === "done" ? await reads.rows(run.id) : undefined;
+      const rows = run?.state === "done" ? await keptRows(reads, run.id) : undefined;
       const approval = approvalOn(await reads.approvals(incidentId), step.stepId);
       const trouble =
         step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
-      return reply(stepView({ incident, step, runbook, run, rows, facts, approval, trouble }));
+      const asked = await reads.asked(incidentId, step.stepId, step.position);
+      return reply(stepView({ incident, step, asked, runbook, run, rows, facts, approval, trouble }));
+    }
+    case "ask": {
+      const step = await reads.step(incidentId, show.stepId);
+      const asked = await reads.asked(incidentId, show.stepId, show.position);
+      if (!step || !asked?.person) return undefined;
+      const facts = await reads.facts(incidentId);
+      const definition = runbook?.steps.find(({ id }) => id === show.stepId);
+      return {
+        kind: "direct",
+        personId: asked.person.id,
+        message: askView({ incident, step, definition, asked, facts }),
+      };
     }
     case "run": {
       const run = await reads.run(show.runId);
       if (!run) return undefined;
-      return reply(runView(incident, run, run.state === "done" ? await reads.rows(run.id) : undefined));
+      return reply(runView(incident, run, run.state === "done" ? await keptRows(reads, run.id) : undefined));
     }
     case "entry": {
       const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
@@ -85,7 +102,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
     }
     case "rows": {
       const run = await reads.run(show.runId);
-      const rows = await reads.rows(show.runId);
+      const rows = await keptRows(reads, show.runId);
       return run && rows ? { kind: "file", channel, file: rowsFile(incident, run, rows) } : undefined;
     }
     case "event":
@@ -100,4 +117,10 @@ async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Pro
     ({ action, body }) => action === "act.fail" && body.step === stepId,
   );
   return typeof told?.body.why === "string" ? told.body.why : undefined;
+}
+
+/** The rows of an answer, and what of them is new. */
+async function keptRows(reads: Reads, runId: string): Promise<KeptRows | undefined> {
+  const [rows, firstSeen] = [await reads.rows(runId), await reads.firstSeen(runId)];
+  return rows && { ...rows, ...(firstSeen && { firstSeen }) };
 }

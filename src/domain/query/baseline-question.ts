@@ -20,7 +20,7 @@ export interface BaselineQuestion {
 }
 
 /** Columns of an answer that are compared, and the path that the baseline is grouped by. */
-export const compared: Record<string, string> = {
+export const compared: Readonly<Record<string, string>> = {
   ip: "sourceIPAddress",
   sourceIPAddress: "sourceIPAddress",
   userAgent: "userAgent",
@@ -28,6 +28,7 @@ export const compared: Record<string, string> = {
   call: "eventName",
   eventName: "eventName",
 };
+export const comparedColumns = Object.keys(compared);
 export const valuePaths = [...new Set(Object.values(compared))];
 const keyPaths = ["key", "userIdentity.accessKeyId"];
 const whoPaths = ["principal", ...keyPaths, "userIdentity.arn", "actor"];

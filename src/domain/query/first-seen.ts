@@ -1,28 +1,11 @@
 import { type BaselineQuestion, compared, valuePaths } from "./baseline-question.ts";
 import { withoutVersion } from "./field-names.ts";
 import { inDays, spanOf } from "./in-days.ts";
-import type { Answer, Cell, QueryEngineName, Row, Window } from "./query.ts";
+import type { Answer, Cell, FirstSeen, Row, Window } from "./query.ts";
 
 const daySeconds = 86_400;
 
-/** What in an answer was never seen of the same principal in the time before it. */
-export interface FirstSeen {
-  state: "compared" | "none";
-  /** Why nothing was compared, in words. */
-  why?: string;
-  engine?: QueryEngineName;
-  /** The baseline: the time before the answer's own window. */
-  window: Window;
-  /** Where the principal of a row stands; absent when all rows are of `who`. */
-  whoColumn?: string;
-  who?: string;
-  /** The answer's columns that were compared. */
-  columns: string[];
-  marks: { who: string; column: string; value: string }[];
-  /** Principals of whom no earlier call was found: all of theirs is new. */
-  strangers: string[];
-  notes: string[];
-}
+export type { FirstSeen } from "./query.ts";
 
 /** Marks what the baseline does not have. A baseline with gaps marks nothing: what is not in it may lie in the gap. */
 export function compareWithBaseline(

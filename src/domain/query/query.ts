@@ -20,6 +20,8 @@ export interface Query {
   follow?: { from: string[]; into: FieldPath; depth: number };
   /** It is asked once for each element; `where` then only says what all of these ask together. See each.ts. */
   each?: { element: string; where: Condition; split?: Condition }[];
+  /** Columns whose new values the step's rules speak of: nothing is concluded before these are known. */
+  firstSeen?: string[];
   /** Not its records are wanted but who is behind them: a chain from this key, ARN or session; see identity/. */
   trace?: { of: string; hints: string[] };
   order?: { column: string; descending: boolean };
@@ -84,12 +86,33 @@ export interface Answer {
   /** The records behind each of `rows`, in their order; absent when they are not known. */
   evidence?: RowEvidence[];
   completeness: Completeness;
+  /** What of it its principals never did before, where a step's rules speak of it. */
+  firstSeen?: FirstSeen;
 }
 
 /** The first of the records behind a row, by the ids that CloudTrail and AWS know them by. */
 export interface RowEvidence {
   eventIds: string[];
   requestIds: string[];
+}
+
+/** What in an answer was never seen of the same principal in the time before it. */
+export interface FirstSeen {
+  state: "compared" | "none";
+  /** Why nothing was compared, in words. */
+  why?: string;
+  engine?: QueryEngineName;
+  /** The baseline: the time before the answer's own window. */
+  window: Window;
+  /** Where the principal of a row stands; absent when all rows are of `who`. */
+  whoColumn?: string;
+  who?: string;
+  /** The answer's columns that were compared. */
+  columns: string[];
+  marks: { who: string; column: string; value: string }[];
+  /** Principals of whom no earlier call was found: all of theirs is new. */
+  strangers: string[];
+  notes: string[];
 }
 
 /** How far an answer reaches (design: every answer says). Counts are of records, not rows. */

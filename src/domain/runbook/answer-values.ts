@@ -1,3 +1,4 @@
+import { countNew } from "../query/first-seen.ts";
 import type { Answer, Cell, Row } from "../query/query.ts";
 import { type Facts, factValue } from "./facts.ts";
 import type { StepResult } from "./step-result.ts";
@@ -8,7 +9,8 @@ import { parseTime } from "./window.ts";
  * What `when`, `say` and `set` may speak of after a step: its own result, then the facts.
  * `rows` (before the limit cut them), `matched` (records), and over the rows kept: `distinct.x` how many
  * values, `values.x` which, `top.x` of the first row as ordered, `first.x` and `last.x` by time,
- * `sum.x`, `max.x`, `min.x`. Cells without a value are passed over.
+ * `sum.x`, `max.x`, `min.x`. Cells without a value are passed over. `new.x` how many values of a column its
+ * principals were never seen with before, where the step says `firstSeen` and that could be told.
  */
 export function valuesAfter(result: StepResult, facts: Facts): Lookup {
   return (path) => ownValue(result, path) ?? factValue(facts, path);
@@ -26,6 +28,7 @@ function ownValue(result: StepResult, path: string): Known | undefined {
   if (path === "rows") return answer.rowsBeforeLimit;
   if (path === "matched") return answer.completeness.matched;
   const [, of, column] = /^([a-z]+)\.(.+)$/s.exec(path) ?? [];
+  if (of === "new" && column !== undefined) return countNew(answer.firstSeen, answer.rows, column);
   return of === undefined || column === undefined ? undefined : overRows(of, column, answer);
 }
 

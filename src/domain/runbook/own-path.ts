@@ -5,7 +5,7 @@ import { isQuestion, type Step } from "./schema.ts";
 
 /** Whether a step's own answer has such a value: true, words when it only looks so, undefined for other paths. */
 export function ownPath(path: string, step: Step | BrokenStep): true | string | undefined {
-  const [, of, column = ""] = /^(distinct|top|first|last|sum|max|min|values)\.(.+)$/.exec(path) ?? [];
+  const [, of, column = ""] = /^(distinct|top|first|last|sum|max|min|values|new)\.(.+)$/.exec(path) ?? [];
   const isOwn =
     of !== undefined ||
     ["answer", "choice", "approval", "result", "outcome", "rows", "matched"].includes(path);
@@ -23,6 +23,8 @@ export function ownPath(path: string, step: Step | BrokenStep): true | string | 
     );
   if (!isQuestion(step)) return `Only a query step has "${path}".`;
   if (of === undefined) return true;
+  if (of === "new" && !(step.kind === "query" && step.firstSeen?.includes(column)))
+    return `"${path}" is known only where the query says firstSeen: [${column}].`;
   const columns = columnsOfStep(step);
   return (
     columns.includes(column) ||

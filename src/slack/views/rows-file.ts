@@ -1,5 +1,6 @@
 import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Cell } from "../../domain/query/query.ts";
+import { newIn } from "../../domain/query/first-seen.ts";
+import type { Cell, Row } from "../../domain/query/query.ts";
 import type { Run } from "../../domain/run.ts";
 import type { KeptRows } from "./answer.ts";
 import { clean } from "./foreign-text.ts";
@@ -9,9 +10,15 @@ import { shownCell } from "./shown-cell.ts";
 export function rowsFile(
   incident: Incident,
   run: Run,
-  { columns, rows }: KeptRows,
+  { columns, rows, firstSeen }: KeptRows,
 ): { name: string; title: string; content: string; comment: string } {
-  const content = [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+  // Which columns of a row hold something that was never seen of its principal before.
+  const fresh = (row: Row): Cell[] =>
+    firstSeen?.state === "compared" ? [newIn(firstSeen, row).join(" ")] : [];
+  const content = [
+    [...columns, ...(firstSeen?.state === "compared" ? ["first seen"] : [])],
+    ...rows.map((row) => [...columns.map((column) => row[column]), ...fresh(row)]),
+  ]
     .map((cells) => `${cells.map((cell, at) => csvCell(cell, at === 0)).join(",")}\r\n`)
     .join("");
   const name = `${shortId(incident)}-${run.stepId ?? "question"}-${run.id.slice(0, 8)}.csv`;

@@ -23,6 +23,6 @@ export function runView(incident: Incident, run: Run, rows: KeptRows | undefined
       ),
     ),
     ...answerBlocks(run, rows),
-    ...actions(answerButtons(run, [])),
+    ...actions(answerButtons(run, [], rows)),
   ]);
 }

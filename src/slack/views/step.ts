@@ -1,5 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Approval } from "../../domain/approval.ts";
+import type { Asked } from "../../domain/asked.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
@@ -13,6 +14,7 @@ import { actionIds } from "../ids.ts";
 import { actBody } from "./act.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { approveBody } from "./approve.ts";
+import { askedWords } from "./ask.ts";
 import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { commandsToCopy } from "./commands-to-copy.ts";
 import { clean } from "./foreign-text.ts";
@@ -22,6 +24,8 @@ import { prose } from "./prose.ts";
 import { segments } from "./segments.ts";
 
 export interface StepToShow {
+  /** Whom an ask step's question was put to, as far as that is known. */
+  asked?: Asked;
   incident: Incident;
   step: StepRecord;
   runbook: Runbook | undefined;
@@ -80,7 +84,7 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
       };
     return {
       blocks: answerBlocks(run, rows),
-      buttons: answerButtons(run, [button(actionIds.run, "Run again", ref)]),
+      buttons: answerButtons(run, [button(actionIds.run, "Run again", ref)], rows),
     };
   },
 
@@ -96,7 +100,7 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
       };
     return {
       blocks: [pace, ...answerBlocks(run, rows)],
-      buttons: answerButtons(run, [button(actionIds.run, "Start again", ref)]),
+      buttons: answerButtons(run, [button(actionIds.run, "Start again", ref)], rows),
     };
   },
 
@@ -121,11 +125,15 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
     return { blocks, buttons: definition.note === "required" ? [withNote] : [tick, withNote] };
   },
 
-  ask({ step, incident }, definition, known) {
+  ask({ step, incident, asked: person }, definition, known) {
     const question = lines(line(segments(fillText(definition.question, known))));
     if (step.answer)
       return {
-        blocks: [question, answered(step, labelOf(definition.answers, step.answer.value))],
+        blocks: [
+          question,
+          ...(person ? [lines(line(askedWords(person)))] : []),
+          answered(step, labelOf(definition.answers, step.answer.value)),
+        ],
         buttons: [],
       };
     const commander = definition.fallback === "commander" ? incident.commander : null;
@@ -147,7 +155,12 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
           ),
         ]
       : [];
-    return { blocks: [question, lines(asked, ...otherwise)], buttons: answers(step, definition.answers) };
+    const whom = person ? [line(askedWords(person))] : [];
+    const others = person?.person ? [] : [asked];
+    return {
+      blocks: [question, lines(...whom, ...others, ...otherwise)],
+      buttons: answers(step, definition.answers),
+    };
   },
 
   choose({ step }, definition, known) {

@@ -15,6 +15,8 @@ const shortestCell = 12;
 export function table(
   columns: readonly string[],
   rows: readonly Row[],
+  /** Columns of a row whose values are marked as new. */
+  newIn: (row: Row) => readonly string[] = () => [],
 ): { blocks: Block[]; hiddenRows: number; hiddenColumns: number } {
   const shownColumns = columns.slice(0, columnsInMessage);
   const shownRows = rows.slice(0, rowsInMessage);
@@ -27,7 +29,10 @@ export function table(
     type: "table",
     rows: [
       shownColumns.map((column) => cell(column, max)),
-      ...shownRows.map((row) => shownColumns.map((column) => cell(shownCell(row[column]), max))),
+      ...shownRows.map((row) => {
+        const fresh = newIn(row);
+        return shownColumns.map((column) => cell(shownCell(row[column]), max, fresh.includes(column)));
+      }),
     ],
     column_settings: shownColumns.map((column) => ({
       align: shownRows.every((row) => typeof row[column] === "number") ? "right" : "left",
@@ -38,7 +43,7 @@ export function table(
   return { blocks: [block(max)], ...hidden };
 }
 
-const cell = (text: string, max: number) => ({
+const cell = (text: string, max: number, isNew = false) => ({
   type: "raw_text" as const,
-  text: clip(oneLine(text.slice(0, 1_000)), max) || "–",
+  text: (clip(oneLine(text.slice(0, 1_000)), max) || "–") + (isNew ? " · new" : ""),
 });
