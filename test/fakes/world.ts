@@ -5,7 +5,7 @@ import type { Answer, Row } from "../../src/domain/query/query.ts";
 import type { Recorded } from "../../src/domain/recording/recorded.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
-import type { Ports, QueryEngine, QueryRequest, Settings, Show } from "../../src/flows/ports.ts";
+import type { Asking, Ports, QueryEngine, QueryRequest, Settings, Show } from "../../src/flows/ports.ts";
 import { receiveAlarm } from "../../src/flows/receive-alarm.ts";
 import { triageInbox } from "../../src/flows/triage-inbox.ts";
 import { memoryStore } from "./memory-store.ts";
@@ -65,8 +65,9 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
   const file = join(import.meta.dirname, "../fixtures/runbooks/key-used.md");
   const runbook = parseRunbook(readFileSync(file, "utf8"), "key-used.md");
 
-  let answer: (request: QueryRequest, signal: AbortSignal) => Promise<Answer> = async (request) =>
-    answerOf(request, [{ principal: "deploy", sourceIPAddress: "203.0.113.7", count: 3 }]);
+  let answer: (request: QueryRequest, signal: AbortSignal, asking: Asking) => Promise<Answer> = async (
+    request,
+  ) => answerOf(request, [{ principal: "deploy", sourceIPAddress: "203.0.113.7", count: 3 }]);
   let recorded: Recorded = { state: "cannot-tell", reasons: ["nobody looked."], fix: [] };
   const engine: QueryEngine = {
     name: "event-history",
@@ -77,9 +78,9 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       estimate: { seconds: 1 },
       command: "",
     }),
-    ask: (request, { signal }) => {
+    ask: (request, asking) => {
       asked.push(request);
-      return answer(request, signal);
+      return answer(request, asking.signal, asking);
     },
   };
 
