@@ -27,7 +27,8 @@ export async function startCairn(options: CairnOptions): Promise<Cairn> {
   };
 
   try {
-    const parts = await buildParts(options, onStop);
+    const built = await buildParts(options, onStop);
+    const parts = options.tamper?.(built) ?? built;
     // Senders and workers before those who bring work; on the way out the other way round.
     for (const role of processRoles) if (roles.has(role)) await roleStarters[role](parts, onStop);
     const http = await startHttp(parts, roles, onStop);

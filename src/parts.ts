@@ -4,8 +4,10 @@ import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
 import { createCoverage } from "./coverage.ts";
+import { createDestinations, type Destinations } from "./destinations.ts";
 import { createEngines } from "./engines.ts";
-import type { Doorbell, Ports, Turns } from "./flows/ports.ts";
+import type { Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
+import { receiveAlarm } from "./flows/receive-alarm.ts";
 import type { Log } from "./log.ts";
 import { createDoorbell } from "./queue/doorbell.ts";
 import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
@@ -17,6 +19,7 @@ import { migrate } from "./store/migrate.ts";
 import { openPool, waitForDatabase } from "./store/pool.ts";
 import { createStore } from "./store/store.ts";
 import { createTurns } from "./store/turns.ts";
+import { type Times, times } from "./times.ts";
 
 /** Runs that one process works on at a time. */
 const workers = 8;
@@ -30,6 +33,9 @@ export interface CairnOptions {
   pace?: SlackPace;
   /** Called when Slack or the queue cannot be reached for minutes: end the process, so that it is started anew. */
   onLost?: () => void;
+  times?: Times;
+  /** Whatever is done to the parts before the roles get them: tests take a mechanism out, or end the process in one. */
+  tamper?: (parts: Parts) => Parts;
 }
 
 /** Everything that the roles of a process share. */
@@ -45,13 +51,17 @@ export interface Parts {
   /** Region of queue, bus and topics. */
   region: string;
   ports: Ports & { doorbell: Doorbell };
+  times: Times;
+  receive: ReceiveAlarm;
+  destinations: Destinations;
 }
 
 /** Builds the parts; what must be closed again is told to `onStop`, in the order in which it was opened. */
 export async function buildParts(
-  { config, databaseUrl, log, onLost = () => {}, pace = slackPace, clock = () => new Date() }: CairnOptions,
+  options: CairnOptions,
   onStop: (stop: () => Promise<void> | void) => void,
 ): Promise<Parts> {
+  const { config, databaseUrl, log, onLost = () => {}, pace = slackPace, clock = () => new Date() } = options;
   const { file, environment } = config;
   await waitForDatabase(databaseUrl, { log });
   await migrate(databaseUrl);
@@ -132,7 +142,12 @@ export async function buildParts(
       },
     },
   };
-  return { config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports };
+  const receive: ReceiveAlarm = (message) => receiveAlarm(ports, message);
+  const parts = {
+    ...{ config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports, receive },
+    times: options.times ?? times,
+  };
+  return { ...parts, destinations: createDestinations(parts) };
 }
 
 /** All that incidents may be posted to. */

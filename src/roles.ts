@@ -1,20 +1,12 @@
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
 import { createAlarmIntake } from "./aws/alarm-intake.ts";
 import { createAlarmStates } from "./aws/alarm-states.ts";
-import { createAlertsDestination } from "./aws/alerts-destination.ts";
-import { createEventsDestination } from "./aws/events-destination.ts";
-import { createEventsOut } from "./aws/events-out.ts";
 import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { executeRun } from "./flows/execute-run.ts";
-import { transcriptOf } from "./flows/export-transcript.ts";
-import { orderAct } from "./flows/order-act.ts";
-import type { Destination, OutboxDestination, RawMessage } from "./flows/ports.ts";
-import { receiveAlarm } from "./flows/receive-alarm.ts";
+import type { Destination, OutboxDestination } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
-import { settleAct } from "./flows/settle-act.ts";
 import { showPlaces } from "./flows/show-places.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
@@ -27,13 +19,10 @@ import { keepDoing } from "./loop.ts";
 import { channelsOf, type Parts } from "./parts.ts";
 import { createIsThere } from "./slack/is-there.ts";
 import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
-import { createSlackDestination } from "./slack/outbox-sender.ts";
 
 /** Threads written to at a time by one process. */
 const senders = 4;
-const sweepEveryMs = 5_000;
 const placesEveryMs = 4_000;
-const watchEveryMs = 10_000;
 const reconcileEveryMs = 300_000;
 const queueLostAfterMs = 90_000;
 
@@ -52,15 +41,18 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     const deliver = (name: OutboxDestination, destination: Destination, sender: number) =>
       repeat(parts, onStop, {
         name: `${name} sender ${sender}`,
-        work: () => deliverOutbox({ ...ports, monotonic: () => performance.now() }, { name, destination }),
+        work: () =>
+          deliverOutbox(
+            { ...ports, monotonic: () => performance.now() },
+            { name, destination },
+            parts.times.delivery,
+          ),
         onNews: (wake) => ports.store.onNews("outbox", wake),
         idleMs: 500,
       });
-    const slack = slackDestination(parts);
+    const { slack, events, alerts } = parts.destinations;
     for (let sender = 1; sender <= senders; sender++) deliver("slack", slack, sender);
-    const events = eventsDestination(parts);
     if (events) deliver("events", events, 1);
-    const alerts = alertsDestination(parts);
     if (alerts) deliver("alerts", alerts, 1);
   },
 
@@ -72,11 +64,11 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
       await wakeIncidents(ports);
       return false;
     };
-    repeat(parts, onStop, { name: "sweep", work, idleMs: sweepEveryMs });
+    repeat(parts, onStop, { name: "sweep", work, idleMs: parts.times.sweepMs });
     const places = () => showPlaces(ports).then(() => false);
     repeat(parts, onStop, { name: "queue places", work: places, idleMs: placesEveryMs });
     const watch = () => tellLateDeliveries(parts).then(() => false);
-    repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: watchEveryMs });
+    repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: parts.times.watchMs });
     const hold = () => holdAgainstOutside(parts).then(() => false);
     repeat(parts, onStop, { name: "reconcile", work: hold, idleMs: reconcileEveryMs });
     onStop(watchQueue(parts));
@@ -106,16 +98,15 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     });
     const { queue } = config.file.intake;
     if (queue === undefined) return;
-    const receive = (message: RawMessage) => receiveAlarm(ports, message);
-    const intake = createAlarmIntake({ sqs: clients.sqs, queueUrl: queue, receive, log });
+    const intake = createAlarmIntake({ sqs: clients.sqs, queueUrl: queue, receive: parts.receive, log });
     intake.start();
     onStop(() => intake.stop());
   },
 };
 
 /** The log is a way of its own: it needs neither Slack nor AWS. */
-async function tellLateDeliveries({ ports, log }: Parts): Promise<void> {
-  const late = await watchDeliveries(ports);
+async function tellLateDeliveries({ ports, times, log }: Parts): Promise<void> {
+  const late = await watchDeliveries(ports, times.lateMs);
   if (late === undefined) return;
   const incidents = late.incidents.map(({ number }) => shortId({ number }));
   log.error(
@@ -168,7 +159,7 @@ export async function startHttp(
     slack: () => !roles.has("slack") || slack.healthy(),
   };
   const intake = createIntake({
-    receive: (message) => receiveAlarm(ports, message),
+    receive: parts.receive,
     keys: [environment.CAIRN_INTAKE_KEY, environment.CAIRN_INTAKE_KEY_NEXT].filter(
       (key) => key !== undefined,
     ),
@@ -192,42 +183,3 @@ const confirmWith =
     const sns = new SNSClient({ region: topicArn.split(":")[3], endpoint });
     await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token }));
   };
-
-function slackDestination({ ports, slack, turns, pace, log }: Parts): Destination {
-  return createSlackDestination({
-    client: slack.clients.sending,
-    botId: slack.identity.botId,
-    reads: ports.store,
-    runbooks: ports.runbooks,
-    transcript: (incidentId) => transcriptOf(ports.store, incidentId),
-    turns,
-    pace,
-    log,
-  });
-}
-
-function eventsDestination({ ports, config, region }: Parts): Destination | undefined {
-  const { events } = config.file;
-  if (events === undefined) return undefined;
-  const eventbridge = new EventBridgeClient({
-    region: events.region ?? region,
-    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
-    // The outbox tries again by itself, and never what may be sent only once.
-    maxAttempts: 1,
-  });
-  const put = createEventsOut({ eventbridge, busName: events.bus, source: "cairn" });
-  return createEventsDestination(put, ports.store, {
-    order: (show) => orderAct(ports, show),
-    settle: (tx, show, became) => settleAct(ports, tx, show, became),
-  });
-}
-
-function alertsDestination({ ports, config }: Parts): Destination | undefined {
-  const { alerts } = config.file;
-  if (alerts === undefined) return undefined;
-  const sns = new SNSClient({
-    region: alerts.topic.split(":")[3],
-    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
-  });
-  return createAlertsDestination({ sns, topicArn: alerts.topic, reads: ports.store });
-}

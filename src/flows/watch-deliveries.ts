@@ -1,7 +1,7 @@
 import { shortId } from "../domain/incident.ts";
 import type { LateMessages, Ports } from "./ports.ts";
 
-const lateMs = 60_000;
+export const lateMs = 60_000;
 /** What waited this long was an outage: a thread gets one digest instead of everything that happened meanwhile. */
 const staleMs = 120_000;
 const entriesInARow = 3;
@@ -10,13 +10,13 @@ const entriesInARow = 3;
  * Tells by another way what Slack has not shown for a minute, and makes room for when it comes back. Returns what
  * is late, once.
  */
-export async function watchDeliveries({
-  store,
-  clock,
-}: Pick<Ports, "store" | "clock">): Promise<LateMessages | undefined> {
+export async function watchDeliveries(
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  afterMs = lateMs,
+): Promise<LateMessages | undefined> {
   await store.transaction((tx) => tx.foldEntries(staleMs, entriesInARow));
   return store.transaction(async (tx) => {
-    const late = await tx.takeLateOutbox(lateMs);
+    const late = await tx.takeLateOutbox(afterMs);
     const [worst] = late?.incidents ?? [];
     if (late === undefined || worst === undefined) return undefined;
     const body = {

@@ -1,0 +1,65 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { createAlertsDestination } from "./aws/alerts-destination.ts";
+import { createEventsDestination } from "./aws/events-destination.ts";
+import { createEventsOut } from "./aws/events-out.ts";
+import { transcriptOf } from "./flows/export-transcript.ts";
+import { orderAct } from "./flows/order-act.ts";
+import type { Destination } from "./flows/ports.ts";
+import { settleAct } from "./flows/settle-act.ts";
+import type { Parts } from "./parts.ts";
+import { createSlackDestination } from "./slack/outbox-sender.ts";
+
+/** What the outbox delivers to; `events` and `alerts` where the settings name a bus or a topic. */
+export interface Destinations {
+  slack: Destination;
+  events: Destination | undefined;
+  alerts: Destination | undefined;
+}
+
+type Needs = Omit<Parts, "destinations">;
+
+export const createDestinations = (parts: Needs): Destinations => ({
+  slack: slackDestination(parts),
+  events: eventsDestination(parts),
+  alerts: alertsDestination(parts),
+});
+
+function slackDestination({ ports, slack, turns, pace, log }: Needs): Destination {
+  return createSlackDestination({
+    client: slack.clients.sending,
+    botId: slack.identity.botId,
+    reads: ports.store,
+    runbooks: ports.runbooks,
+    transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    turns,
+    pace,
+    log,
+  });
+}
+
+function eventsDestination({ ports, config, region }: Needs): Destination | undefined {
+  const { events } = config.file;
+  if (events === undefined) return undefined;
+  const eventbridge = new EventBridgeClient({
+    region: events.region ?? region,
+    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
+    // The outbox tries again by itself, and never what may be sent only once.
+    maxAttempts: 1,
+  });
+  const put = createEventsOut({ eventbridge, busName: events.bus, source: "cairn" });
+  return createEventsDestination(put, ports.store, {
+    order: (show) => orderAct(ports, show),
+    settle: (tx, show, became) => settleAct(ports, tx, show, became),
+  });
+}
+
+function alertsDestination({ ports, config }: Needs): Destination | undefined {
+  const { alerts } = config.file;
+  if (alerts === undefined) return undefined;
+  const sns = new SNSClient({
+    region: alerts.topic.split(":")[3],
+    endpoint: config.environment.CAIRN_AWS_ENDPOINT,
+  });
+  return createAlertsDestination({ sns, topicArn: alerts.topic, reads: ports.store });
+}

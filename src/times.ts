@@ -1,0 +1,13 @@
+import { type DeliveryTimes, deliveryTimes } from "./flows/deliver-outbox.ts";
+import { lateMs } from "./flows/watch-deliveries.ts";
+
+/** How long the processes wait for each other and for the outside. All promises of recovery follow from these. */
+export interface Times {
+  delivery: DeliveryTimes;
+  sweepMs: number;
+  /** How often it is looked for messages that Slack does not take, and from what age on. */
+  watchMs: number;
+  lateMs: number;
+}
+
+export const times: Times = { delivery: deliveryTimes, sweepMs: 5_000, watchMs: 10_000, lateMs };
