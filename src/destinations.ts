@@ -3,12 +3,15 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { createAlertsDestination } from "./aws/alerts-destination.ts";
 import { createEventsDestination } from "./aws/events-destination.ts";
 import { createEventsOut } from "./aws/events-out.ts";
+import type { Config } from "./config.ts";
 import { transcriptOf } from "./flows/export-transcript.ts";
 import { orderAct } from "./flows/order-act.ts";
-import type { Destination } from "./flows/ports.ts";
+import type { Destination, Ports, Turns } from "./flows/ports.ts";
 import { settleAct } from "./flows/settle-act.ts";
-import type { Parts } from "./parts.ts";
+import type { Log } from "./log.ts";
+import type { SlackConnection } from "./slack/connection.ts";
 import { createSlackDestination } from "./slack/outbox-sender.ts";
+import type { SlackPace } from "./slack/pace.ts";
 
 /** What the outbox delivers to; `events` and `alerts` where the settings name a bus or a topic. */
 export interface Destinations {
@@ -17,7 +20,16 @@ export interface Destinations {
   alerts: Destination | undefined;
 }
 
-type Needs = Omit<Parts, "destinations">;
+interface Needs {
+  ports: Ports;
+  config: Config;
+  slack: SlackConnection;
+  turns: Turns;
+  pace: SlackPace;
+  /** Of the bus, unless the settings name another. */
+  region: string;
+  log: Log;
+}
 
 export const createDestinations = (parts: Needs): Destinations => ({
   slack: slackDestination(parts),
