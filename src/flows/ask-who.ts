@@ -1,4 +1,5 @@
-import { InputError } from "../domain/errors.ts";
+import { InputError, NotFoundError } from "../domain/errors.ts";
+import { namedIn } from "../domain/identity/named-in.ts";
 import { parseSubject } from "../domain/identity/subject.ts";
 import { requireOpen } from "../domain/incident.ts";
 import { requirePermission } from "../domain/permission.ts";
@@ -11,9 +12,18 @@ import { queuedTrace, traceQuestionOf } from "./queue-trace.ts";
 /** Puts "who is it really?" about a key, ARN, session, role or user into the queue; the thread shows the chain. */
 export async function askWho(
   ports: Pick<Ports, "store" | "clock" | "newId" | "settings" | "doorbell">,
-  { incidentId, of, actor }: { incidentId: string; of: string; actor: Actor },
+  {
+    incidentId,
+    of,
+    actor,
+  }: {
+    incidentId: string;
+    /** As somebody typed it, or the nth whom an answer names, from 0. */
+    of: string | { runId: string; nth: number };
+    actor: Actor;
+  },
 ): Promise<Run> {
-  const asked = of.trim();
+  const asked = typeof of === "string" ? of.trim() : await named(ports.store, incidentId, of);
   if (parseSubject(asked) === undefined)
     throw new InputError(
       "Say who: a key id, the ARN of a user, role or session, a session's name, role/x, user/x or root.",
@@ -46,4 +56,15 @@ export async function askWho(
   });
   await ports.doorbell.ring(run.id);
   return run;
+}
+
+async function named(
+  store: Ports["store"],
+  incidentId: string,
+  { runId, nth }: { runId: string; nth: number },
+): Promise<string> {
+  const [run, kept] = [await store.run(runId), await store.rows(runId)];
+  const found = run?.incidentId === incidentId && kept ? namedIn(run.query, kept)[nth] : undefined;
+  if (found !== undefined) return found;
+  throw new NotFoundError("This answer is not in the record any more. Use the newest message of the thread.");
 }

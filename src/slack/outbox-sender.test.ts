@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
 import { at, incident, run, runbook, step } from "../../test/fixtures/slack/record.ts";
+import type { Asked } from "../domain/asked.ts";
 import type { OutboxRow, Reads, Show, ShownMessage } from "../flows/ports.ts";
 import { createLog } from "../log.ts";
 import { createSlackDestination } from "./outbox-sender.ts";
@@ -18,6 +19,8 @@ function scene(
     shown?: Record<string, ShownMessage>;
     next?: Record<string, Answer[]>;
     pages?: object[];
+    asked?: Asked;
+    step?: Partial<ReturnType<typeof step>>;
   } = {},
 ) {
   const calls: [method: string, args: Record<string, unknown>][] = [];
@@ -44,6 +47,7 @@ function scene(
     conversations: {
       history: call("conversations.history", page),
       replies: call("conversations.replies", page),
+      open: call("conversations.open", () => ({ ok: true, channel: { id: "D0ADA" } })),
     },
   } as unknown as WebClient;
   const shown = options.shown ?? {};
@@ -52,10 +56,12 @@ function scene(
     alarms: async () => [],
     approvals: async () => [],
     steps: async () => [step()],
-    step: async () => step({ runId: run().id }),
+    step: async () => step({ runId: run().id, ...options.step }),
     runs: async () => [run()],
     run: async () => run(),
     rows: async () => undefined,
+    firstSeen: async () => undefined,
+    asked: async () => options.asked,
     facts: async () => ({}),
     shown: async (_: string, key: string) => shown[key],
     timeline: async () => [],
@@ -217,4 +223,70 @@ test("somebody else's message with our key is not ours", async () => {
 test("a look-up that fails says nothing either way", async () => {
   const { destination } = scene({ next: { "conversations.history": [new WebAPIRateLimitedError(30)] } });
   await expect(destination.find(incidentRow)).rejects.toThrow();
+});
+
+const asked: Asked = {
+  incidentId: one.id,
+  stepId: "was-it-you",
+  position: 1,
+  person: { id: "U0ADA", name: "ada" },
+  how: [{ inserted: "user/ada" }],
+  way: "dm",
+  trouble: null,
+};
+const askRow = row({ show: "ask", incidentId: one.id, stepId: "was-it-you", position: 1 });
+const waiting = {
+  asked,
+  step: { stepId: "was-it-you", state: "waiting" as const, position: 1, runId: null },
+};
+
+test("a question to one person goes to their direct messages, without a thread, and is edited there", async () => {
+  const first = scene(waiting);
+  expect(await first.destination.send(askRow)).toMatchObject({ outcome: "sent" });
+  expect(first.calls[0]).toEqual(["conversations.open", { users: "U0ADA" }]);
+  expect(first.calls[1]?.[1]).toMatchObject({
+    channel: "D0ADA",
+    metadata: { event_payload: { key: "k-1" } },
+  });
+  expect(first.calls[1]?.[1]).not.toHaveProperty("thread_ts");
+
+  const then = scene({ ...waiting, shown: { "ask:was-it-you:1": { channel: "D0ADA", ts: "150.1" } } });
+  await then.destination.send(askRow);
+  expect(then.calls).toMatchObject([["chat.update", { channel: "D0ADA", ts: "150.1" }]]);
+});
+
+test.each([
+  ["conversations.open", "user_disabled"],
+  ["conversations.open", "missing_scope"],
+  ["chat.postMessage", "messages_tab_disabled"],
+  ["chat.postMessage", "cannot_dm_bot"],
+])(
+  "where %s answers %s the question is not kept waiting: the flow asks in the thread",
+  async (method, error) => {
+    const refusal = new WebAPIPlatformError({ ok: false, error });
+    const { destination } = scene({ ...waiting, next: { [method]: [refusal] } });
+    expect(await destination.send(askRow)).toMatchObject({
+      outcome: "dropped",
+      why: expect.stringContaining(error),
+    });
+  },
+);
+
+test("direct messages that cannot be opened for now are tried again", async () => {
+  const { destination } = scene({
+    ...waiting,
+    next: { "conversations.open": [new WebAPIRateLimitedError(7)] },
+  });
+  expect(await destination.send(askRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 7_000 });
+});
+
+test("a question whose answer got lost is looked for in the direct messages", async () => {
+  const message = {
+    bot_id: "B0CAIRN",
+    ts: "300.1",
+    metadata: { event_type: "cairn_message", event_payload: { key: "k-1" } },
+  };
+  const { destination, calls } = scene({ ...waiting, pages: [{ messages: [message] }] });
+  expect(await destination.find(askRow)).toEqual({ channel: "D0ADA", ts: "300.1" });
+  expect(calls[1]).toMatchObject(["conversations.history", { channel: "D0ADA" }]);
 });

@@ -2,6 +2,7 @@ import { NotFoundError } from "../../domain/errors.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { actionIds, type MoreVerb, type Ref } from "../ids.ts";
+import { askWithModal } from "../views/ask-with.ts";
 import { breakGlassModal, reviewGlassModal } from "../views/glass-modals.ts";
 import {
   answerModal,
@@ -34,6 +35,12 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
   [actionIds.run]: run,
 
   [actionIds.cancel]: (desk, { actor }, ref) => desk.flows.cancelRun({ runId: need(ref.runId), actor }),
+
+  [actionIds.askWith]: async (desk, wish, ref) => {
+    const step = { incidentId: need(ref.incidentId), stepId: need(ref.stepId) };
+    const { title, choices } = await desk.flows.engineChoices({ ...step, actor: wish.actor });
+    await wish.open(askWithModal({ ...step, ...from(wish) }, title, choices));
+  },
 
   [actionIds.fullResult]: async (desk, wish, ref) => {
     await desk.flows.sayRows({ runId: need(ref.runId), actor: wish.actor });
@@ -80,7 +87,8 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
   [actionIds.act]: (desk, { actor }, ref) => desk.flows.requestAct({ ...stepIn(ref), actor }),
 
   [actionIds.who]: async (desk, wish, ref) => {
-    await desk.flows.askWho({ incidentId: need(ref.incidentId), of: need(ref.value), actor: wish.actor });
+    const of = { runId: need(ref.runId), nth: Number(need(ref.value)) };
+    await desk.flows.askWho({ incidentId: need(ref.incidentId), of, actor: wish.actor });
     await wish.tell(toldView("Who it is comes into this thread, hop by hop."));
   },
 

@@ -479,3 +479,20 @@ test("with several open incidents the person chooses, and what they typed is car
   expect(told()[0]).toContain("Which one");
   expect(called).toEqual([]);
 });
+
+test("/trail who asks who is behind a key or an ARN in the incident that is meant", async () => {
+  const { command, called } = scene();
+  await command("/trail", "who AKIAIOSFODNN7EXAMPLE");
+  expect(called).toEqual([
+    [
+      "askWho",
+      { incidentId: one.id, of: "AKIAIOSFODNN7EXAMPLE", actor: expect.objectContaining({ id: who.id }) },
+    ],
+  ]);
+});
+
+test("“Who is it?” asks about whom the answer names, who stays in the record", async () => {
+  const { press, called } = scene();
+  await press(`${actionIds.who}:1`, encodeRef({ incidentId: one.id, runId: "run-1", value: "1" }));
+  expect(called).toMatchObject([["askWho", { incidentId: one.id, of: { runId: "run-1", nth: 1 } }]]);
+});
