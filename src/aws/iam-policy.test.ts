@@ -7,6 +7,15 @@ const busArn = "arn:aws:events:eu-west-1:111122223333:event-bus/incidents";
 const topic = "arn:aws:sns:eu-west-1:111122223333:alarms";
 const plain = { id: "111122223333", regions: ["eu-west-1"], logGroups: [] };
 
+/** What tells whether a zero is a zero. */
+const settingsOf = (account: string, ...groups: string[]) => [
+  "cloudtrail:DescribeTrails *",
+  "cloudtrail:GetTrailStatus arn:aws:cloudtrail:*:*:trail/*",
+  "cloudtrail:GetEventSelectors arn:aws:cloudtrail:*:*:trail/*",
+  `logs:DescribeLogGroups arn:aws:logs:*:${account}:log-group:*`,
+  ...groups.flatMap((group) => [`logs:DescribeLogStreams ${group}`, `logs:DescribeLogStreams ${group}:*`]),
+];
+
 const allowed = (statements: IamStatement[]) =>
   statements.flatMap(({ Action, Resource = [] }) =>
     Action.flatMap((action) => Resource.map((on) => `${action} ${on}`)),
@@ -52,6 +61,7 @@ test("each thing that is configured adds its own right, on itself only", () => {
     "cloudtrail:LookupEvents *",
     `logs:FilterLogEvents ${group}`,
     `logs:FilterLogEvents ${group}:*`,
+    ...settingsOf(plain.id, group),
     "cloudwatch:DescribeAlarms *",
     `sqs:ReceiveMessage ${queueArn}`,
     `sqs:DeleteMessage ${queueArn}`,
@@ -83,6 +93,7 @@ test("with a role, Cairn itself may only assume it; the role reads", () => {
     "cloudtrail:LookupEvents *",
     "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail",
     "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail:*",
+    ...settingsOf("444455556666", "arn:aws:logs:eu-west-1:444455556666:log-group:trail"),
     "cloudwatch:DescribeAlarms *",
   ]);
 });
@@ -121,7 +132,8 @@ test("several accounts keep their statements apart, and IAM's ids stay unique", 
     ],
   });
   const ids = cairn.Statement.map(({ Sid }) => Sid);
-  expect(new Set(ids).size).toBe(6);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBe(14);
   expect(ids.every((id) => /^[A-Za-z0-9]+$/.test(id))).toBe(true);
 });
 

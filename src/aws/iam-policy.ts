@@ -107,6 +107,7 @@ function reading(account: IamAccount, suffix: string): IamStatement[] {
     ]),
     ...athena(account, suffix),
     ...bucket(account, suffix),
+    ...recording(account, suffix, groups),
     {
       Sid: `ReadAlarmStates${suffix}`,
       Effect: "Allow",
@@ -114,6 +115,31 @@ function reading(account: IamAccount, suffix: string): IamStatement[] {
       Resource: ["*"],
       Condition: { StringEquals: { "aws:RequestedRegion": regions } },
     },
+  ];
+}
+
+/** What tells whether a zero is a zero: is the trail on, what does it record, is the log group alive. */
+function recording(
+  { id, regions: [home = ""], athena: table, archive }: IamAccount,
+  suffix: string,
+  groups: string[],
+): IamStatement[] {
+  const ofTrails = groups.length > 0 || table !== undefined || readBucketUrl(archive ?? "") !== undefined;
+  const partition = partitionOf(home);
+  return [
+    // Lists know no resources.
+    ...about(`SeeTrails${suffix}`, ofTrails ? ["*"] : [], ["cloudtrail:DescribeTrails"]),
+    // A trail of the organisation belongs to another account and shows here.
+    ...about(`SeeWhatTrailsRecord${suffix}`, ofTrails ? [`arn:${partition}:cloudtrail:*:*:trail/*`] : [], [
+      "cloudtrail:GetTrailStatus",
+      "cloudtrail:GetEventSelectors",
+    ]),
+    ...about(
+      `SeeLogGroups${suffix}`,
+      groups.length > 0 ? [`arn:${partition}:logs:*:${id}:log-group:*`] : [],
+      ["logs:DescribeLogGroups"],
+    ),
+    ...about(`SeeLogStreams${suffix}`, groups, ["logs:DescribeLogStreams"]),
   ];
 }
 

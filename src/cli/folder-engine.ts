@@ -1,11 +1,12 @@
 import { type AccessLogFolder, createAccessLogArchive } from "../archive/access-log-archive.ts";
+import { createArchiveCoverage } from "../archive/archive-coverage.ts";
 import { createArchiveEngine } from "../archive/archive-engine.ts";
 import { isInBucket } from "../aws/bucket-url.ts";
 import { type AccessFormat, accessFormats } from "../domain/access-log/read-line.ts";
 import { InputError } from "../domain/errors.ts";
 import { parseNetwork } from "../domain/query/network.ts";
 import { engineBySource } from "../engine-by-source.ts";
-import type { QueryEngine } from "../flows/ports.ts";
+import type { Coverage, QueryEngine } from "../flows/ports.ts";
 
 /** What may be said about access logs on the command line. */
 export const accessLogOptions = {
@@ -42,16 +43,37 @@ export async function folderEngine(
   });
 }
 
+/** Whether what was asked can be in that folder or bucket at all. */
+export async function folderCoverage(
+  archive: string,
+  options: { account?: string; region?: string[] },
+  engine: QueryEngine,
+): Promise<Coverage> {
+  if (!isInBucket(archive)) return createArchiveCoverage({ folder: archive, engine });
+  const [{ createTrailBucket }, place] = await Promise.all([
+    import("../aws/trail-bucket.ts"),
+    bucketPlace(options),
+  ]);
+  const { clients, account, home: region } = place;
+  const bucket = createTrailBucket({ clients, account, region, url: archive });
+  return createArchiveCoverage({ folder: archive, bucket, engine });
+}
+
 /** With the credentials at hand; they are loaded with AWS's client only when a bucket is asked. */
 async function bucketEngine(
   archive: string,
-  { account = "", region }: { account?: string; region?: string[] },
+  options: { account?: string; region?: string[] },
   now: () => Date,
 ): Promise<QueryEngine> {
-  const [{ createAwsClients }, { archiveEngine }] = await Promise.all([
-    import("../aws/clients.ts"),
+  const [{ archiveEngine }, { clients, account, home }] = await Promise.all([
     import("../trail-engines.ts"),
+    bucketPlace(options),
   ]);
+  return archiveEngine({ id: account, archive, home }, { clients, now });
+}
+
+async function bucketPlace({ account = "", region }: { account?: string; region?: string[] }) {
+  const { createAwsClients } = await import("../aws/clients.ts");
   const { AWS_REGION, AWS_DEFAULT_REGION, CAIRN_AWS_ENDPOINT } = process.env;
   const home = region?.[0] ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? "us-east-1";
   const clients = createAwsClients({
@@ -59,7 +81,7 @@ async function bucketEngine(
     region: home,
     endpoint: CAIRN_AWS_ENDPOINT || undefined,
   });
-  return archiveEngine({ id: account, archive, home }, { clients, now });
+  return { clients, account, home };
 }
 
 function readFormat(text: string): AccessFormat {

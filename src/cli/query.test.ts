@@ -81,7 +81,8 @@ test("nothing found is said with what was searched", async () => {
   expect(
     stdout,
   ).toBe(`Searched: archive of 111122223333, eu-central-1, 2026-05-04 08:00:00–09:00:00 UTC, 3 records in 1 file, complete; newest event 08:06:00.
-Nothing found in what was searched; the data seen reaches to 2026-05-04 08:06:00 UTC.
+Nothing found, and not all of it is recorded here: The newest record of this window in the archive is of 2026-05-04 08:06:00 UTC: what came later may be missing.
+Copy the missing files from the trail's bucket, or ask the account itself.
 `);
 });
 

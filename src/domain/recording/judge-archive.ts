@@ -29,10 +29,18 @@ export function judgeArchive(
       reasons: [`the archive holds no ${ofKind.what} at all for this window: they may not be recorded.`],
       fix: [fix],
     };
+  const until = newestEvent && newestEvent >= window.from ? newestEvent : undefined;
+  if (!until) return none("No record in the archive is of this window.");
+  if (window.to.getTime() - until.getTime() > silenceMs)
+    return {
+      state: "partly",
+      reasons: [
+        `The newest record of this window in the archive is of ${stamp(until)}: what came later may be missing.`,
+      ],
+      fix: [fix],
+    };
   if (!files)
-    return newestEvent && newestEvent >= window.from
-      ? { state: "recorded", reasons: ["the archive holds records of this window."], fix: [] }
-      : none("No record in the archive is of this window.");
+    return { state: "recorded", reasons: [`the archive's records reach to ${stamp(until)}.`], fix: [] };
   const named = regions.length > 0 ? regions : Object.keys(held);
   const missing = named.flatMap((region) => {
     const lacking = days.filter((day) => !held[region]?.includes(day));
@@ -51,6 +59,11 @@ export function judgeArchive(
   );
   return { state: "partly", reasons, fix: [fix] };
 }
+
+/** Hardly an account is quiet for longer. */
+const silenceMs = 30 * 60_000;
+
+const stamp = (at: Date): string => `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
 const fix = { say: "Copy the missing files from the trail's bucket, or ask the account itself." };
 
@@ -83,9 +96,7 @@ export function judgeAccessFiles({
   if (newestEvent < window.from)
     return {
       state: "not-recorded",
-      reasons: [
-        `The access logs end at ${newestEvent.toISOString().slice(0, 19).replace("T", " ")} UTC, before the window begins.`,
-      ],
+      reasons: [`The access logs end at ${stamp(newestEvent)}, before the window begins.`],
       fix: fixes,
     };
   return { state: "recorded", reasons: ["the access logs hold requests of this window."], fix: [] };
