@@ -1,9 +1,10 @@
-import { raiseSeverity } from "../domain/finding.ts";
+import { type Finding, raiseSeverity } from "../domain/finding.ts";
 import type { Incident } from "../domain/incident.ts";
 import { type Conclusion, conclude, nextStep } from "../domain/runbook/rules.ts";
 import type { Runbook, Step } from "../domain/runbook/schema.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
 import { plainText } from "../domain/text.ts";
+import { newFindings } from "./compare-answers.ts";
 import { enterStep } from "./enter-step.ts";
 import type { Ports, Tx } from "./ports.ts";
 
@@ -19,7 +20,19 @@ export async function concludeStep(
     step,
     result,
     conclusion: known,
-  }: { incident: Incident; runbook: Runbook; step: Step; result: StepResult; conclusion?: Conclusion },
+    told,
+    stays = false,
+  }: {
+    incident: Incident;
+    runbook: Runbook;
+    step: Step;
+    result: StepResult;
+    conclusion?: Conclusion;
+    /** What an earlier answer to the same question already found. */
+    told?: readonly Finding[];
+    /** The step goes on: nothing after it becomes due yet. */
+    stays?: boolean;
+  },
 ): Promise<void> {
   const now = ports.clock();
   const before = await tx.facts(incident.id);
@@ -27,7 +40,7 @@ export async function concludeStep(
   const facts = { ...before, ...conclusion.set };
   await tx.setFacts(incident.id, conclusion.set);
 
-  for (const finding of conclusion.findings) {
+  for (const finding of newFindings(conclusion.findings, told ?? [])) {
     const body = {
       step: step.id,
       level: finding.level,
@@ -37,6 +50,8 @@ export async function concludeStep(
     };
     const entry = await tx.record(incident.id, { actor: system, action: "finding.raise", body }, now);
     await tx.say({ show: "event", incidentId: incident.id, seq: entry.seq });
+    // The message of an answer that came before is edited in place, and nobody is told of an edit.
+    if (told && isAlarming(finding)) await tx.say({ show: "entry", incidentId: incident.id, seq: entry.seq });
   }
   const severity = raiseSeverity(incident.severity, conclusion.raise);
   if (severity !== incident.severity) {
@@ -45,7 +60,7 @@ export async function concludeStep(
   }
   const raised = { ...incident, severity };
   // A step run again after the runbook went past it changes findings and facts, not the way.
-  if (incident.nextStep !== step.id) {
+  if (stays || incident.nextStep !== step.id) {
     await tx.saveIncident(raised);
     await tx.say({ show: "incident", incidentId: incident.id });
     return;
@@ -57,3 +72,5 @@ export async function concludeStep(
     next: nextStep(runbook, step, result, facts),
   });
 }
+
+const isAlarming = ({ level }: Finding): boolean => level === "warning" || level === "critical";

@@ -29,6 +29,8 @@ export async function resolveIncident(
         if (hasEnded(run.state)) continue;
         await tx.saveRun({ ...run, state: "cancelled", endedAt: now, cancelledBy: actorRef(actor) });
         await settleStep(tx, run, "cancelled");
+        // Should the incident be opened again, so is the question.
+        if (run.again?.why === "settled") await tx.setAsksAgain(run.again.previous, now);
         const stopped = { run: run.id, title: run.title };
         await tx.record(incidentId, { actor: actorRef(actor), action: "run.cancel", body: stopped }, now);
         await sayRun(tx, run);

@@ -7,5 +7,7 @@ export async function settleStep(tx: Tx, run: Run, state: StepState): Promise<vo
   if (run.stepId === null) return;
   const step = await tx.step(run.incidentId, run.stepId);
   if (step?.runId !== run.id) return;
-  await tx.saveStep({ ...step, state }, step.version);
+  // A round without an answer does not end the rounds: the next one is asked when its time comes.
+  const goesOn = run.again?.why === "round" && (state === "failed" || state === "cancelled");
+  await tx.saveStep({ ...step, state: goesOn ? "waiting" : state }, step.version);
 }

@@ -2,6 +2,8 @@ import { CairnError, ConflictError } from "../domain/errors.ts";
 import { system } from "../domain/responder.ts";
 import type { StepRecord } from "../domain/step.ts";
 import { answerStep } from "./answer-step.ts";
+import { askNextRound } from "./ask-next-round.ts";
+import { askSettled } from "./ask-settled.ts";
 import { maxAttempts } from "./execute-run.ts";
 import { expireApproval } from "./expire-approval.ts";
 import { failRun } from "./fail-run.ts";
@@ -10,9 +12,12 @@ import { sayStep } from "./say-step.ts";
 
 const queuedForMs = 5_000;
 
-type Needs = Pick<Ports, "store" | "clock" | "doorbell" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "newId" | "doorbell" | "runbooks" | "enginesFor">;
 
-/** Rings again for runs nobody works on, and answers asks whose time is up. What one of them breaks is told last. */
+/**
+ * Rings again for runs nobody works on, answers asks whose time is up, and asks again what is due: the next round of a
+ * repeat step, an answer whose window has settled. What one of them breaks is told last.
+ */
 export async function sweep(ports: Needs): Promise<void> {
   const { store, clock, doorbell } = ports;
   const faults: unknown[] = [];
@@ -23,6 +28,7 @@ export async function sweep(ports: Needs): Promise<void> {
     run.attempt < maxAttempts ? doorbell.ring(run.id) : failRun(ports, run, gaveUp),
   );
   await forEach(await store.transaction((tx) => tx.expiredSteps(clock())), (step) => expire(ports, step));
+  await forEach(await store.transaction((tx) => tx.runsToAskAgain(clock())), (run) => askSettled(ports, run));
   if (faults.length > 0) throw faults[0];
 }
 
@@ -31,6 +37,7 @@ async function expire(ports: Needs, step: StepRecord): Promise<void> {
   const pinned = incident?.runbook ? ports.runbooks.byId(incident.runbook.id) : undefined;
   const definition = pinned?.steps.find(({ id }) => id === step.stepId);
   const same = pinned?.hash === incident?.runbook?.hash;
+  if (same && definition?.kind === "repeat") return askNextRound(ports, definition, step);
   if (same && definition?.kind === "approve") return expireApproval(ports, definition, step);
   if (!same || definition?.kind !== "ask") return stopTheClock(ports, step);
 
