@@ -164,8 +164,8 @@ function slackMode({ file, environment }: Config): Parameters<typeof connectSlac
 }
 
 function runbookShelf(folder: string, log: Log): Ports["runbooks"] {
-  const { runbooks, faults } = readRunbooks(folder);
+  const { runbooks, faults, broken } = readRunbooks(folder);
   for (const fault of faults) log.error({ fault: fault.message }, "a runbook is broken and left out");
   const byId = new Map(runbooks.map((runbook) => [runbook.id, runbook]));
-  return { all: () => runbooks, byId: (id) => byId.get(id) };
+  return { all: () => runbooks, byId: (id) => byId.get(id), broken: () => broken };
 }

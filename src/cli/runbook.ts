@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CairnError, InputError } from "../domain/errors.ts";
+import { whyBroken } from "../domain/runbook/broken-runbook.ts";
 import { formatFault, suggestion } from "../domain/runbook/fault.ts";
 import { runbookJsonSchema } from "../domain/runbook/runbook-json-schema.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
@@ -106,7 +107,7 @@ function list(folder: string, context: CommandContext): number {
   for (const { id, severity, title, whenToUse } of runbooks)
     context.stdout(`${id}  ${severity}  ${title}\n    ${whenToUse}\n`);
   for (const file of new Set(faults.map((fault) => fault.file)))
-    context.stderr(`${file} has faults: cairn runbook check names them.\n`);
+    context.stderr(`BROKEN ${whyBroken(faults.filter((fault) => fault.file === file))}\n`);
   return 0;
 }
 

@@ -23,6 +23,7 @@ import type { Recorded } from "../domain/recording/recorded.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Route } from "../domain/route.ts";
 import type { Run } from "../domain/run.ts";
+import type { BrokenRunbook } from "../domain/runbook/broken-runbook.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import type { StepRecord } from "../domain/step.ts";
@@ -127,6 +128,8 @@ export interface Doorbell {
 export interface RunbookShelf {
   all(): readonly Runbook[];
   byId(id: string): Runbook | undefined;
+  /** Files that were left out, and why. */
+  broken?(): readonly BrokenRunbook[];
 }
 
 export interface People {

@@ -149,11 +149,9 @@ function filledStep(step: Step, given: WithValues, windows: Record<string, Windo
     "until" in block
       ? { until: { ...block.until, expression: expressionWith(block.until.expression, given) } }
       : {};
+  const texts = Object.entries(block).filter(([key]) => !["window", "until", "what"].includes(key));
   // yamlWith keeps the shape of what it is given: only texts inside change.
-  const filled = yamlWith(
-    { ...block, window: undefined, until: undefined, what: undefined },
-    given,
-  ) as typeof block;
+  const filled = yamlWith(Object.fromEntries(texts), given) as typeof block;
   return {
     ...filled,
     ...kept,

@@ -7,9 +7,17 @@ const root = new URL("../../../", import.meta.url);
 const broken = new URL("test/fixtures/runbooks/broken/", root);
 const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
+/** Runbooks that the broken ones call. */
+const called = new Map(
+  readdirSync(new URL("test/fixtures/runbooks/called/", root)).map((name) => [
+    name.replace(/\.md$/, ""),
+    textOf(`test/fixtures/runbooks/called/${name}`),
+  ]),
+);
+
 function faultsOf(markdown: string, name: string): { line: number; message: string }[] {
   try {
-    parseRunbook(markdown, name);
+    parseRunbook(markdown, name, called);
   } catch (error) {
     if (error instanceof RunbookError) return error.faults.map(({ line, message }) => ({ line, message }));
     throw error;
@@ -19,6 +27,27 @@ function faultsOf(markdown: string, name: string): { line: number; message: stri
 
 /** For each broken file: the line and some words of every fault. */
 const expected: Record<string, [number, string][]> = {
+  "act-around-its-approval": [[34, "passes by its approval"]],
+  "act-says-what-nobody-knows": [[18, 'Nothing provides "kye"']],
+  "act-without-approval": [[14, "acts without an approval"]],
+  "approval-nobody-can-give": [
+    [14, "does not say where to go when it is rejected"],
+    [21, '"refused" is none of the answers: approved, rejected'],
+  ],
+  "approval-of-a-question": [[17, "only act and instruct steps are approved"]],
+  "approval-of-nothing": [[17, 'there is no such step. Did you mean "switch-off"?']],
+  "approval-that-leads-on-anyway": [[21, "though it is rejected"]],
+  "approval-without-a-way-out": [[14, "does not say where to go when it is rejected"]],
+  "each-of-no-list": [[17, '"each" must be string']],
+  "each-with-too-many-rows": [[20, "is 100 at most"]],
+  "each-without-its-element": [[17, "asks the same for each element"]],
+  "no-owner": [[2, '"owner" is missing']],
+  "run-in-a-circle": [[17, "goes in a circle: run-in-a-circle → run-in-a-circle"]],
+  "run-of-a-leads-runbook": [[17, '"for-leads" is for leads']],
+  "run-of-nothing": [[17, 'There is no runbook "close-dors"']],
+  "run-with-what-nobody-asks": [[17, 'asks for no "kee": it asks for key, since']],
+  "run-without-its-input": [[17, 'asks for "bucket" (Which bucket?)']],
+  "unbounded-rows": [[18, "at most 1000"]],
   "account-as-number": [[19, "Quote 012345678901"]],
   alias: [[18, "Anchors and aliases"]],
   "answer-nobody-can-give": [[23, '"mime" is none of the answers: mine, not-mine. Did you mean "mine"?']],

@@ -46,7 +46,7 @@ export function reuseFrom(shelf: Shelf, used: Map<string, SharedStep>): Reuse {
     const { use, with: given } = form.data;
     const written = shelf.get(use);
     if (written === undefined) {
-      const names = [...shelf.keys()];
+      const names = [...shelf.keys()].filter((name) => name.startsWith("shared/"));
       const known = names.length > 0 ? `there is ${names.join(", ")}` : "the folder shared/ is empty";
       return refuse(["use"], `There is no step "${use}": ${known}.${suggestion(use, names)}`);
     }

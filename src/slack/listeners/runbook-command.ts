@@ -19,7 +19,7 @@ export async function runbookCommand(desk: Desk, wish: Wish, text: string): Prom
     case "":
     case "list":
       requirePermission(wish.actor, "incident.read");
-      return wish.tell(runbookListView(desk.runbooks.all(), desk.commands));
+      return wish.tell(runbookListView(desk.runbooks.all(), desk.commands, desk.runbooks.broken?.()));
     case "show":
       requirePermission(wish.actor, "incident.read");
       return wish.tell(runbookView(requireRunbook(desk, rest), desk.commands));
@@ -75,5 +75,7 @@ function requireRunbook({ runbooks, commands }: Desk, id: string): Runbook {
   const runbook = runbooks.byId(id.trim());
   if (runbook) return runbook;
   if (id.trim() === "") throw new InputError(`Which runbook? ${commands.runbook} list shows them.`);
+  const broken = runbooks.broken?.().find(({ file }) => file === `${id.trim()}.md`);
+  if (broken) throw new NotFoundError(`The runbook “${id.trim()}” is broken and was left out: ${broken.why}`);
   throw new NotFoundError(`There is no runbook “${id}”. ${commands.runbook} list shows them.`);
 }

@@ -6,6 +6,8 @@ import { clip, inertText, oneLine } from "./foreign-text.ts";
 export interface MessageView {
   text: string;
   blocks: Block[];
+  /** A reply that everybody in the channel must see. */
+  reply_broadcast?: true;
 }
 
 /** `words` may hold foreign text; it is made harmless here. */

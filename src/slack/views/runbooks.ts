@@ -1,12 +1,17 @@
-import type { Runbook } from "../../domain/runbook/schema.ts";
+import type { BrokenRunbook } from "../../domain/runbook/broken-runbook.ts";
+import type { Input, Runbook } from "../../domain/runbook/schema.ts";
 import type { CommandNames } from "../ids.ts";
-import { bold, bullets, foreign, heading, line, lines, words } from "./blocks.ts";
+import { type Block, bold, bullets, foreign, heading, line, lines, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 const shownRunbooks = 30;
 
-export function runbookListView(runbooks: readonly Runbook[], commands: CommandNames): MessageView {
-  if (runbooks.length === 0) {
+export function runbookListView(
+  runbooks: readonly Runbook[],
+  commands: CommandNames,
+  broken: readonly BrokenRunbook[] = [],
+): MessageView {
+  if (runbooks.length === 0 && broken.length === 0) {
     const none = "There is no runbook yet: put one into the folder runbooks/ and start again.";
     return messageView(none, [lines(line(words(none)))]);
   }
@@ -22,8 +27,33 @@ export function runbookListView(runbooks: readonly Runbook[], commands: CommandN
   const more = runbooks.length > shownRunbooks ? ` (${shownRunbooks} of ${runbooks.length})` : "";
   return messageView("Runbooks", [
     lines(line(bold(`Runbooks${more}`), words(` · start one with ${commands.runbook} run <id>`))),
-    bullets(items),
+    ...(items.length > 0 ? [bullets(items)] : []),
+    ...brokenBlocks(broken),
   ]);
+}
+
+const shownBroken = 10;
+
+/** Somebody looks for one of these at three in the morning: better told than missing. */
+function brokenBlocks(broken: readonly BrokenRunbook[]): Block[] {
+  if (broken.length === 0) return [];
+  const more = broken.length > shownBroken ? ` (${shownBroken} of ${broken.length})` : "";
+  return [
+    lines(line(bold(`⚠️ Broken and left out${more}`), words(" · mend the file and start Cairn again"))),
+    bullets(
+      broken
+        .slice(0, shownBroken)
+        .map(({ file, why }) => line(foreign(file, 100), words(": "), foreign(why, 400))),
+    ),
+  ];
+}
+
+/** What a person is asked for an input, or what counts when nobody is asked. */
+function inputWords(input: Input): string {
+  if (input.ask !== undefined) return input.ask;
+  if (input.default === undefined) return input.type;
+  const usual = Array.isArray(input.default) ? input.default.join(", ") : input.default;
+  return `${usual}, unless told otherwise`;
 }
 
 export function runbookView(runbook: Runbook, commands: CommandNames): MessageView {
@@ -44,7 +74,7 @@ export function runbookView(runbook: Runbook, commands: CommandNames): MessageVi
           lines(line(bold("Needs"))),
           bullets(
             inputs.map(([name, input]) =>
-              line(words(name, { code: true }), words(` ${input.ask ?? input.type}`)),
+              line(words(name, { code: true }), words(": "), foreign(inputWords(input), 300)),
             ),
           ),
         ]
