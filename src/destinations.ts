@@ -4,6 +4,7 @@ import { createAlertsDestination } from "./aws/alerts-destination.ts";
 import { createEventsDestination } from "./aws/events-destination.ts";
 import { createEventsOut } from "./aws/events-out.ts";
 import type { Config } from "./config.ts";
+import { stepChoices } from "./flows/engine-choices.ts";
 import { transcriptOf } from "./flows/export-transcript.ts";
 import { orderAct } from "./flows/order-act.ts";
 import type { Destination, Ports, Turns } from "./flows/ports.ts";
@@ -44,6 +45,7 @@ function slackDestination({ ports, slack, turns, pace, log }: Needs): Destinatio
     reads: ports.store,
     runbooks: ports.runbooks,
     transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    engineChoices: (incident, step, facts) => stepChoices(ports, incident, step, facts),
     turns,
     pace,
     log,

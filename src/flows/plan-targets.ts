@@ -53,12 +53,16 @@ export function planTargets(
   const plans = planned.flatMap(({ plan }) => plan ?? []);
   const [plan] = plans;
   if (first === undefined || plan === undefined)
-    throw new InputError(first && "refused" in first ? first.refused : "No account is asked.");
+    throw refusal(first && "refused" in first ? first.refused : "No account is asked.", chosen);
   return {
     targets: [first, ...others],
     plan: others.length === 0 ? plan : together(plan, plans, planned.length),
   };
 }
+
+/** A form tells it beside the engine that was chosen. */
+const refusal = (why: string, chosen: QueryEngineName | undefined): InputError =>
+  new InputError(why, chosen === undefined ? {} : { fields: { engine: why } });
 
 /** A question about one engine goes to it; an account that has not got it answers with what it has. */
 function candidates(

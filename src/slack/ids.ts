@@ -7,6 +7,7 @@ export const actionIds = {
   runNext: "cairn.run-next",
   run: "cairn.run",
   cancel: "cairn.cancel",
+  askWith: "cairn.ask-with",
   fullResult: "cairn.full-result",
   answer: "cairn.answer",
   answerWithNote: "cairn.answer-with-note",
@@ -38,6 +39,7 @@ export const viewIds = {
   breakGlass: "cairn.form.break-glass",
   reviewGlass: "cairn.form.review-glass",
   trail: "cairn.form.trail",
+  askWith: "cairn.form.ask-with",
 } as const;
 
 /** What our commands are called in this workspace. */

@@ -1,6 +1,9 @@
 import { approvalOn } from "../domain/approval.ts";
-import { shortId } from "../domain/incident.ts";
+import { type Incident, shortId } from "../domain/incident.ts";
+import type { Facts } from "../domain/runbook/facts.ts";
+import type { Step } from "../domain/runbook/schema.ts";
 import type { StepRecord } from "../domain/step.ts";
+import type { EngineChoice } from "../flows/engine-choices.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
 import type { KeptRows } from "./views/answer.ts";
 import { askView } from "./views/ask.ts";
@@ -31,6 +34,8 @@ export interface ShowSources {
   runbooks: RunbookShelf;
   /** The transcript in Markdown. */
   transcript: (incidentId: string) => Promise<string>;
+  /** What each engine would take for a step; asks nobody. */
+  engineChoices?: (incident: Incident, step: Step, facts: Facts) => readonly EngineChoice[] | undefined;
 }
 
 /** What is to be seen of the record; undefined when there is nothing (any more), or nothing for Slack. */
@@ -62,7 +67,10 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const trouble =
         step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
       const asked = await reads.asked(incidentId, step.stepId, step.position);
-      return reply(stepView({ incident, step, asked, runbook, run, rows, facts, approval, trouble }));
+      const choices = run ? undefined : choicesFor(sources, incident, step, facts);
+      return reply(
+        stepView({ incident, step, asked, runbook, run, rows, facts, choices, approval, trouble }),
+      );
     }
     case "ask": {
       const step = await reads.step(incidentId, show.stepId);
@@ -123,4 +131,15 @@ async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Pro
 async function keptRows(reads: Reads, runId: string): Promise<KeptRows | undefined> {
   const [rows, firstSeen] = [await reads.rows(runId), await reads.firstSeen(runId)];
   return rows && { ...rows, ...(firstSeen && { firstSeen }) };
+}
+
+function choicesFor(
+  { runbooks, engineChoices }: ShowSources,
+  incident: Incident,
+  { stepId }: StepRecord,
+  facts: Facts,
+): readonly EngineChoice[] | undefined {
+  const runbook = incident.runbook ? runbooks.byId(incident.runbook.id) : undefined;
+  const definition = runbook?.steps.find(({ id }) => id === stepId);
+  return definition && engineChoices?.(incident, definition, facts);
 }

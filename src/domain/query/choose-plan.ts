@@ -36,7 +36,7 @@ function price({ estimate: { seconds, dollars = 0 } }: QueryPlan): number {
   return (seconds ?? Number.POSITIVE_INFINITY) + dollars * secondsPerDollar;
 }
 
-export function takes({ estimate: { seconds, dollars } }: QueryPlan): string {
+export function takes({ estimate: { seconds, dollars } }: Pick<QueryPlan, "estimate">): string {
   const time = seconds === undefined ? "how long is not known" : `about ${durationInWords(seconds)}`;
   return dollars === undefined || dollars < 0.005 ? time : `${time} and $${dollars.toFixed(2)}`;
 }

@@ -13,7 +13,7 @@ export interface Desk {
   reads: Reads;
   people: People;
   runbooks: RunbookShelf;
-  settings: Pick<Settings, "channel">;
+  settings: Pick<Settings, "channel" | "accounts">;
   /** Without retries, with a time-out below three seconds: what hangs on a trigger, and asides to a person. */
   quick: WebClient;
   commands: CommandNames;

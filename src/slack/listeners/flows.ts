@@ -3,12 +3,14 @@ import { addNote } from "../../flows/add-note.ts";
 import { answerStep } from "../../flows/answer-step.ts";
 import { askTrail } from "../../flows/ask-trail.ts";
 import { askWho } from "../../flows/ask-who.ts";
+import { askWith } from "../../flows/ask-with.ts";
 import { assignCommander } from "../../flows/assign-commander.ts";
 import { auditRefusal } from "../../flows/audit-refusal.ts";
 import { cancelRun } from "../../flows/cancel-run.ts";
 import { changeSeverity } from "../../flows/change-severity.ts";
 import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts";
 import { declareIncident } from "../../flows/declare-incident.ts";
+import { engineChoices } from "../../flows/engine-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
@@ -50,6 +52,8 @@ export interface Flows {
   reviewTheGlass: Bound<typeof reviewTheGlass>;
   requestAct: Bound<typeof requestAct>;
   askTrail: Bound<typeof askTrail>;
+  askWith: Bound<typeof askWith>;
+  engineChoices: Bound<typeof engineChoices>;
   askWho: Bound<typeof askWho>;
   sayTranscript: Bound<typeof sayTranscript>;
   sayRows: Bound<typeof sayRows>;
@@ -78,6 +82,8 @@ export const bindFlows = (ports: Ports): Flows => ({
   reviewTheGlass: bind(ports, reviewTheGlass),
   requestAct: bind(ports, requestAct),
   askTrail: bind(ports, askTrail),
+  askWith: bind(ports, askWith),
+  engineChoices: bind(ports, engineChoices),
   askWho: bind(ports, askWho),
   sayTranscript: bind(ports, sayTranscript),
   sayRows: bind(ports, sayRows),

@@ -3,7 +3,7 @@ import { type Incident, shortId } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { helpView } from "../views/help.ts";
 import { toldView } from "../views/told.ts";
-import { trailFields, trailModal } from "../views/trail-modal.ts";
+import { trailFields, trailModal, trailOptions } from "../views/trail-modal.ts";
 import { parseCommandText, parsePairs } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { from } from "./open-modal.ts";
@@ -20,10 +20,10 @@ export async function trailCommand(desk: Desk, wish: Wish, text: string): Promis
   const unknown = [...words, ...Object.keys(pairs).filter((name) => !isField(name))];
   if (unknown.length > 0)
     throw new InputError(
-      `“${unknown[0]}” is nothing to ask by: there is ${[...trailFields, "last"].join(", ")}, each as name=value.`,
+      `“${unknown[0]}” is nothing to ask by: there is ${[...trailFields, ...trailOptions].join(", ")}, each as name=value.`,
     );
   const incidents = await incidentsFor(desk, wish, number);
-  await wish.open(trailModal(incidents, from(wish), pairs));
+  await wish.open(trailModal(incidents, from(wish), pairs, desk.settings.accounts));
 }
 
 /** `/trail who AKIA…`: the chain behind a key, ARN or session, in the thread of the incident that is meant. */
@@ -34,7 +34,7 @@ async function askWhoHere(desk: Desk, wish: Wish, number: number | undefined, of
   await wish.tell(toldView(`Who that is comes into the thread of ${shortId(incident)}.`));
 }
 
-const isField = (name: string): boolean => name === "last" || trailFields.some((field) => field === name);
+const isField = (name: string): boolean => [...trailFields, ...trailOptions].some((field) => field === name);
 
 async function incidentsFor(desk: Desk, wish: Wish, number: number | undefined): Promise<Incident[]> {
   if (number !== undefined || wish.channel === undefined) {

@@ -3,18 +3,20 @@ import type { Approval } from "../../domain/approval.ts";
 import type { Asked } from "../../domain/asked.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { paceWords } from "../../domain/runbook/rounds.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import { plainText } from "../../domain/text.ts";
+import type { EngineChoice } from "../../flows/engine-choices.ts";
 import { actionIds } from "../ids.ts";
 import { actBody } from "./act.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { approveBody } from "./approve.ts";
 import { askedWords } from "./ask.ts";
+import { estimateLines, longSeconds } from "./ask-with.ts";
 import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { commandsToCopy } from "./commands-to-copy.ts";
 import { clean } from "./foreign-text.ts";
@@ -32,6 +34,8 @@ export interface StepToShow {
   run: Run | undefined;
   rows: KeptRows | undefined;
   facts: Facts;
+  /** What each engine would take for it; known of a step that nobody has run yet. */
+  choices?: readonly EngineChoice[];
   /** The newest word on an approve step, or on the act that it is about. */
   approval?: Approval;
   /** Why an act's event did not go out, or may not have. */
@@ -75,17 +79,18 @@ interface Body {
 type Kind<K> = Extract<Step, { kind: K }>;
 
 const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
-  query({ step, run, rows }) {
+  query({ step, run, rows, choices = [] }) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
+    const askWith = button(actionIds.askWith, "Ask with…", ref);
+    const estimate = estimateLines(choices);
     if (!run)
       return {
-        blocks: [],
-        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, { style: "primary" })] : [],
+        blocks: canRun(step) && estimate.length > 0 ? [lines(...estimate)] : [],
+        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, { style: "primary" }), askWith] : [],
       };
-    return {
-      blocks: answerBlocks(run, rows),
-      buttons: answerButtons(run, [button(actionIds.run, "Run again", ref)], rows),
-    };
+    const slow = !hasEnded(run.state) && (run.plan?.estimate.seconds ?? 0) >= longSeconds;
+    const buttons = answerButtons(run, [button(actionIds.run, "Run again", ref), askWith], rows);
+    return { blocks: answerBlocks(run, rows), buttons: slow ? [...buttons, askWith] : buttons };
   },
 
   repeat({ step, run, rows }, definition) {

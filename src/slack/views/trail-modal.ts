@@ -1,11 +1,19 @@
 import type { ModalView } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident.ts";
+import { queryEngineNames } from "../../domain/query/query.ts";
+import type { AccountSettings } from "../../flows/ports.ts";
 import { encodeRef, viewIds } from "../ids.ts";
 import { line, lines, option, words } from "./blocks.ts";
 import { modal, selectField, textField } from "./modal.ts";
 import type { From } from "./modals.ts";
 
 export const trailFields = ["who", "key", "ip", "call", "resource"] as const;
+
+/** What may be said beside them. */
+export const trailOptions = ["last", "engine", "accounts"] as const;
+export const cairnChooses = "auto";
+export const alarmsOwn = "own";
+const mostAccounts = 98;
 
 const windows = ["1h", "6h", "24h", "3d", "7d", "30d", "90d"];
 
@@ -14,6 +22,7 @@ export function trailModal(
   incidents: readonly Incident[],
   from: From,
   given: Readonly<Record<string, string>> = {},
+  accounts: readonly Pick<AccountSettings, "id" | "name">[] = [],
 ): ModalView {
   const [only, another] = incidents;
   const ref = another === undefined ? { ...from, incidentId: only?.id } : from;
@@ -33,6 +42,31 @@ export function trailModal(
       windows.map((each) => option(`the last ${each}`, each)),
       { initial: last },
     ),
+    selectField(
+      "engine",
+      "Which engine?",
+      [option("Cairn chooses", cairnChooses), ...queryEngineNames.map((name) => option(name, name))],
+      { initial: given.engine ?? cairnChooses },
+    ),
+    ...(accounts.length < 2
+      ? []
+      : [
+          selectField(
+            "accounts",
+            "Which account?",
+            [
+              option("The alarm's own", alarmsOwn),
+              option("All accounts", "all"),
+              ...accounts
+                .slice(0, mostAccounts)
+                .map(({ id, name }) => option(name ? `${name} (${id})` : id, id)),
+            ],
+            {
+              initial:
+                accounts.find(({ name }) => name === given.accounts)?.id ?? given.accounts ?? alarmsOwn,
+            },
+          ),
+        ]),
     ...(another === undefined
       ? []
       : [

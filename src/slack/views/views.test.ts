@@ -262,12 +262,13 @@ describe("a step's message", () => {
     }).blocks;
 
   test("offers Run, then Cancel, then the full result, and Run again when it failed", () => {
-    expect(labels(view({ run: undefined, step: step() }))).toEqual(["Run"]);
+    expect(labels(view({ run: undefined, step: step() }))).toEqual(["Run", "Ask with…"]);
     expect(labels(view({ run: run({ state: "queued" }) }))).toEqual(["Cancel"]);
     expect(labels(view({ run: run({ state: "running" }) }))).toEqual(["Cancel"]);
     expect(labels(view({}))).toEqual(["Full result"]);
     expect(labels(view({ run: run({ state: "failed", error: "AWS refused: AccessDenied." }) }))).toEqual([
       "Run again",
+      "Ask with…",
     ]);
   });
 
@@ -276,7 +277,7 @@ describe("a step's message", () => {
     const asked = view({ run: undefined, step: step({ stepId: "was-it-you", ...skipped }) });
     expect(labels(asked)).toEqual([]);
     expect(said(asked)).toContain("This step was left out.");
-    expect(labels(view({ run: undefined, step: step(skipped) }))).toEqual(["Run"]);
+    expect(labels(view({ run: undefined, step: step(skipped) }))).toEqual(["Run", "Ask with…"]);
   });
 
   test("shows ten rows with short keys and says how many more there are", () => {
