@@ -44,8 +44,10 @@ export async function queueAddressee(
   { step, facts, position }: { step: AskStep; facts: Facts; position: number },
   now: Date,
 ): Promise<void> {
-  const of = plainText(fillText(step.to, lookupIn(facts))).trim();
-  if (parseSubject(of) === undefined) return;
+  const to = fillText(step.to, lookupIn(facts));
+  const of = plainText(to).trim();
+  // What an author wrote out names a team or a duty, not somebody of AWS.
+  if (!to.some((part) => "inserted" in part) || parseSubject(of) === undefined) return;
   await tx.insertRun(
     queuedTrace({
       // Of this step and this time alone, so that it is asked once.
