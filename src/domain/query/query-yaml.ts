@@ -1,11 +1,15 @@
-import { stringify } from "yaml";
+import { Document, Scalar, visit } from "yaml";
+import { spellOut } from "../visible.ts";
 import type { Condition, FieldTest, Literal, Query } from "./query.ts";
 
 type FormValue = string | number | boolean | FormValue[] | { [key: string]: FormValue };
 
-/** A bound query back in the form it is written in; parsed and bound again it asks the same. */
+/**
+ * A bound query back in the form it is written in; parsed and bound again it asks the same. People paste it into
+ * terminals: what would act there is spelled out.
+ */
 export function queryYaml(query: Query): string {
-  return stringify(
+  const document = new Document(
     {
       from: query.from,
       where: whereOf(query.where),
@@ -19,8 +23,16 @@ export function queryYaml(query: Query): string {
       limit: query.limit,
       services: query.services,
     },
-    { lineWidth: 0, aliasDuplicateObjects: false },
+    { aliasDuplicateObjects: false },
   );
+  visit(document, {
+    Scalar(_key, node) {
+      // Only a text in double quotes may hold escapes.
+      if (typeof node.value === "string" && spellOut(node.value) !== node.value)
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return spellOut(document.toString({ lineWidth: 0 }));
 }
 
 function whereOf(condition: Condition): { [key: string]: FormValue } {
