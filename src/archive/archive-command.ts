@@ -1,5 +1,6 @@
 import type { Query, Window } from "../domain/query/query.ts";
 import { queryYaml } from "../domain/query/query-yaml.ts";
+import { filesByHand } from "./files-by-hand.ts";
 
 /** The same question for a terminal. */
 export function archiveCommand(asked: {
@@ -24,7 +25,8 @@ export function archiveCommand(asked: {
     `--to ${window.to.toISOString()}`,
     "--file -",
   ];
-  return `${words.join(" ")} <<'QUERY'\n${queryYaml(query)}QUERY`;
+  const own = `${words.join(" ")} <<'QUERY'\n${queryYaml(query)}QUERY`;
+  return query.from === "cloudtrail" ? `${own}\n: 'or without Cairn:'\n${filesByHand(asked)}` : own;
 }
 
 function quoted(word: string): string {

@@ -297,8 +297,9 @@ test("the plan says what paths decide and gives a command that asks the same", (
   const plan = engine.plan(request({ query, account: "111122223333", regions: ["eu-central-1"] }));
   expect(plan.pushedDown).toContain("account 111122223333, by folder or file name");
   expect(plan.checkedHere[0]).toContain("eventName = Get*");
+  const [own, byHand] = plan.command.split("\n: 'or without Cairn:'\n");
   expect(
-    plan.command,
+    own,
   ).toBe(`cairn query --archive '/data/it'\\''s here' --account 111122223333 --region eu-central-1 --from 2026-05-04T08:00:00.000Z --to 2026-05-04T08:30:00.000Z --file - <<'QUERY'
 from: cloudtrail
 where:
@@ -306,4 +307,7 @@ where:
 limit: 100
 services: hide
 QUERY`);
+  expect(byHand).toContain(
+    `find '/data/it'\\''s here' -type f '(' -name '*.json' -o -name '*.json.gz' ')' '(' '!' -name '*_CloudTrail*_*' -o -name '111122223333_CloudTrail*_eu-central-1_*' ')' -exec gzip -cdf '{}' + | jq -c `,
+  );
 });

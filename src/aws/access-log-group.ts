@@ -9,7 +9,7 @@ import type { Answer, Query, QueryPlan } from "../domain/query/query.ts";
 import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 import { compileAccessPattern } from "./access-pattern.ts";
 import { allRegions, answeredRegions, type RegionCalls } from "./all-regions.ts";
-import { filterCommand, filterEstimate } from "./filter-plan.ts";
+import { filterCommands, filterEstimate } from "./filter-plan.ts";
 import { deliveryWindow, type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
 import type { TrailLogGroup } from "./trail-log-groups.ts";
 
@@ -51,7 +51,9 @@ export function createAccessLogGroup({
           calls: calls.reduce((sum, each) => sum + (each.calls ?? 0), 0),
           seconds: Math.max(...calls.map((each) => each.seconds ?? 0)),
         },
-        command: compiled.map(({ pattern, group }) => filterCommand(pattern, window, [group])).join("\n"),
+        command: compiled
+          .flatMap(({ pattern, group }) => filterCommands(pattern, window, [group]))
+          .join("\n"),
       };
     },
 

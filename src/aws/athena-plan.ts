@@ -1,9 +1,11 @@
+import { type AskedByHand, handLines, jqLine } from "../domain/query/hand-lines.ts";
 import type { QueryPlan, Window } from "../domain/query/query.ts";
 import { daysOf, usualDay, usualShare } from "../domain/query/trail-volume.ts";
+import { shellQuote } from "../domain/shell-quote.ts";
 import type { AthenaTable } from "./athena-errors.ts";
-import { athenaRowLimit } from "./athena-sql.ts";
+import { athenaEvents } from "./athena-events.ts";
+import { athenaRowLimit, type CompiledSql } from "./athena-sql.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
-import { shellQuote } from "./shell-quote.ts";
 
 const startSeconds = 6;
 const bytesScannedPerSecond = 200_000_000;
@@ -36,7 +38,11 @@ export function athenaWhy(
 }
 
 /** The statement is started, waited for, and its rows fetched: the CLI has one command for each. */
-export function athenaCommand(sql: string, { region, database, workgroup, output }: AthenaTable): string {
+export function athenaCommand(
+  { sql, columns }: Pick<CompiledSql, "sql" | "columns">,
+  asked: AskedByHand,
+  { region, database, workgroup, output }: AthenaTable,
+): string {
   const start = shellQuote([
     "aws",
     "athena",
@@ -55,9 +61,9 @@ export function athenaCommand(sql: string, { region, database, workgroup, output
     "text",
   ]);
   const about = (verb: string) => `aws athena ${verb} --region ${region} --query-execution-id "$query"`;
-  return [
+  return handLines(asked, [
     `query=$(${start})`,
     `while ${about("get-query-execution")} --query QueryExecution.Status.State --output text | grep -qE 'QUEUED|RUNNING'; do sleep 2; done`,
-    `${about("get-query-results")} --output json`,
-  ].join("\n");
+    `${about("get-query-results")} --output json | ${jqLine(athenaEvents(columns))}`,
+  ]);
 }

@@ -36,7 +36,7 @@ export function createAthena(options: AthenaOptions): QueryEngine {
     name: "athena",
 
     plan(request): QueryPlan {
-      const { sql, narrowed, pushedDown, checkedHere } = compile(request);
+      const { sql, columns, narrowed, pushedDown, checkedHere } = compile(request);
       const estimate = athenaEstimate(request.window, narrowed);
       return {
         engine: "athena",
@@ -48,7 +48,7 @@ export function createAthena(options: AthenaOptions): QueryEngine {
         ...(overCeiling(estimate) && {
           unreached: "probably everything: it is likely to be stopped at the ceiling on scanned bytes",
         }),
-        command: athenaCommand(sql, table),
+        command: athenaCommand({ sql, columns }, request, table),
       };
     },
 

@@ -46,7 +46,7 @@ export function createEventHistory({ pageCap = 200, now, ...options }: EventHist
         estimate,
         why: lookupWhy(attributes, estimate),
         ...(unreached !== "" && { unreached }),
-        command: lookupCommand(attributes, request.window, regions),
+        command: lookupCommand(attributes, request, regions),
       };
     },
 

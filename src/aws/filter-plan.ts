@@ -1,5 +1,7 @@
+import { type AskedByHand, handLines, jqLine } from "../domain/query/hand-lines.ts";
 import type { QueryPlan, Window } from "../domain/query/query.ts";
-import { shellQuote } from "./shell-quote.ts";
+import { shellQuote } from "../domain/shell-quote.ts";
+import { deliveryWindow } from "./read-log-group.ts";
 
 /** Of an account with half a million events a day, at about 740 events a page; a guess to warn with, not a promise. */
 const pagesPerDay = { withPattern: 60, withoutPattern: 720 };
@@ -26,13 +28,13 @@ export function filterWhy(pattern: string | undefined, { calls = 0 }: QueryPlan[
     : `A filter pattern can say nothing of this, so every event of the log group is read: ${pages}.`;
 }
 
-/** One command a group. The CLI pages by itself, oldest first: it does not know `startFromHead`. */
-export function filterCommand(
+/** One command a group, for events of any kind. The CLI pages by itself, oldest first: it does not know `startFromHead`. */
+export function filterCommands(
   pattern: string | undefined,
   { from, to }: Window,
   groups: readonly { region: string; group: string }[],
-): string {
-  const lines = groups.map(({ region, group }) =>
+): string[] {
+  return groups.map(({ region, group }) =>
     shellQuote([
       "aws",
       "logs",
@@ -50,5 +52,17 @@ export function filterCommand(
       "json",
     ]),
   );
-  return lines.join("\n");
+}
+
+/** The same for a trail's groups, narrowed to the events asked for. */
+export function filterCommand(
+  pattern: string | undefined,
+  asked: AskedByHand,
+  groups: readonly { region: string; group: string }[],
+): string {
+  const lines = filterCommands(pattern, deliveryWindow(asked.window), groups);
+  return handLines(
+    asked,
+    lines.map((line) => `${line} | ${jqLine(".events[].message | fromjson?")}`),
+  );
 }

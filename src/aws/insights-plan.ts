@@ -1,7 +1,8 @@
+import { type AskedByHand, handLines, jqLine } from "../domain/query/hand-lines.ts";
 import type { QueryPlan, Window } from "../domain/query/query.ts";
 import { daysOf, usualDay, usualShare } from "../domain/query/trail-volume.ts";
+import { shellQuote } from "../domain/shell-quote.ts";
 import { bytesInWords } from "./bytes-in-words.ts";
-import { shellQuote } from "./shell-quote.ts";
 
 const startSeconds = 4;
 const bytesScannedPerSecond = 2_000_000_000;
@@ -35,9 +36,10 @@ export function insightsWhy({ bytes = 0, dollars = 0 }: QueryPlan["estimate"], n
   return `Logs Insights reads the whole window at once ${reads}; it scans about ${bytesInWords(bytes)}, which costs ${cost}.`;
 }
 
-/** The query is started, waited for, and its answer fetched: the CLI has one command for each. */
+/** The query is started, waited for, and its answer fetched page by page: older CLIs know the first page only. */
 export function insightsCommand(
   text: string,
+  asked: AskedByHand,
   { from, to }: { from: number; to: number },
   groups: readonly { region: string; group: string }[],
 ): string {
@@ -63,11 +65,18 @@ export function insightsCommand(
       "text",
     ]);
     const results = `aws logs get-query-results --region ${region} --query-id "$query"`;
+    const unpack = '.results[][] | select(.field == "@message").value | fromjson?';
     return [
       `query=$(${start})`,
       `while ${results} --query status --output text | grep -qE 'Scheduled|Running'; do sleep 2; done`,
-      `${results} --output json`,
+      "token=",
+      "while",
+      `  page=$(${results} --output json \${token:+"--next-token=$token"})`,
+      `  printf '%s' "$page" | ${jqLine(unpack)}`,
+      `  token=$(printf '%s' "$page" | jq -r '.nextToken // empty')`,
+      '  [ -n "$token" ]',
+      "do :; done",
     ].join("\n");
   });
-  return lines.join("\n");
+  return handLines(asked, lines);
 }

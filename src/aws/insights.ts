@@ -40,7 +40,7 @@ export function createInsights({ rowCap = 500_000, ...options }: InsightsOptions
         estimate,
         text,
         why: insightsWhy(estimate, narrowed),
-        command: insightsCommand(text, deliverySeconds(request), groups),
+        command: insightsCommand(text, request, deliverySeconds(request), groups),
       };
     },
 

@@ -4,7 +4,7 @@ import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 import { allRegions, answeredRegions } from "./all-regions.ts";
 import { compileFilterPattern } from "./filter-pattern.ts";
 import { filterCommand, filterEstimate, filterWhy } from "./filter-plan.ts";
-import { deliveryWindow, type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
+import { type ReadGroupOptions, readLogGroup } from "./read-log-group.ts";
 import { createReading } from "./reading.ts";
 import { groupsFor, type TrailLogGroup } from "./trail-log-groups.ts";
 
@@ -22,7 +22,6 @@ export function createLogGroup({ pageCap = 1_000, ...options }: LogGroupOptions)
     plan(request): QueryPlan {
       const { pattern, pushedDown, checkedHere } = compileFilterPattern(requireCloudTrail(request));
       const { groups } = groupsFor(request, options.groups);
-      const window = deliveryWindow(request.window);
       const { cut, ...estimate } = filterEstimate(pattern, request.window, groups.length, pageCap);
       return {
         engine: "log-group",
@@ -32,7 +31,7 @@ export function createLogGroup({ pageCap = 1_000, ...options }: LogGroupOptions)
         ...(pattern !== undefined && { text: pattern }),
         why: filterWhy(pattern, estimate),
         ...(cut && { unreached: `probably all but the newest ${pageCap} pages of a group` }),
-        command: filterCommand(pattern, window, groups),
+        command: filterCommand(pattern, request, groups),
       };
     },
 

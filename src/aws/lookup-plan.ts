@@ -1,6 +1,8 @@
+import { type AskedByHand, handLines, jqLine } from "../domain/query/hand-lines.ts";
+import { jqText } from "../domain/query/jq-text.ts";
 import type { QueryPlan, Window } from "../domain/query/query.ts";
+import { shellQuote } from "../domain/shell-quote.ts";
 import type { Attribute } from "./lookup-attribute.ts";
-import { shellQuote } from "./shell-quote.ts";
 
 /** Pages a day and Region of an account with half a million events a day; a guess to warn with, not a promise. */
 const pagesPerDay: Record<string, number> = {
@@ -39,13 +41,17 @@ export function lookupWhy(attributes: readonly Attribute[], { calls = 0 }: Query
 /** One command for each Region and value. The CLI pages by itself. */
 export function lookupCommand(
   attributes: readonly Attribute[],
-  { from, to }: Window,
+  { query, window }: AskedByHand,
   regions: readonly string[],
 ): string {
   const asked = attributes.length > 0 ? attributes : [undefined];
+  // As the engine sends them: AWS compares whole seconds.
+  const second = (ms: number) => new Date(ms).toISOString().replace(".000Z", "Z");
+  const from = second(Math.floor(window.from.getTime() / 1_000) * 1_000);
+  const to = second(Math.ceil(window.to.getTime() / 1_000) * 1_000);
   const lines = regions.flatMap((region) =>
-    asked.map((attribute) =>
-      shellQuote([
+    asked.map((attribute) => {
+      const words = [
         "aws",
         "cloudtrail",
         "lookup-events",
@@ -53,20 +59,21 @@ export function lookupCommand(
         region,
         ...(attribute ? ["--lookup-attributes", attributeWord(attribute)] : []),
         "--start-time",
-        from.toISOString(),
+        from,
         "--end-time",
-        to.toISOString(),
+        to,
         "--output",
         "json",
-      ]),
-    ),
+      ];
+      return `${shellQuote(words)} | ${jqLine(".Events[].CloudTrailEvent | fromjson")}`;
+    }),
   );
-  return lines.join("\n");
+  return handLines({ query, window }, lines);
 }
 
 /** The CLI's short form splits at commas and the like, so that only plain values take it. */
 function attributeWord({ AttributeKey, AttributeValue }: Attribute): string {
   return /^[A-Za-z0-9_@.:/-]+$/.test(AttributeValue)
     ? `AttributeKey=${AttributeKey},AttributeValue=${AttributeValue}`
-    : JSON.stringify([{ AttributeKey, AttributeValue }]);
+    : `[{"AttributeKey":"${AttributeKey}","AttributeValue":${jqText(AttributeValue)}}]`;
 }
