@@ -16,6 +16,23 @@ const because = (why: Json | undefined): Segment[] =>
 const counted = (count: Json | undefined, noun: string): string =>
   `${text(count)} ${noun}${count === 1 ? "" : "s"}`;
 
+const askedAgain: Record<string, string> = {
+  settled: "asked again, as its window has settled, ",
+  asked: "answered again ",
+  round: "asked again ",
+};
+
+function answered(body: EntryBody): Segment[] {
+  const found = `${counted(body.rows, "row")} from ${counted(body.matched, "record")}`;
+  const before = typeof body.again === "string" ? askedAgain[body.again] : undefined;
+  if (before === undefined) return said("answered ", body.title, `: ${found}.`);
+  const round = body.round === undefined ? "" : ` (round ${text(body.round)})`;
+  // A round tells what it found; the others what came since.
+  if (body.again === "round" || body.news === undefined)
+    return said(before, body.title, `${round}: ${found}.`);
+  return [...said(before, body.title, `: ${found}; `), inserted(text(body.news))];
+}
+
 const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "incident.open": (body) => [
     author("opened the incident as "),
@@ -70,10 +87,10 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   ],
   "runbook.finish": (body) => [...said("finished the runbook: ", body.outcome), ...because(body.say)],
   "run.request": (body) => [...said("asked: ", body.title, ""), ...because(body.notes)],
-  "run.finish": (body) =>
-    said("answered ", body.title, `: ${counted(body.rows, "row")} from ${counted(body.matched, "record")}.`),
+  "run.finish": answered,
   "run.fail": (body) => [...said("could not answer ", body.title, ":"), ...because(body.why)],
   "run.cancel": (body) => said("cancelled ", body.title),
+  "run.skip": (body) => [...said("did not ask by itself: ", body.title, ""), ...because(body.why)],
   "finding.raise": (body) => [author(`found (${text(body.level)}): `), inserted(text(body.say))],
   "step.asked": (body) => [
     ...said("asks ", body.name, body.way === "dm" ? " by a direct message" : " here"),

@@ -1,6 +1,7 @@
 import type { Alarm } from "./alarm/alarm.ts";
 import type { AlarmStatus } from "./alarm/alarm-status.ts";
 import { chainFault } from "./audit.ts";
+import { describeAgain } from "./describe-again.ts";
 import { describeEntry } from "./describe-entry.ts";
 import { type Incident, shortId } from "./incident.ts";
 import { markdownBlock, markdownCell, markdownTable, markdownValue } from "./markdown.ts";
@@ -15,6 +16,7 @@ import { type ActorRef, actorName } from "./responder.ts";
 import type { Run } from "./run.ts";
 import type { Segment } from "./text.ts";
 import type { TimelineEntry } from "./timeline.ts";
+import { foldRounds, inTurns, roundsTable } from "./transcript-rounds.ts";
 
 /** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
 export interface IncidentRecord {
@@ -33,10 +35,19 @@ export function renderTranscript({ incident, alarms, timeline, runs }: IncidentR
     "## Timeline",
     markdownTable(
       ["UTC", "who", "what"],
-      timeline.map((entry) => [utc(entry.at), who(entry.actor), sentence(describeEntry(entry))]),
+      foldRounds(timeline).map(({ entry, more, last }) => [
+        utc(entry.at),
+        who(entry.actor),
+        sentence(describeEntry(entry)) +
+          (more > 0
+            ? ` The same in ${more} more ${more === 1 ? "round" : "rounds"} until ${utc(last.at)}.`
+            : ""),
+      ]),
     ),
     ...(runs.length > 0 ? ["## Questions and answers"] : []),
-    ...runs.map(renderRun),
+    ...inTurns(runs).flatMap((turn) =>
+      "run" in turn ? [renderRun(turn.run)] : renderRounds(turn.rounds, turn.inFull),
+    ),
     "## Integrity",
     integrity(timeline),
   ];
@@ -77,23 +88,33 @@ function alarmLines(alarm: Alarm, alarms: readonly AlarmStatus[]): string {
   return lines.join("\n");
 }
 
+function renderRounds(rounds: IncidentRecord["runs"], inFull: IncidentRecord["runs"]): string[] {
+  const [first] = rounds;
+  if (first === undefined) return [];
+  const title = `### ${markdownValue(first.title)} (${rounds.length} ${rounds.length === 1 ? "round" : "rounds"})`;
+  return [title, roundsTable(rounds, utc), ...inFull.map(renderRun)];
+}
+
 function renderRun(run: IncidentRecord["runs"][number]): string {
   const rows = run.rows.map((row) => {
     const fresh = newIn(run.firstSeen, row);
     return run.columns.map((column) => cell(row[column]) + (fresh.includes(column) ? " · new" : ""));
   });
   const parts = [
-    `### ${markdownValue(run.title)}`,
+    `### ${markdownValue(run.title)}${run.round ? `, round ${run.round.number}` : ""}`,
     [
       `- Asked by ${who(run.requestedBy)} at ${utc(run.requestedAt)}; ${run.state}${run.endedAt ? ` at ${utc(run.endedAt)}` : ""}`,
       `- Account ${markdownValue(run.account)}, Regions ${run.regions.map((region) => markdownValue(region)).join(", ")}`,
       `- Window: ${utc(run.window.from)} to ${utc(run.window.to)}`,
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
+      ...describeAgain(run).map((said) => `- ${sentence(said)}`),
       ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
       ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
       ...(run.firstSeen ? describeFirstSeen(run.firstSeen).map((said) => `- ${sentence(said)}`) : []),
       ...(run.completeness
-        ? describeCompleteness(run.completeness).map((line) => `- ${markdownValue(shortenKeys(line), 1_000)}`)
+        ? describeCompleteness(run.completeness, { asksItself: Boolean(run.asksAgainAt) }).map(
+            (line) => `- ${markdownValue(shortenKeys(line), 1_000)}`,
+          )
         : []),
       ...(run.completeness?.recorded?.fix ?? []).map(mending),
     ].join("\n"),

@@ -85,8 +85,14 @@ const engineNames: Record<QueryEngineName, string> = {
   archive: "archive",
 };
 
-/** Plain sentences for the thread, the transcript and the terminal. An absence is never claimed beyond what was read. */
-export function describeCompleteness(completeness: Completeness): string[] {
+/**
+ * Plain sentences for the thread, the transcript and the terminal. An absence is never claimed beyond what was read.
+ * `asksItself` where the answer does so when its window has settled, so that nobody needs to.
+ */
+export function describeCompleteness(
+  completeness: Completeness,
+  { asksItself = false }: { asksItself?: boolean } = {},
+): string[] {
   const { matched, duplicatesDropped, servicesHidden, settled, settlesAt, notes } = completeness;
   return [
     ...(completeness.reused ? [reusedFrom(completeness.reused)] : []),
@@ -97,7 +103,7 @@ export function describeCompleteness(completeness: Completeness): string[] {
       : []),
     ...(servicesHidden > 0 ? [`${counted(servicesHidden, "service call")} hidden.`] : []),
     ...(duplicatesDropped > 0 ? [`${counted(duplicatesDropped, "duplicate")} dropped.`] : []),
-    ...(settled
+    ...(settled || asksItself
       ? []
       : [
           `Later events may still arrive until ${clockTime(settlesAt, completeness.window.to)}; ask again then.`,

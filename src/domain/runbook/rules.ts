@@ -49,7 +49,9 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
     });
     if (rule.raise) conclusion.raise = raiseSeverity(conclusion.raise ?? rule.raise, rule.raise);
   }
-  if (whole && conclusion.findings.length === 0) conclusion.findings.push(unspoken(step, whole));
+  // While rounds go on, what they wait for need not be spoken of.
+  const over = result.kind !== "repeat" || result.ended !== undefined;
+  if (whole && over && conclusion.findings.length === 0) conclusion.findings.push(unspoken(step, whole));
   return conclusion;
 }
 
