@@ -3,6 +3,7 @@ import { compileFilterPattern } from "../aws/filter-pattern.ts";
 import { compileInsights } from "../aws/insights-query.ts";
 import { planLookup } from "../aws/lookup-attribute.ts";
 import { InputError } from "../domain/errors.ts";
+import { queriesOf } from "../domain/query/each.ts";
 import type { Query, Window } from "../domain/query/query.ts";
 import type { WalkReport } from "./walk-runbook.ts";
 
@@ -17,10 +18,14 @@ export function compiledText({ steps }: WalkReport, account: string): string {
     .join("\n");
 }
 
-function compiled(query: Query, window: Window, account: string): string[] {
+function compiled(whole: Query, window: Window, account: string): string[] {
+  const [{ element, query } = { query: whole }, ...others] = queriesOf(whole);
+  const asked =
+    element === undefined ? [] : [`(asked ${others.length + 1} times, once for each element; of the first:)`];
   const lookup = planLookup(query);
   const table = { window, account, database: "default", table: "cloudtrail_logs" };
   return [
+    ...asked,
     said("event-history", () =>
       lookup.attributes
         .map(({ AttributeKey, AttributeValue }) => `${AttributeKey}=${AttributeValue}`)

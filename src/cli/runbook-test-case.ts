@@ -43,14 +43,18 @@ export async function playCase(
   const wrong = [
     ...inputs.faults.map(({ name, message }) => `input ${name}: ${message}`),
     ...inputs.missing.map(({ name, why = "" }) => `input ${name} is missing. ${why}`.trim()),
-    ...Object.keys(each.answers)
+    ...Object.keys({ ...each.answers, ...each.approvals })
       .filter((id) => !runbook.steps.some((step) => step.id === id))
       .map((id) => `answers: there is no step "${id}".`),
   ];
   if (wrong.length > 0) return { ...played, differences: wrong, report: undefined };
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
-    answers: new Map(Object.entries(each.answers)),
+    answers: new Map([
+      ...Object.entries(each.answers),
+      ...Object.entries(each.approvals).map(([id, { says }]) => [id, says] as const),
+    ]),
+    signedBy: new Map(Object.entries(each.approvals).map(([id, { by }]) => [id, by])),
     ask: ({ query, window }) => askAll(query, (asked) => ask({ query: asked, window }, stage)),
     now: stage.now,
     rounds: "all",

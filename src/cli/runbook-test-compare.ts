@@ -7,8 +7,12 @@ import type { WalkedStep } from "./walk-runbook.ts";
 /** What a step brought against what the case says, one line for each difference. */
 export function stepDifferences(walked: WalkedStep | undefined, expected: ExpectedStep): string[] {
   if (!walked) return ["was not reached."];
-  const { rows, some, findings } = expected;
+  const { rows, some, findings, event } = expected;
+  const said = walked.rendered?.kind === "act" ? walked.rendered.detail : undefined;
   return [
+    ...(event === undefined || sameJson(said, event)
+      ? []
+      : [`event: expected ${shown(event)}, found ${shown(said)}`]),
     ...(rows === undefined ? [] : rowDifferences(walked.answer?.rows ?? [], rows)),
     ...(some ?? []).flatMap((part) =>
       (walked.answer?.rows ?? []).some((row) => fits(row, part))
@@ -78,6 +82,9 @@ function countsOf(rows: readonly Row[], column: string): Record<string, number> 
 
 const inOrder = (counts: Record<string, number>): [string, number][] =>
   Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const sameJson = (found: unknown, wanted: unknown): boolean =>
+  JSON.stringify(found) === JSON.stringify(wanted);
 
 const fits = (row: Row, part: Row): boolean =>
   Object.entries(part).every(([column, cell]) => sameCell(row[column] ?? null, cell));

@@ -5,6 +5,7 @@ import { formFaults } from "../domain/query/form-faults.ts";
 import { readYaml } from "../domain/query/yaml-text.ts";
 import { outcomes } from "../domain/runbook/step-blocks.ts";
 import { stagedTrail } from "./runbook-test-trail.ts";
+import { signers } from "./walk-approval.ts";
 
 const text = z.string().min(1).max(4_000);
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -21,7 +22,16 @@ const step = z.strictObject({
     .describe("How many rows, or all of them in order with the cells that matter")
     .optional(),
   some: z.array(row).describe("Rows that are among them").optional(),
+  event: z
+    .record(z.string(), z.union([cell, z.array(z.string())]))
+    .describe("What an act's event says")
+    .optional(),
   findings: z.array(finding).describe("All of them, in order; * stands for anything").optional(),
+});
+
+const approval = z.strictObject({
+  says: z.enum(["approved", "rejected"]),
+  by: z.enum(signers).describe("requester is who asked: never enough").default("lead"),
 });
 
 const story = z.strictObject({
@@ -48,7 +58,11 @@ const oneCase = z
     trail: stagedTrail.optional(),
     alarm: z.union([text, alarm]).describe("The story's alarm of that name, or one told here").optional(),
     inputs: named.default({}),
-    answers: named.default({}),
+    answers: named.describe("What people say, by step").default({}),
+    approvals: z
+      .record(text, approval)
+      .describe("Who approves or rejects, by step; without it nobody does")
+      .default({}),
     lists: z.record(z.string(), z.array(text)).describe("As in cairn.yml: {{lists.trusted}}").default({}),
     hostile: z.array(text).describe("Texts in the trail that must stay inert").default([]),
     never: z.array(text).describe("Texts that may not appear anywhere").default([]),
