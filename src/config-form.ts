@@ -214,6 +214,16 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   runbooks: z.string().optional(),
+  /** The write calls before an alarm, told in its incident's thread without being asked. */
+  whatChanged: z
+    .strictObject({
+      off: z.boolean().default(false),
+      /** Before the alarm. */
+      minutes: z.int().min(5).max(1_440).default(60),
+      /** Roles and users of pipelines beside the usual names, with `*`: told in one line each. */
+      pipelines: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
   intake: z
     .strictObject({
       queue: z.url("must be the queue's URL").optional(),

@@ -91,6 +91,7 @@ export async function buildParts(
     botToken: environment.SLACK_BOT_TOKEN,
     slackApiUrl: environment.SLACK_API_URL,
     mode: slackMode(config),
+    callMs: options.times?.delivery.callMs,
     log,
     onLost,
   });
@@ -134,6 +135,7 @@ export async function buildParts(
       severity: file.severity,
       identities: file.identities,
       baselineSeconds: file.baseline,
+      whatChanged: file.whatChanged,
       ...(file.events && { bus: file.events.bus }),
       grouping: {
         by: file.grouping.by,

@@ -22,6 +22,7 @@ export type TimelineAction =
   | "run.finish"
   | "run.fail"
   | "run.cancel"
+  | "run.skip"
   | "finding.raise"
   | "step.ask"
   | "step.asked"

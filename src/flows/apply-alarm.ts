@@ -4,23 +4,30 @@ import { raiseSeverity } from "../domain/finding.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
 import { system } from "../domain/responder.ts";
 import { routeFor } from "../domain/route.ts";
+import type { Run } from "../domain/run.ts";
 import { formatDuration } from "../domain/runbook/duration.ts";
 import { runbooksFor } from "../domain/runbook/match.ts";
 import type { EntryBody, TimelineAction } from "../domain/timeline.ts";
+import { queueWhatChanged } from "./ask-what-changed.ts";
 import { beginMatchingRunbook } from "./begin-runbook.ts";
 import { incidentForAlarm } from "./incident-for-alarm.ts";
 import type { Ports, Tx } from "./ports.ts";
 
-type Needs = Pick<Ports, "clock" | "newId" | "settings" | "runbooks">;
+type Needs = Pick<Ports, "clock" | "newId" | "settings" | "runbooks" | "enginesFor">;
 
 /**
  * Takes a transition that nobody has recorded yet to its incident. ALARM opens or updates one; OK and
- * INSUFFICIENT_DATA only update one that is open.
+ * INSUFFICIENT_DATA only update one that is open. Resolves to the run that it asks by itself, to be rung for.
  */
-export async function applyAlarm(ports: Needs, tx: Tx, alarm: Alarm, seenBy?: string): Promise<void> {
+export async function applyAlarm(
+  ports: Needs,
+  tx: Tx,
+  alarm: Alarm,
+  seenBy?: string,
+): Promise<Run | undefined> {
   const severity = severityOf(ports, alarm);
   const home = await incidentForAlarm(ports, tx, alarm, severity);
-  if (home === undefined) return;
+  if (home === undefined) return undefined;
   const { how } = home;
   const now = ports.clock();
   const { id } = home.incident;
@@ -50,7 +57,10 @@ export async function applyAlarm(ports: Needs, tx: Tx, alarm: Alarm, seenBy?: st
     : incident;
   await tx.saveIncident({ ...settled, severity: raiseSeverity(settled.severity, severity) });
   await tx.say({ show: "incident", incidentId: id });
-  if (how === "opened" && !settled.storm) await beginMatchingRunbook(ports, tx, settled);
+  if (how === "joined" || settled.storm) return undefined;
+  const asked = await queueWhatChanged(ports, tx, { ...settled, alarm });
+  if (how === "opened") await beginMatchingRunbook(ports, tx, settled);
+  return asked;
 
   async function applyOne(before: Incident, one: Alarm): Promise<Incident> {
     const known = await tx.alarmStatus(id, alarmKey(one));

@@ -160,6 +160,16 @@ export interface Settings {
   identities: readonly IdentityRule[];
   /** Seconds before an answer's window that what it shows is compared with. */
   baselineSeconds: number;
+  whatChanged: WhatChanged;
+}
+
+/** What is asked by itself when an alarm opens an incident. */
+export interface WhatChanged {
+  off: boolean;
+  /** Minutes before the alarm. */
+  minutes: number;
+  /** Globs: roles and users of pipelines beside the usual ones, whose calls are told in one line. */
+  pipelines: readonly string[];
 }
 
 export interface Grouping {
@@ -363,6 +373,8 @@ export interface Tx extends Reads {
   saveApproval(approval: Approval): Promise<void>;
 
   insertRun(run: Run): Promise<void>;
+  /** Runs without a step, of this title, that were asked of an account after `since`. */
+  runsAsked(title: string, account: string, since: Date): Promise<number>;
   /** Saves a run that has not ended and whose attempt is still `run.attempt`; else false, and nothing is saved. */
   saveRun(run: Run): Promise<boolean>;
   /** Takes a queued run, or a running one whose lease ran out, as the next attempt; undefined when it is not due. */

@@ -20,7 +20,7 @@ export interface Outside {
   isThere(message: ShownMessage): Promise<boolean>;
 }
 
-type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks" | "enginesFor">;
 
 const incidentsLookedAt = 200;
 const alarmsLookedAt = 100;

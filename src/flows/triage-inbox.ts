@@ -1,9 +1,10 @@
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { CairnError } from "../domain/errors.ts";
+import type { Run } from "../domain/run.ts";
 import { applyAlarm } from "./apply-alarm.ts";
 import type { InboxMessage, Ports, Tx } from "./ports.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks" | "enginesFor" | "doorbell">;
 
 const maxAttempts = 5;
 
@@ -11,11 +12,12 @@ const maxAttempts = 5;
 export async function triageInbox(ports: Needs): Promise<boolean> {
   let taken: InboxMessage | undefined;
   try {
-    return await ports.store.transaction(async (tx) => {
+    const asked = await ports.store.transaction(async (tx) => {
       [taken] = await tx.claimInbox(1);
-      if (taken !== undefined) await triage(ports, tx, taken);
-      return taken !== undefined;
+      return taken === undefined ? undefined : triage(ports, tx, taken);
     });
+    if (asked) await ports.doorbell.ring(asked.id);
+    return taken !== undefined;
   } catch (error) {
     if (taken === undefined) throw error;
     const passing = error instanceof CairnError && error.retryable;
@@ -26,12 +28,16 @@ export async function triageInbox(ports: Needs): Promise<boolean> {
   }
 }
 
-async function triage(ports: Needs, tx: Tx, message: InboxMessage): Promise<void> {
+async function triage(ports: Needs, tx: Tx, message: InboxMessage): Promise<Run | undefined> {
   const parsed = parseAlarm(message.body);
-  if (parsed.outcome === "unparsed") return tx.settleInbox(message.id, "unparsed", parsed.why);
-  if (parsed.outcome === "alarm" && (await tx.transitionOnce(parsed.alarm, message.id)))
-    await applyAlarm(ports, tx, parsed.alarm);
+  if (parsed.outcome === "unparsed") {
+    await tx.settleInbox(message.id, "unparsed", parsed.why);
+    return undefined;
+  }
+  const isNew = parsed.outcome === "alarm" && (await tx.transitionOnce(parsed.alarm, message.id));
+  const asked = isNew ? await applyAlarm(ports, tx, parsed.alarm) : undefined;
   await tx.settleInbox(message.id, "done");
+  return asked;
 }
 
 /**

@@ -133,6 +133,7 @@ const waitsForAnother = `exists (
 type RunWrites = Pick<
   Tx,
   | "insertRun"
+  | "runsAsked"
   | "saveRun"
   | "claimRun"
   | "idleRuns"
@@ -144,6 +145,15 @@ type RunWrites = Pick<
 >;
 
 export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunWrites => ({
+  async runsAsked(title, account, since) {
+    const { rows } = await ask<{ count: number }>(
+      `select count(*)::integer as count from run
+        where step_id is null and account = $2 and requested_at > $3 and title = $1`,
+      [title, account, since],
+    );
+    return rows[0]?.count ?? 0;
+  },
+
   async insertRun(run) {
     await lock.take(run.incidentId);
     await ask(`insert into run (${columns}) values (${places})`, values(run));

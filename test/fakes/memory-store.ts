@@ -277,6 +277,14 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       world.firstSeen[runId] = copy(firstSeen);
     },
 
+    runsAsked: async (title, account, since) =>
+      world.runs.filter(
+        (each) =>
+          each.stepId === null &&
+          each.title === title &&
+          each.account === account &&
+          each.requestedAt > since,
+      ).length,
     insertRun: async (run) => {
       world.runs.push({ ...copy(run), leased: false });
     },

@@ -110,6 +110,8 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       accounts: [{ id: "111122223333", regions: ["eu-central-1", "us-east-1"] }],
       lists: {},
       severity: "P3",
+      // Most tests are about something else.
+      whatChanged: { off: true, minutes: 60, pipelines: [] },
       grouping: { by: defaultGrouping, reopenWithinMs: 1_800_000, stormAt: 10 },
       identities: [],
       baselineSeconds: 14 * 86_400,

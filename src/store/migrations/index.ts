@@ -1,6 +1,7 @@
 import { record } from "./0001-record.ts";
 import { asking } from "./0002-asking.ts";
 import { askingAgain } from "./0003-asking-again.ts";
+import { whatChanged } from "./0004-what-changed.ts";
 import { identity } from "./0005-identity.ts";
 import { approval } from "./0006-approval.ts";
 import { storms } from "./0008-storms.ts";
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: "record", sql: record },
   { number: 2, name: "asking", sql: asking },
   { number: 3, name: "asking-again", sql: askingAgain },
+  { number: 4, name: "what-changed", sql: whatChanged },
   { number: 5, name: "identity", sql: identity },
   { number: 6, name: "approval", sql: approval },
   { number: 8, name: "storms", sql: storms },
