@@ -51,7 +51,7 @@ function world(
         const refusal = start.shift();
         if (refusal instanceof Error) throw refusal;
         columns =
-          /SELECT (.*)\n/.exec(String(input.QueryString))?.[1]?.split(/, (?=json_format|[a-z.]+(?:,|$))/) ??
+          /SELECT (.*)\n/.exec(String(input.QueryString))?.[1]?.split(/, (?=json_format|[a-z0-9.]+(?:,|$))/) ??
           [];
         return { QueryExecutionId: "q-1" };
       }
