@@ -210,6 +210,7 @@ export function everyOperator(): Asked[] {
       { op: "exists", value: true },
       { op: "inCidr", networks: ["192.0.2.0/24"] },
       { op: "inCidr", networks: ["198.51.100.0/24", "2001:db8::/32"] },
+      { op: "inCidr", networks: ["::ffff:192.0.2.7"] },
       { op: "notInCidr", networks: ["192.0.2.0/24"] },
       { op: "notInCidr", networks: ["2001:db8::/32", "::ffff:192.0.2.7"] },
       { op: "gte", value: { type: "number", number: 22 } },

@@ -27,6 +27,7 @@ export const texts = [
   '" or 1=1 | limit 1',
   "} || { $.a = 1",
   "1.0",
+  "1.00",
   "0123",
   "root",
 ];
