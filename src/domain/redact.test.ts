@@ -33,6 +33,7 @@ describe("secrets are dropped from a text, the rest stays", () => {
     ["JSON in JSON in a text", 'x {\\"token\\":\\"hunter22\\"}', 'x {\\"token\\":\\"[redacted]\\"}'],
     ["a token in a query string", "GET /a?b=1&token=abcd1234&c=2", "GET /a?b=1&token=[redacted]&c=2"],
     ["a URL-encoded secret key", "k=wJalrXUtnFEMI%2FK7MDENG%2BbPxRfiCYEXAMPLEKEY", "k=[redacted]"],
+    ["JSON in an address", "/a/%7B%22password%22:%22hunter22%22%7D", '/a/{"password":"[redacted]"}'],
     ["basic authorization", "Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic [redacted]"],
     ["a cookie", "Cookie: session=abc; theme=dark", "Cookie: [redacted]"],
     ["an API key in a header", "x-api-key: abcdef0123", "x-api-key: [redacted]"],

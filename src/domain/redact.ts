@@ -102,6 +102,23 @@ function isSecretPath(path: string): boolean {
 
 /** Drops what looks like a secret from a text and leaves the rest as it was. */
 export function redactText(text: string, mayLookRandom = false): string {
+  const once = redactPlain(text, mayLookRandom);
+  if (!/%[0-9a-f]{2}/i.test(once)) return once;
+  // What an address spells out hides names and quotes from us; it is shown so only where there was a secret.
+  const spelled = once.replace(/(?:%[0-9a-f]{2})+/gi, unescaped);
+  const twice = redactPlain(spelled, mayLookRandom);
+  return twice === spelled ? once : twice;
+}
+
+function unescaped(run: string): string {
+  try {
+    return decodeURIComponent(run);
+  } catch {
+    return run;
+  }
+}
+
+function redactPlain(text: string, mayLookRandom: boolean): string {
   const inside = redactJson(text);
   const bare = secretInText.reduce((rest, secret) => rest.replace(secret, redactedMark), inside);
   const told = namedSecretInText.reduce((rest, secret) => rest.replace(secret, `$1${redactedMark}`), bare);

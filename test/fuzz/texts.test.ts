@@ -50,6 +50,7 @@ fuzz(
       JSON.parse(JSON.stringify(walk.steps[0]?.answer)),
     );
   },
+  0.7,
 );
 
 fuzz(
@@ -106,5 +107,5 @@ fuzz(
       expect((JSON.parse(line) as { msg: string }).msg).toBe("constant");
     }
   },
-  0.5,
+  0.3,
 );
