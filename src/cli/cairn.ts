@@ -17,6 +17,10 @@ const commands: Record<string, Entry> = {
     summary: "ask a folder of CloudTrail files",
     load: async () => (await import("./query.ts")).runQueryCommand,
   },
+  who: {
+    summary: "the person, pipeline or machine behind a key, an ARN or a session",
+    load: async () => (await import("./who.ts")).runWhoCommand,
+  },
   runbook: {
     summary: "check, list, show or run runbooks",
     load: async () => (await import("./runbook.ts")).runRunbookCommand,

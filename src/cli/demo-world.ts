@@ -101,6 +101,12 @@ export async function startDemoWorld(options: {
             folder: join(accessLogFolder, folder),
             trustedProxies,
           })),
+          identities: [
+            // Whoever keeps a program's user; people by the address that single sign-on has of them.
+            { principal: "arn:aws:iam::*:user/*", slack: "U0RESPONDER2" },
+            { session: "*", email: "@example.com" },
+            { subject: "repo:shop/*", pipeline: "Shop deployment" },
+          ],
           intake: { queue, region },
           budget: { lookupEvents: 2 * speed, filterLogEvents: 5 * speed },
         }),

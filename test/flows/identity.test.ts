@@ -208,7 +208,7 @@ describe("who is it?", () => {
     const done = await cairn.ports.store.run(run.id);
     const [finding] = done?.findings ?? [];
     expect(plainText(finding?.say ?? [])).toMatch(
-      /^ASIAADMINADMINADMIN1 is the IAM user ada \(certain: .*\)\. role\/admin \(session x\) ← user\/ada\. In Slack: u0responder/,
+      /^Behind ASIAADMINADMINADMIN1 is the IAM user ada \(certain: .*\)\. role\/admin \(session x\) ← user\/ada\. In Slack: u0responder/,
     );
     expect(finding?.eventIds).toEqual(["e-admin", "e-assume"]);
     const kept = await cairn.ports.store.rows(run.id);

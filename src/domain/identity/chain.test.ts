@@ -68,7 +68,7 @@ test("a key of a session of a session leads to the user who took the first role 
   ]);
   expect(chain.behind).toMatchObject({ kind: "user", name: "ada", confidence: "certain" });
   expect(plainText(describeBehind(chain))).toBe(
-    `${keyOfAdmin} is the IAM user ada (certain: an IAM user with a key or password of its own). role/admin (session deploy) ← role/dev (session ada) ← user/ada.`,
+    `Behind ${keyOfAdmin} is the IAM user ada (certain: an IAM user with a key or password of its own). role/admin (session deploy) ← role/dev (session ada) ← user/ada.`,
   );
 });
 

@@ -40,11 +40,11 @@ export function describeBehind(chain: IdentityChain, mapped?: Mapped): Segment[]
     return [...who, author(": nobody is known behind it ("), author(behind.because), author(").")];
   const is: Segment[] =
     behind.kind === "unknown"
-      ? [author(" cannot be traced to anybody; it calls itself "), inserted(behind.name)]
-      : [author(" is "), author(kinds[behind.kind]), inserted(behind.name)];
+      ? [...who, author(" cannot be traced to anybody; it calls itself "), inserted(behind.name)]
+      : [author("Behind "), ...who, author(" is "), author(kinds[behind.kind]), inserted(behind.name)];
   const pipeline: Segment[] =
     mapped?.to === "pipeline" ? [author(", the pipeline “"), inserted(mapped.name), author("”")] : [];
-  return [...who, ...is, ...pipeline, author(` (${sureness(behind)}). `), ...chainPath(chain), author(".")];
+  return [...is, ...pipeline, author(` (${sureness(behind)}). `), ...chainPath(chain), author(".")];
 }
 
 const sureness = ({ confidence, because }: Behind): string => `${confidence}: ${because}`;
