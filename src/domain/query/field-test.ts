@@ -1,5 +1,5 @@
 import { hasOtherNames, isEventName, withoutVersion } from "./field-names.ts";
-import { inNetwork, parseNetwork } from "./network.ts";
+import { inAnyNetwork, parseNetwork } from "./network.ts";
 import type { FieldTest, Literal } from "./query.ts";
 import { elementsOf, isRecord } from "./record.ts";
 import { parseTime } from "./time.ts";
@@ -38,12 +38,12 @@ function scalarTest(path: string, test: ScalarTest): (value: Scalar) => boolean 
       return (value) => !equals(value);
     }
     case "inCidr": {
-      const networks = test.networks.map(parseNetwork);
-      return (value) => typeof value === "string" && networks.some((network) => inNetwork(value, network));
+      const isInside = inAnyNetwork(test.networks.map(parseNetwork));
+      return (value) => typeof value === "string" && isInside(value);
     }
     case "notInCidr": {
-      const networks = test.networks.map(parseNetwork);
-      return (value) => typeof value !== "string" || !networks.some((network) => inNetwork(value, network));
+      const isInside = inAnyNetwork(test.networks.map(parseNetwork));
+      return (value) => typeof value !== "string" || !isInside(value);
     }
     default:
       return compared(test.op, test.value);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inNetwork, parseNetwork } from "./network.ts";
+import { inAnyNetwork, inNetwork, parseNetwork } from "./network.ts";
 
 describe("an address is in its network", () => {
   test.each([
@@ -61,5 +61,55 @@ test("IPv4 membership is a comparison of the first bits", () => {
       const same = Math.floor(numberOf(address) / size) === Math.floor(numberOf(network) / size);
       expect(inNetwork(address.join("."), parseNetwork(`${network.join(".")}/${bits}`))).toBe(same);
     }),
+  );
+});
+
+test("several networks asked at once are the same as each asked alone, whatever the text", () => {
+  const octet = fc.oneof(fc.nat(255), fc.constantFrom(0, 10, 192, 255, 256, 999)).map(String);
+  const octets = fc.tuple(octet, octet, octet, octet).map((parts) => parts.join("."));
+  const odd = fc.constantFrom(
+    "",
+    ".",
+    "1.2.3",
+    "1.2.3.4.",
+    ".1.2.3.4",
+    "1..2.3",
+    "01.2.3.4",
+    "1.2.3.04",
+    "1.2.3.4.5",
+  );
+  const text = fc.oneof(
+    octets,
+    fc.ipV4(),
+    fc.ipV6(),
+    odd,
+    octets.map((plain) => `::ffff:${plain}`),
+    fc.string(),
+  );
+  const network = fc.oneof(
+    fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, bits]) => `${address}/${bits}`),
+    fc.tuple(fc.ipV6(), fc.nat(128)).map(([address, bits]) => `${address}/${bits}`),
+    fc.constantFrom(
+      "10.0.0.0/8",
+      "192.0.0.0/2",
+      "0.0.0.0/0",
+      "255.255.255.255",
+      "::/0",
+      "::ffff:10.0.0.0/104",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(network, { maxLength: 4 }), text, (drawn, address) => {
+      const networks = drawn.flatMap((each) => {
+        try {
+          return [parseNetwork(each)];
+        } catch {
+          // An IPv4 address in IPv6 clothes with more bits than IPv4 has.
+          return [];
+        }
+      });
+      expect(inAnyNetwork(networks)(address)).toBe(networks.some((each) => inNetwork(address, each)));
+    }),
+    { numRuns: 500 },
   );
 });

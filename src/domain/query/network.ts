@@ -43,3 +43,39 @@ export function inNetwork(text: string, network: Network): boolean {
   }
   return false;
 }
+
+/** The same for several networks, made once and asked of every record. Nearly all addresses are plain IPv4. */
+export function inAnyNetwork(networks: readonly Network[]): (text: string) => boolean {
+  const ranges = networks.flatMap(({ address, bits }) => {
+    if (!(address instanceof ipaddr.IPv4)) return [];
+    const size = 2 ** (32 - bits);
+    const first = Math.floor((readIpv4(address.toString()) ?? 0) / size) * size;
+    return [{ first, last: first + size - 1 }];
+  });
+  return (text) => {
+    const number = readIpv4(text);
+    if (number === undefined) {
+      return text.includes(":") && networks.some((network) => inNetwork(text, network));
+    }
+    return ranges.some(({ first, last }) => number >= first && number <= last);
+  };
+}
+
+/** As a number; undefined for all but four decimal octets without leading zeros. */
+function readIpv4(text: string): number | undefined {
+  if (text.length > 15) return undefined;
+  let [address, octet, dots] = [0, Number.NaN, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x2e) {
+      if (Number.isNaN(octet)) return undefined;
+      [address, octet, dots] = [address * 256 + octet, Number.NaN, dots + 1];
+    } else {
+      const digit = code - 0x30;
+      if (!(digit >= 0 && digit <= 9) || octet === 0) return undefined;
+      octet = Number.isNaN(octet) ? digit : octet * 10 + digit;
+      if (octet > 255) return undefined;
+    }
+  }
+  return dots === 3 && !Number.isNaN(octet) ? address * 256 + octet : undefined;
+}
