@@ -56,8 +56,10 @@ export async function playStory(
     );
     pressed.add(due.message.ts);
     tell(`${titleOf(due.message)} → ${due.label}`);
-    if (due.label === "Done…") await fillNote(responder, due);
+    if (withNote.includes(due.label)) await fillNote(responder, due);
     else await press(responder, due);
+    // Nobody approves what they asked for themselves: somebody else looks at it.
+    if (due.label === askForApproval) await approve(workspace.as("U0LEAD"), due.message, root.ts, tell);
     finished = due.label === "Finish the runbook";
   }
 
@@ -81,6 +83,28 @@ export async function playStory(
   return response.text();
 }
 
+const askForApproval = "Ask for the approval";
+/** The demo has no automation that listens: people do it by hand. */
+const withNote = ["Done…", "Done by hand…"];
+
+async function approve(
+  lead: PersonClient,
+  { ts }: SeenMessage,
+  threadTs: string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const button = await waitFor(
+    lead,
+    async () => {
+      const asked = (await lead.thread(incidentsChannel, threadTs)).find((each) => each.ts === ts);
+      return asked && find(asked, "Approve");
+    },
+    "the request for an approval",
+  );
+  await press(lead, button);
+  tell("The lead → Approve");
+}
+
 async function fillNote(person: PersonClient, button: Button): Promise<void> {
   await press(person, button);
   const modal = await waitFor(person, () => person.modal(), "the note's form");
@@ -100,7 +124,7 @@ function nextButton(
   const newest = thread.toReversed();
   const failed = newest.flatMap(buttonsOf).find(({ label }) => label === "Run again");
   if (failed) throw new CairnError("step_failed", `A step failed: ${failed.message.text}`);
-  const labels = ["Run", "Done", "Done…", "Finish the runbook"];
+  const labels = ["Run", "Done", ...withNote, askForApproval, "Go on", "Finish the runbook"];
   const buttons = newest.filter(({ ts }) => !pressed.has(ts)).flatMap(buttonsOf);
   const plain = buttons.find(({ label }) => labels.includes(label));
   if (plain) return plain;

@@ -55,7 +55,7 @@ const press = fc.oneof(
   },
 );
 
-const rounds = Number(process.env.CONTAINMENT_RUNS ?? 60);
+const rounds = Number(process.env.CONTAINMENT_RUNS ?? 40);
 
 test("no event reaches the bus without another person's good approval of exactly it, nor twice for one press", async () => {
   let sent = 0;
