@@ -117,6 +117,17 @@ export const run = (incidentId: string, changes: Partial<Run> = {}): Run => ({
   findings: [],
   error: null,
   cancelledBy: null,
+  targets: [
+    { account: "111122223333", regions: ["eu-west-1", "us-east-1"], engine: "event-history" },
+    { account: "444455556666", regions: ["eu-west-1"], engine: null, refused: "No engine can answer this." },
+  ],
+  questionKey: "0".repeat(64),
+  sharedRun: null,
+  place: { position: 3, waitSeconds: 40 },
+  again: null,
+  asksAgainAt: null,
+  difference: null,
+  round: null,
   ...changes,
 });
 

@@ -354,6 +354,13 @@ describe("runs", () => {
     return one;
   };
 
+  const leg = {
+    engine: "event-history" as const,
+    account: "111122223333",
+    region: "eu-west-1",
+    state: "done" as const,
+  };
+
   test("come back as they were kept, times and all", async () => {
     const one = await queued();
     expect(await store.run(one.id)).toEqual(one);
@@ -361,7 +368,14 @@ describe("runs", () => {
       ...one,
       state: "done" as const,
       endedAt: now,
-      progress: { pagesRead: 1, scanned: 2, matched: 3, newestEvent: at("02:44:00") },
+      progress: {
+        pagesRead: 1,
+        scanned: 2,
+        matched: 3,
+        newestEvent: at("02:44:00"),
+        legs: [leg],
+        preview: { columns: ["eventName"], rows: [{ eventName: "ListUsers" }] },
+      },
       completeness: {
         engine: "event-history" as const,
         accounts: ["111122223333"],
@@ -376,6 +390,8 @@ describe("runs", () => {
         settlesAt: at("03:00:00"),
         settled: false,
         notes: [],
+        legs: [leg, { ...leg, region: "us-east-1", state: "failed" as const, why: "AWS denied it." }],
+        reused: { incident: "INC-1", by: "on-call", ageSeconds: 40 },
       },
       findings: [{ stepId: "who", level: "warning" as const, say: [{ author: "2" }], eventIds: [] }],
     };
@@ -383,6 +399,45 @@ describe("runs", () => {
     expect(await store.run(one.id)).toEqual(done);
     expect((await store.run(one.id))?.query).toEqual(query);
     expect((await store.runs(one.incidentId)).map(({ id }) => id)).toEqual([one.id]);
+  });
+
+  test("one that takes another's answer is given to nobody until that one has ended", async () => {
+    const first = await queued();
+    const second = await queued({ sharedRun: first.id });
+    expect(await inTx((tx) => tx.claimRun(second.id, 60_000))).toBeUndefined();
+    const idle = () => inTx((tx) => tx.idleRuns(-1_000)).then((runs) => runs.map(({ id }) => id));
+    expect(await idle()).toContain(first.id);
+    expect(await idle()).not.toContain(second.id);
+    expect((await store.waitingFor(first.id)).map(({ id }) => id)).toEqual([second.id]);
+    await inTx((tx) => tx.saveRun({ ...first, state: "cancelled", endedAt: now }));
+    expect(await idle()).toContain(second.id);
+    expect(await inTx((tx) => tx.claimRun(second.id, 60_000))).toMatchObject({ place: null });
+  });
+
+  test("of one question are looked for by one transaction at a time", async () => {
+    const questionKey = randomUUID();
+    const join = () =>
+      inTx(async (tx) => {
+        const { id } = await tx.insertIncident(draft());
+        const [known] = await tx.runsAskingTheSame(questionKey, now);
+        await pause(20);
+        await tx.insertRun(run(id, { questionKey, sharedRun: known?.id ?? null }));
+        return known?.id;
+      });
+    const joined = await Promise.all(Array.from({ length: 5 }, join));
+    expect(joined.filter((id) => id === undefined)).toHaveLength(1);
+    expect(new Set(joined)).toHaveProperty("size", 2);
+  });
+
+  test("a cancel is heard by every process", async () => {
+    const heard = vi.fn();
+    const stop = store.onNews("cancel", heard);
+    // Everybody is woken once when the line stands.
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
+    const one = await queued();
+    await inTx((tx) => tx.saveRun({ ...one, state: "cancelled", endedAt: now }));
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
+    stop();
   });
 
   test("one of many workers gets a run; the others none", async () => {
