@@ -45,6 +45,7 @@ function slackDestination({ ports, slack, turns, pace, log }: Needs): Destinatio
     reads: ports.store,
     runbooks: ports.runbooks,
     transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    pipelines: ports.settings.whatChanged.pipelines,
     engineChoices: (incident, step, facts) => stepChoices(ports, incident, step, facts),
     turns,
     pace,

@@ -46,7 +46,9 @@ export async function askWhatChanged(
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.request", incident);
     requireOpen(incident);
-    return queue(ports, tx, incident, actor);
+    const queued = await queue(ports, tx, incident, actor);
+    await tx.say({ show: "incident", incidentId });
+    return queued;
   });
   await ports.doorbell.ring(run.id);
   return run;

@@ -3,10 +3,13 @@ import { type Incident, shortId } from "../domain/incident.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import type { Step } from "../domain/runbook/schema.ts";
 import type { StepRecord } from "../domain/step.ts";
+import { isWhatChanged } from "../domain/what-changed.ts";
 import type { EngineChoice } from "../flows/engine-choices.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import { roundsNow, runNow } from "./run-now.ts";
 import type { KeptRows } from "./views/answer.ts";
 import { askView } from "./views/ask.ts";
+import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { incidentView, stormAlarmsShown } from "./views/incident.ts";
@@ -14,6 +17,7 @@ import type { MessageView } from "./views/message.ts";
 import { rowsFile } from "./views/rows-file.ts";
 import { runView } from "./views/run.ts";
 import { stepView } from "./views/step.ts";
+import { whatChangedView } from "./views/what-changed.ts";
 
 /** A message or a file, made from the record as it is now. */
 export type Shown =
@@ -34,6 +38,8 @@ export interface ShowSources {
   runbooks: RunbookShelf;
   /** The transcript in Markdown. */
   transcript: (incidentId: string) => Promise<string>;
+  /** Globs of pipelines' roles beside the usual ones. */
+  pipelines?: readonly string[];
   /** What each engine would take for a step; asks nobody. */
   engineChoices?: (incident: Incident, step: Step, facts: Facts) => readonly EngineChoice[] | undefined;
 }
@@ -61,7 +67,9 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const step = await reads.step(incidentId, show.stepId);
       if (!step) return undefined;
       const facts = await reads.facts(incidentId);
-      const run = step.runId === null ? undefined : await reads.run(step.runId);
+      const now = step.runId === null ? undefined : await runNow(reads, step.runId);
+      const { run, pending } = now ?? {};
+      const rounds = run ? await roundsNow(reads, run) : [];
       const rows = run?.state === "done" ? await keptRows(reads, run.id) : undefined;
       const approval = approvalOn(await reads.approvals(incidentId), step.stepId);
       const trouble =
@@ -69,7 +77,20 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const asked = await reads.asked(incidentId, step.stepId, step.position);
       const choices = run ? undefined : choicesFor(sources, incident, step, facts);
       return reply(
-        stepView({ incident, step, asked, runbook, run, rows, facts, choices, approval, trouble }),
+        stepView({
+          incident,
+          step,
+          asked,
+          runbook,
+          run,
+          pending,
+          rounds,
+          rows,
+          facts,
+          choices,
+          approval,
+          trouble,
+        }),
       );
     }
     case "ask": {
@@ -87,7 +108,13 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
     case "run": {
       const run = await reads.run(show.runId);
       if (!run) return undefined;
-      return reply(runView(incident, run, run.state === "done" ? await keptRows(reads, run.id) : undefined));
+      const rows = run.state === "done" ? await keptRows(reads, run.id) : undefined;
+      const { pipelines = [] } = sources;
+      return reply(
+        isWhatChanged(run)
+          ? whatChangedView(incident, run, { rows, pipelines })
+          : runView(incident, run, rows),
+      );
     }
     case "entry": {
       const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
@@ -112,6 +139,11 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const run = await reads.run(show.runId);
       const rows = await keptRows(reads, show.runId);
       return run && rows ? { kind: "file", channel, file: rowsFile(incident, run, rows) } : undefined;
+    }
+    case "command": {
+      const run = await reads.run(show.runId);
+      if (!run?.plan) return undefined;
+      return { kind: "file", channel, file: commandFile(incident, { ...run, plan: run.plan }) };
     }
     case "event":
     case "alert":

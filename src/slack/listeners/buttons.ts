@@ -19,6 +19,7 @@ import type { Desk, Wish } from "./desk.ts";
 import { incidentCommand } from "./incident-command.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
+import { showCommand, showRows } from "./show-answer.ts";
 import { trailCommand } from "./trail-command.ts";
 
 type Press = (desk: Desk, wish: Wish, ref: Ref) => Promise<void>;
@@ -42,10 +43,24 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
     await wish.open(askWithModal({ ...step, ...from(wish) }, title, choices));
   },
 
+  [actionIds.whatChanged]: async (desk, wish, ref) => {
+    await desk.flows.askWhatChanged({ incidentId: need(ref.incidentId), actor: wish.actor });
+    await wish.tell(toldView("What changed before the alarm comes into this thread."));
+  },
+
   [actionIds.fullResult]: async (desk, wish, ref) => {
     await desk.flows.sayRows({ runId: need(ref.runId), actor: wish.actor });
     await wish.tell(toldView("All rows come into this thread as a file."));
   },
+
+  [actionIds.askAgain]: async (desk, { actor }, ref) => {
+    await desk.flows.askAgain({ runId: need(ref.runId), actor });
+  },
+
+  [actionIds.stopRounds]: (desk, { actor }, ref) => desk.flows.stopRounds({ ...stepIn(ref), actor }),
+
+  [actionIds.showCommand]: showCommand,
+  [actionIds.showRows]: showRows,
 
   [actionIds.answer]: (desk, { actor }, ref) =>
     desk.flows.answerStep({

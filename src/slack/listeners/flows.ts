@@ -1,7 +1,9 @@
 import { acknowledgeIncident } from "../../flows/acknowledge-incident.ts";
 import { addNote } from "../../flows/add-note.ts";
 import { answerStep } from "../../flows/answer-step.ts";
+import { askAgain } from "../../flows/ask-again.ts";
 import { askTrail } from "../../flows/ask-trail.ts";
+import { askWhatChanged } from "../../flows/ask-what-changed.ts";
 import { askWho } from "../../flows/ask-who.ts";
 import { askWith } from "../../flows/ask-with.ts";
 import { assignCommander } from "../../flows/assign-commander.ts";
@@ -19,9 +21,11 @@ import { requestApproval } from "../../flows/request-approval.ts";
 import { requestRun } from "../../flows/request-run.ts";
 import { resolveIncident } from "../../flows/resolve-incident.ts";
 import { reviewTheGlass } from "../../flows/review-glass.ts";
+import { sayCommand } from "../../flows/say-command.ts";
 import { sayRows } from "../../flows/say-rows.ts";
 import { snoozeIncident } from "../../flows/snooze-incident.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
+import { stopRounds } from "../../flows/stop-rounds.ts";
 import { takeCommand } from "../../flows/take-command.ts";
 
 type Bound<F> = F extends (ports: never, wish: infer W) => infer R ? (wish: W) => R : never;
@@ -52,11 +56,15 @@ export interface Flows {
   reviewTheGlass: Bound<typeof reviewTheGlass>;
   requestAct: Bound<typeof requestAct>;
   askTrail: Bound<typeof askTrail>;
+  askWhatChanged: Bound<typeof askWhatChanged>;
   askWith: Bound<typeof askWith>;
   engineChoices: Bound<typeof engineChoices>;
   askWho: Bound<typeof askWho>;
   sayTranscript: Bound<typeof sayTranscript>;
   sayRows: Bound<typeof sayRows>;
+  sayCommand: Bound<typeof sayCommand>;
+  askAgain: Bound<typeof askAgain>;
+  stopRounds: Bound<typeof stopRounds>;
   auditRefusal: Bound<typeof auditRefusal>;
   /** Shows something of an incident as it is now. */
   refresh: (shows: readonly Show[]) => Promise<void>;
@@ -82,11 +90,15 @@ export const bindFlows = (ports: Ports): Flows => ({
   reviewTheGlass: bind(ports, reviewTheGlass),
   requestAct: bind(ports, requestAct),
   askTrail: bind(ports, askTrail),
+  askWhatChanged: bind(ports, askWhatChanged),
   askWith: bind(ports, askWith),
   engineChoices: bind(ports, engineChoices),
   askWho: bind(ports, askWho),
   sayTranscript: bind(ports, sayTranscript),
   sayRows: bind(ports, sayRows),
+  sayCommand: bind(ports, sayCommand),
+  askAgain: bind(ports, askAgain),
+  stopRounds: bind(ports, stopRounds),
   auditRefusal: bind(ports, auditRefusal),
   refresh: (shows) =>
     ports.store.transaction(async (tx) => {

@@ -1,10 +1,12 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import { type Incident, type IncidentState, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
+import { withoutReplaced } from "../../domain/rounds-of.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import { plainText } from "../../domain/text.ts";
+import { isWhatChanged } from "../../domain/what-changed.ts";
 import { actionIds, encodeRef, type MoreVerb } from "../ids.ts";
 import {
   actions,
@@ -179,7 +181,7 @@ function progress({ incident, runbook, steps }: IncidentToShow): Block[] {
 const findingsShown = 10;
 
 function findings({ runs }: IncidentToShow): Block[] {
-  const all = runs.flatMap((run) => run.findings);
+  const all = withoutReplaced(runs).flatMap((run) => run.findings);
   if (all.length === 0) return [];
   const items = all
     .slice(-findingsShown)
@@ -191,7 +193,12 @@ function findings({ runs }: IncidentToShow): Block[] {
   ];
 }
 
-function buttons({ incident, steps, runbook }: IncidentToShow) {
+/** In a storm only a few alarms are asked by themselves what changed before them. */
+const notAsked = ({ incident: { alarm, storm }, runs }: IncidentToShow): boolean =>
+  alarm !== null && !storm && !runs.some(isWhatChanged);
+
+function buttons(shown: IncidentToShow) {
+  const { incident, steps, runbook } = shown;
   const ref = { incidentId: incident.id };
   const more = (...verbs: MoreVerb[]) =>
     overflow(
@@ -216,6 +223,7 @@ function buttons({ incident, steps, runbook }: IncidentToShow) {
         ]
       : []),
     ...(incident.commander ? [] : [button(actionIds.take, "Take command", ref)]),
+    ...(notAsked(shown) ? [button(actionIds.whatChanged, "What changed?", ref)] : []),
     button(actionIds.resolve, "Resolve", ref),
     more("note", "snooze", "severity", "assign", "runbook", "transcript"),
   ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as record from "../../../test/fixtures/slack/record.ts";
 import type { RunState } from "../../domain/run.ts";
 import { author, inserted } from "../../domain/text.ts";
+import { whatChangedTitle } from "../../domain/what-changed.ts";
 import type { Facts } from "../../flows/ports.ts";
 import { actionIds, parseRef } from "../ids.ts";
 import type { Block } from "./blocks.ts";
@@ -224,11 +225,15 @@ describe("the incident's message", () => {
       "Acknowledge",
       "Run next step",
       "Take command",
+      "What changed?",
       "Resolve",
     ]);
+    const asked = run({ stepId: null, title: whatChangedTitle });
+    expect(labels(incidentView({ ...shown, runs: [asked] }).blocks)).not.toContain("What changed?");
     const commanded = incident({ state: "acknowledged", commander: { id: "U0LEAD", name: "Lead" } });
     expect(labels(incidentView({ ...shown, incident: commanded }).blocks)).toEqual([
       "Run next step",
+      "What changed?",
       "Resolve",
     ]);
     expect(labels(incidentView({ ...shown, incident: incident({ state: "resolved" }) }).blocks)).toEqual([
