@@ -4,8 +4,9 @@ import { createAwsClients } from "../aws/clients.ts";
 import { type FileSettings, readSettingsFile } from "../config.ts";
 import { InputError } from "../domain/errors.ts";
 import { choosePlan } from "../domain/query/choose-plan.ts";
+import { commandText } from "../domain/query/command-text.ts";
 import { describeQuery } from "../domain/query/describe-query.ts";
-import type { QueryEngineName, QueryPlan } from "../domain/query/query.ts";
+import type { Query, QueryEngineName, QueryPlan } from "../domain/query/query.ts";
 import { createEngines } from "../engines.ts";
 import { plansFor } from "../flows/cheapest-plan.ts";
 import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
@@ -157,16 +158,17 @@ function textOf(
     `account: ${account}${fromSettings ? "" : " (an example: there is no cairn.yml here)"}`,
     "",
     chosen?.why === undefined ? "No engine that is set up can answer this." : `Chosen: ${chosen.why}`,
-    ...explained.flatMap((each) => ["", ...engineLines(each)]),
+    ...explained.flatMap((each) => ["", ...engineLines(each, query)]),
   ];
   // What stands in a question may come from anywhere; a terminal shows it and does nothing else.
   return lines.map((line) => `${line.replace(/[^\P{C}\n]/gu, " ")}\n`).join("");
 }
 
-function engineLines({ engine, setUp, plan, refused }: Explained): string[] {
+function engineLines({ engine, setUp, plan, refused }: Explained, query: Query): string[] {
   const title = `── ${engine}${setUp ? "" : " (not set up here; as it would be)"}`;
   if (!plan) return [title, `cannot: ${refused}`];
-  const { pushedDown, checkedHere, estimate, text, why, unreached, command } = plan;
+  const { pushedDown, checkedHere, estimate, text, why, unreached } = plan;
+  const { command, remarks } = commandText(plan, query);
   const takes = Object.entries(estimate).map(
     ([what, amount]) => `${what} ${what === "dollars" ? amount.toFixed(4) : amount}`,
   );
@@ -182,6 +184,7 @@ function engineLines({ engine, setUp, plan, refused }: Explained): string[] {
     ...(text ? ["text:", indented(text)] : []),
     "command:",
     indented(command),
+    ...remarks.map((remark) => `(${remark})`),
   ];
 }
 

@@ -9,7 +9,7 @@ const mostInFull = 20;
 /** Rounds stand in one table where the first was asked, and in full only where there is something to read. */
 export function inTurns<R extends Run>(runs: readonly R[]): ({ run: R } | { rounds: R[]; inFull: R[] })[] {
   const repeating = new Set(runs.filter((run) => run.round).map(firstRunOf));
-  return runs.flatMap((run) => {
+  return runs.flatMap((run): ({ run: R } | { rounds: R[]; inFull: R[] })[] => {
     if (!repeating.has(firstRunOf(run)) || run.again?.why === "settled") return [{ run }];
     if (run.again) return [];
     const rounds = roundsOf(runs, run) as R[];

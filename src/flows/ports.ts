@@ -213,6 +213,8 @@ export type Show =
   | { show: "entry"; incidentId: string; seq: number }
   | { show: "transcript"; incidentId: string }
   | { show: "rows"; incidentId: string; runId: string }
+  /** A run's command lines, as a file. */
+  | { show: "command"; incidentId: string; runId: string }
   | { show: "event"; incidentId: string; seq: number }
   /** Told by the way that stays when Slack does not: by e-mail, through a topic. */
   | { show: "alert"; incidentId: string; seq: number }

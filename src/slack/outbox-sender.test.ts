@@ -60,6 +60,7 @@ function scene(
     runs: async () => [run()],
     run: async () => run(),
     rows: async () => undefined,
+    runAfter: async () => undefined,
     firstSeen: async () => undefined,
     asked: async () => options.asked,
     facts: async () => ({}),

@@ -246,6 +246,13 @@ test.each<[string, Parameters<typeof encodeRef>[0], string, object]>([
   ],
   [actionIds.cancel, { ...ref, runId: "r" }, "cancelRun", { runId: "r", actor }],
   [actionIds.fullResult, { ...ref, runId: "r" }, "sayRows", { runId: "r", actor }],
+  [actionIds.askAgain, { ...ref, runId: "r" }, "askAgain", { runId: "r", actor }],
+  [
+    actionIds.stopRounds,
+    { ...ref, stepId: "quiet", version: 3 },
+    "stopRounds",
+    { ...ref, stepId: "quiet", version: 3, actor },
+  ],
   [
     `${actionIds.answer}:1`,
     { ...ref, stepId: "was-it-you", version: 2, value: "not-mine" },

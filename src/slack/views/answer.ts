@@ -1,10 +1,11 @@
 import type { ActionsBlock } from "@slack/types";
 import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
 import { type FirstSeen, newIn } from "../../domain/query/first-seen.ts";
-import type { Row } from "../../domain/query/query.ts";
+import type { Row, RowEvidence } from "../../domain/query/query.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
 import { actionIds } from "../ids.ts";
+import { againButtons, withNews } from "./again.ts";
 import {
   type Block,
   bold,
@@ -18,6 +19,7 @@ import {
   words,
 } from "./blocks.ts";
 import { completenessLines } from "./completeness-lines.ts";
+import { evidenceButtons } from "./evidence.ts";
 import { levelMark } from "./level.ts";
 import { recordedBlocks } from "./recorded.ts";
 import { segments } from "./segments.ts";
@@ -28,6 +30,7 @@ import { whoButtons } from "./who-buttons.ts";
 export interface KeptRows {
   columns: string[];
   rows: Row[];
+  evidence?: RowEvidence[];
   firstSeen?: FirstSeen;
 }
 
@@ -62,7 +65,9 @@ export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
         ...conclusion(run, rows),
         ...rowBlocks(run, rows),
         ...(rows?.firstSeen ? [firstSeenBlock(rows.firstSeen)] : []),
-        ...(run.completeness ? [lines(...completenessLines(run.completeness))] : []),
+        ...(run.completeness
+          ? [lines(...completenessLines(run.completeness, Boolean(run.asksAgainAt)))]
+          : []),
         lines(line(words("Asked by "), by(run.requestedBy), ended)),
       ];
   }
@@ -86,7 +91,8 @@ function conclusion(run: Run, rows: KeptRows | undefined): Block[] {
 }
 
 function rowBlocks(run: Run, rows: KeptRows | undefined): Block[] {
-  const shown = table(rows?.columns ?? [], rows?.rows ?? [], (row) => newIn(rows?.firstSeen, row));
+  const told = rows && withNews(rows, run);
+  const shown = table(told?.columns ?? [], told?.rows ?? [], (row) => newIn(rows?.firstSeen, row));
   const hidden = (run.rowCount ?? 0) - (rows?.rows.length ?? 0);
   const remark = leftOut(shown.hiddenRows + Math.max(0, hidden), shown.hiddenColumns);
   return [...shown.blocks, ...(remark ? [lines(line(words(remark)))] : [])];
@@ -102,6 +108,7 @@ export function answerButtons(
   run: Run,
   again: ActionsBlock["elements"],
   rows?: KeptRows,
+  pending?: Run,
 ): ActionsBlock["elements"] {
   const ref = { incidentId: run.incidentId, runId: run.id };
   switch (run.state) {
@@ -111,6 +118,9 @@ export function answerButtons(
     case "done":
       return [
         ...((run.rowCount ?? 0) > 0 ? [button(actionIds.fullResult, "Full result", ref)] : []),
+        ...evidenceButtons(run),
+        ...(run.plan?.command ? [button(actionIds.showCommand, "Show as CLI", ref)] : []),
+        ...againButtons(run, pending),
         ...whoButtons(run, rows),
       ];
     default:

@@ -7,9 +7,12 @@ import { foreign, line } from "./blocks.ts";
 const shownLines = 8;
 
 /** How far an answer reaches: every remark on a line of its own, but for what recorded.ts shows. */
-export const completenessLines = (completeness: Completeness): RichTextSection[] =>
+export const completenessLines = (completeness: Completeness, asksItself = false): RichTextSection[] =>
   // What is missing stands above the answer.
-  describeCompleteness({ ...completeness, legs: completeness.legs?.filter(({ state }) => state === "done") })
+  describeCompleteness(
+    { ...completeness, legs: completeness.legs?.filter(({ state }) => state === "done") },
+    { asksItself },
+  )
     .filter((remark) => !completeness.recorded || remark !== describeRecorded(completeness.recorded))
     .slice(0, shownLines)
     .map((remark) => line(foreign(remark, 250)));

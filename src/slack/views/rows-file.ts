@@ -10,14 +10,23 @@ import { shownCell } from "./shown-cell.ts";
 export function rowsFile(
   incident: Incident,
   run: Run,
-  { columns, rows, firstSeen }: KeptRows,
+  { columns, rows, evidence, firstSeen }: KeptRows,
 ): { name: string; title: string; content: string; comment: string } {
   // Which columns of a row hold something that was never seen of its principal before.
   const fresh = (row: Row): Cell[] =>
     firstSeen?.state === "compared" ? [newIn(firstSeen, row).join(" ")] : [];
+  // The first of the records behind each row.
+  const ids = (at: number): Cell[] => {
+    const behind = evidence?.[at];
+    return evidence ? [behind?.eventIds.join(" ") ?? null, behind?.requestIds.join(" ") ?? null] : [];
+  };
   const content = [
-    [...columns, ...(firstSeen?.state === "compared" ? ["first seen"] : [])],
-    ...rows.map((row) => [...columns.map((column) => row[column]), ...fresh(row)]),
+    [
+      ...columns,
+      ...(firstSeen?.state === "compared" ? ["first seen"] : []),
+      ...(evidence ? ["event ids", "request ids"] : []),
+    ],
+    ...rows.map((row, at) => [...columns.map((column) => row[column]), ...fresh(row), ...ids(at)]),
   ]
     .map((cells) => `${cells.map((cell, at) => csvCell(cell, at === 0)).join(",")}\r\n`)
     .join("");

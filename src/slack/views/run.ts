@@ -1,12 +1,18 @@
 import { type Incident, shortId } from "../../domain/incident.ts";
 import type { Run } from "../../domain/run.ts";
 import { plainText } from "../../domain/text.ts";
+import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { actions, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 /** An ad-hoc question and its answer. */
-export function runView(incident: Incident, run: Run, rows: KeptRows | undefined): MessageView {
+export function runView(
+  incident: Incident,
+  run: Run,
+  rows: KeptRows | undefined,
+  pending?: Run,
+): MessageView {
   const found = run.findings.map((finding) => plainText(finding.say)).join(" ");
   return messageView(`${shortId(incident)} · ${run.title}: ${found || run.state}`, [
     heading(run.title),
@@ -23,6 +29,7 @@ export function runView(incident: Incident, run: Run, rows: KeptRows | undefined
       ),
     ),
     ...answerBlocks(run, rows),
-    ...actions(answerButtons(run, [], rows)),
+    ...againBlocks(run, pending),
+    ...actions(answerButtons(run, [], rows, pending)),
   ]);
 }

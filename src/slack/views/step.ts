@@ -5,7 +5,6 @@ import { type Incident, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import { hasEnded, type Run } from "../../domain/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
-import { paceWords } from "../../domain/runbook/rounds.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
@@ -13,6 +12,7 @@ import { plainText } from "../../domain/text.ts";
 import type { EngineChoice } from "../../flows/engine-choices.ts";
 import { actionIds } from "../ids.ts";
 import { actBody } from "./act.ts";
+import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { approveBody } from "./approve.ts";
 import { askedWords } from "./ask.ts";
@@ -23,6 +23,7 @@ import { clean } from "./foreign-text.ts";
 import { canRun } from "./incident.ts";
 import { type MessageView, messageView } from "./message.ts";
 import { prose } from "./prose.ts";
+import { roundBlocks, roundButtons } from "./rounds.ts";
 import { segments } from "./segments.ts";
 
 export interface StepToShow {
@@ -32,6 +33,10 @@ export interface StepToShow {
   step: StepRecord;
   runbook: Runbook | undefined;
   run: Run | undefined;
+  /** Puts the run's question again at this moment. */
+  pending?: Run;
+  /** Of a repeat step. */
+  rounds?: readonly Run[];
   rows: KeptRows | undefined;
   facts: Facts;
   /** What each engine would take for it; known of a step that nobody has run yet. */
@@ -79,7 +84,7 @@ interface Body {
 type Kind<K> = Extract<Step, { kind: K }>;
 
 const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
-  query({ step, run, rows, choices = [] }) {
+  query({ step, run, rows, pending, choices = [] }) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
     const askWith = button(actionIds.askWith, "Ask with…", ref);
     const estimate = estimateLines(choices);
@@ -89,23 +94,29 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
         buttons: canRun(step) ? [button(actionIds.run, "Run", ref, { style: "primary" }), askWith] : [],
       };
     const slow = !hasEnded(run.state) && (run.plan?.estimate.seconds ?? 0) >= longSeconds;
-    const buttons = answerButtons(run, [button(actionIds.run, "Run again", ref), askWith], rows);
-    return { blocks: answerBlocks(run, rows), buttons: slow ? [...buttons, askWith] : buttons };
+    const buttons = answerButtons(run, [button(actionIds.run, "Run again", ref), askWith], rows, pending);
+    return {
+      blocks: [...answerBlocks(run, rows), ...againBlocks(run, pending)],
+      buttons: slow ? [...buttons, askWith] : buttons,
+    };
   },
 
-  repeat({ step, run, rows }, definition) {
+  repeat({ step, run, rows, pending, rounds = [] }, definition) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
-    const pace = lines(
-      line(words(`Asks ${paceWords({ ...definition, until: definition.until.text })}.`, { italic: true })),
-    );
+    const told = roundBlocks(step, definition, rounds);
     if (!run)
       return {
-        blocks: [pace],
+        blocks: told,
         buttons: canRun(step) ? [button(actionIds.run, "Start", ref, { style: "primary" })] : [],
       };
+    const answered = run.state === "done" ? answerButtons(run, [], rows, pending) : [];
     return {
-      blocks: [pace, ...answerBlocks(run, rows)],
-      buttons: answerButtons(run, [button(actionIds.run, "Start again", ref)], rows),
+      blocks: [
+        ...told,
+        ...(run.state === "done" ? answerBlocks(run, rows) : []),
+        ...againBlocks(run, pending),
+      ],
+      buttons: [...roundButtons(step), ...answered],
     };
   },
 
@@ -216,9 +227,14 @@ function answered({ answer }: StepRecord, label: string | undefined): Block {
 }
 
 /** What still makes sense once the incident is resolved. */
+const reading: readonly string[] = [
+  actionIds.fullResult,
+  actionIds.reviewGlass,
+  actionIds.showCommand,
+  actionIds.showRows,
+];
 const isReading = (element: ActionsBlock["elements"][number]): boolean =>
-  "action_id" in element &&
-  (element.action_id === actionIds.fullResult || element.action_id === actionIds.reviewGlass);
+  "action_id" in element && element.action_id !== undefined && reading.includes(element.action_id);
 
 function summary({ step, run }: StepToShow, definition: Step): string {
   if (run && run.findings.length > 0) return run.findings.map((finding) => plainText(finding.say)).join(" ");

@@ -270,7 +270,7 @@ describe("a step's message", () => {
     expect(labels(view({ run: undefined, step: step() }))).toEqual(["Run", "Ask with…"]);
     expect(labels(view({ run: run({ state: "queued" }) }))).toEqual(["Cancel"]);
     expect(labels(view({ run: run({ state: "running" }) }))).toEqual(["Cancel"]);
-    expect(labels(view({}))).toEqual(["Full result"]);
+    expect(labels(view({}))).toEqual(["Full result", "Ask again"]);
     expect(labels(view({ run: run({ state: "failed", error: "AWS refused: AccessDenied." }) }))).toEqual([
       "Run again",
       "Ask with…",
