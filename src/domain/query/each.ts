@@ -1,5 +1,6 @@
 import { askFollowing, evidenceOf } from "./follow.ts";
-import type { Answer, Leg, Query, QueryPlan, Row } from "./query.ts";
+import { joinedLegs } from "./joined-legs.ts";
+import type { Answer, Query, QueryPlan, Row } from "./query.ts";
 
 /** The elements of a list that one step asks about, at most. */
 export const mostElements = 20;
@@ -68,16 +69,6 @@ function united(answers: readonly { element: string; answer: Answer }[]): Answer
       ],
     },
   };
-}
-
-/** One that failed for any element failed. */
-function joinedLegs(legs: readonly Leg[]): Leg[] {
-  const joined = new Map<string, Leg>();
-  for (const leg of legs) {
-    const key = JSON.stringify([leg.engine, leg.account, leg.region, leg.group]);
-    if (leg.state === "failed" || !joined.has(key)) joined.set(key, leg);
-  }
-  return [...joined.values()];
 }
 
 /** What the engine does for all elements together. */

@@ -1,3 +1,4 @@
+import { joinedLegs } from "./joined-legs.ts";
 import type { Answer, Cell, Condition, Literal, Query, Row } from "./query.ts";
 
 const maxAskedAtOnce = 100;
@@ -57,6 +58,7 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
   const newest = all
     .flatMap(({ newestEvent }) => newestEvent ?? [])
     .sort((a, b) => b.getTime() - a.getTime());
+  const legs = joinedLegs(all.flatMap((each) => each.legs ?? []));
   const rest = left > 0 ? [`${left} further names were found and not asked about.`] : [];
   return {
     columns: ["hop", ...first.columns],
@@ -72,6 +74,7 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
       servicesHidden: sum((each) => each.servicesHidden),
       truncated: all.find((each) => each.truncated !== undefined)?.truncated,
       newestEvent: newest[0],
+      ...(legs.length > 0 && { legs }),
       settled: all.every((each) => each.settled),
       notes: [...new Set(all.flatMap((each) => each.notes)), `Asked in ${answers.length} rounds.`, ...rest],
     },

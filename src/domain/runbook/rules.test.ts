@@ -36,6 +36,17 @@ function concluding(conclusion: string, answer: Answer, facts = {}) {
 const said = (conclusion: { findings: { level: string; say: Parameters<typeof plainText>[0] }[] }) =>
   conclusion.findings.map(({ level, say }) => `${level}: ${plainText(say)}`);
 
+test("all is well is no more than unknown while a part of where it was asked gave no answer", () => {
+  const answer = answerOf(rows);
+  const leg = { engine: "log-group", account: "111122223333", region: "us-east-1" } as const;
+  const legs = (state: "done" | "failed") => ({ ...answer.completeness, legs: [{ ...leg, state }] });
+  const rule = '- { when: rows > 0, level: ok, say: "All is well" }';
+  expect(said(concluding(rule, { ...answer, completeness: legs("done") }))).toEqual(["ok: All is well"]);
+  expect(said(concluding(rule, { ...answer, completeness: legs("failed") }))).toEqual([
+    "unknown: All is well",
+  ]);
+});
+
 describe("conclusions", () => {
   test("every rule that holds speaks, in order, and the most urgent severity is raised", () => {
     const conclusion = concluding(

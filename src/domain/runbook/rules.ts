@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../finding.ts";
 import { raiseSeverity } from "../finding.ts";
+import { failedLegs } from "../query/completeness.ts";
 import type { Answer } from "../query/query.ts";
 import { describeRecorded } from "../recording/recorded.ts";
 import { levelAtZero, zeroStands } from "../recording/zero-stands.ts";
@@ -39,7 +40,9 @@ export function conclude(step: Step, result: StepResult, facts: Facts): Conclusi
     }
     if (rule.say === undefined || rule.level === undefined) continue;
     // A zero is not a zero until it is shown that such events are recorded here.
-    const level = answer && nothing ? levelAtZero(rule.level, answer.completeness) : rule.level;
+    const atZero = answer && nothing ? levelAtZero(rule.level, answer.completeness) : rule.level;
+    // Nor is all well while a part of where it was asked gave no answer.
+    const level = atZero === "ok" && failedLegs(answer?.completeness.legs).length > 0 ? "unknown" : atZero;
     conclusion.findings.push({
       stepId: step.id,
       level,
