@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
+import { parseDuration } from "./domain/duration.ts";
 import { InputError } from "./domain/errors.ts";
 import { severities } from "./domain/finding.ts";
 import { defaultGrouping, groupings } from "./domain/grouping.ts";
 import { parseNetwork } from "./domain/query/network.ts";
-import { parseDuration } from "./domain/runbook/duration.ts";
 
 const channelId = z
   .string()
@@ -125,7 +125,7 @@ const route = z.strictObject({
 const rate = z.number().min(0.1);
 
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "must be a person's id (U…)");
-const pattern = z.string().min(2, "fits anything: name at least two characters").max(300);
+const pattern = z.string().min(1).max(300);
 
 const identity = z
   .strictObject({

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
+import { parseDuration } from "../domain/duration.ts";
 import { InputError } from "../domain/errors.ts";
 import { bindQuery } from "../domain/query/bind.ts";
 import { fillFrom } from "../domain/query/fill.ts";
-import { durationSeconds } from "../domain/query/form.ts";
 import { parseQueryFile } from "../domain/query/parse-query.ts";
 import type { Query, Window } from "../domain/query/query.ts";
 import { parseTime } from "../domain/query/time.ts";
@@ -60,8 +60,8 @@ export function readWindow(
   if (last !== undefined) {
     if (from !== undefined || to !== undefined)
       throw new InputError("Give --last, or --from and --to, not both.");
-    const seconds = durationSeconds(last);
-    if (Number.isNaN(seconds))
+    const seconds = parseDuration(last);
+    if (seconds === undefined)
       throw new InputError(`--last takes a length such as 30m, 24h or 7d, not "${last}".`);
     return { from: new Date(now.getTime() - seconds * 1_000), to: now };
   }

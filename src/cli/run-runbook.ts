@@ -3,13 +3,13 @@ import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
 import { askAll } from "../domain/query/each.ts";
+import { timeAsWritten } from "../domain/query/time.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { suggestion } from "../domain/runbook/fault.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import { repeatEnds } from "../domain/runbook/step-blocks.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
-import { parseTime } from "../domain/runbook/window.ts";
 import type { CommandContext } from "./command.ts";
 import { type AccessLogOptions, folderEngine } from "./folder-engine.ts";
 import { walkRunbook } from "./walk-runbook.ts";
@@ -81,7 +81,7 @@ async function readAlarm(file: string): Promise<Alarm> {
 }
 
 function readStart(text: string): Date {
-  const at = parseTime(text);
+  const at = timeAsWritten(text);
   if (at) return at;
   throw new InputError(`--start takes a time such as 2026-05-04T08:00:00Z, not "${text}".`);
 }

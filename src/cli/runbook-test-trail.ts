@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { parseDuration } from "../domain/duration.ts";
 import { InputError } from "../domain/errors.ts";
-import { parseDuration } from "../domain/runbook/duration.ts";
 import { callerForm, callerParts } from "./runbook-test-caller.ts";
 
 const offset = z

@@ -1,11 +1,11 @@
 import { type Alarm, alarmKey } from "../domain/alarm/alarm.ts";
 import { applyTransition, countTransition, isWorthTelling } from "../domain/alarm/alarm-status.ts";
+import { formatDuration } from "../domain/duration.ts";
 import { raiseSeverity } from "../domain/finding.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
 import { system } from "../domain/responder.ts";
 import { routeFor } from "../domain/route.ts";
 import type { Run } from "../domain/run.ts";
-import { formatDuration } from "../domain/runbook/duration.ts";
 import { runbooksFor } from "../domain/runbook/match.ts";
 import type { EntryBody, TimelineAction } from "../domain/timeline.ts";
 import { queueWhatChanged } from "./ask-what-changed.ts";

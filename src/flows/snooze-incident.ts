@@ -1,7 +1,7 @@
+import { parseDuration } from "../domain/duration.ts";
 import { InputError } from "../domain/errors.ts";
 import { markSnoozed } from "../domain/incident.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
-import { parseDuration } from "../domain/runbook/duration.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
 

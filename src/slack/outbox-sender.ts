@@ -70,8 +70,8 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       (await turns.take(`edit ${at.channel} ${at.ts}`, pace.sameMessage)) ||
       (await turns.take(allEdits, pace.edit));
     if (wait > 0) return pacing(wait);
-    const outcome = await withFallback(row, message, async (body) => {
-      const answer = await client.chat.update({ channel: at.channel, ts: at.ts, ...body });
+    const outcome = await withFallback(row, message, async ({ text, blocks }) => {
+      const answer = await client.chat.update({ channel: at.channel, ts: at.ts, text, blocks });
       return {
         channel: answer.channel ?? at.channel,
         ts: answer.ts ?? at.ts,
@@ -97,11 +97,13 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     const turn = posting(channel);
     const wait = await turns.take(turn, pace.post);
     if (wait > 0) return pacing(wait);
-    const outcome = await withFallback(row, message, async (body) => {
+    const loud = message.broadcast ? { reply_broadcast: true as const } : {};
+    const outcome = await withFallback(row, message, async ({ text, blocks }) => {
       const answer = await client.chat.postMessage({
         channel,
-        ...body,
-        ...(threadTs ? { thread_ts: threadTs } : {}),
+        text,
+        blocks,
+        ...(threadTs ? { thread_ts: threadTs, ...loud } : {}),
         metadata: messageMetadata(row.key),
         unfurl_links: false,
         unfurl_media: false,

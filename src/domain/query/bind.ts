@@ -1,13 +1,7 @@
+import { parseDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
 import type { Segment } from "../text.ts";
-import {
-  durationSeconds,
-  type LeafForm,
-  measurePattern,
-  type OperatorsForm,
-  type QueryForm,
-  type WhereForm,
-} from "./form.ts";
+import { type LeafForm, measurePattern, type OperatorsForm, type QueryForm, type WhereForm } from "./form.ts";
 import { parseNetwork } from "./network.ts";
 import type { Condition, FieldTest, Literal, Measure, Query } from "./query.ts";
 import { parseTime } from "./time.ts";
@@ -32,7 +26,7 @@ export function bindQuery(form: QueryForm, fill: Fill): Query {
     by: form.by,
     show: form.show,
     measure: form.measure.map(bindMeasure),
-    perSeconds: form.per === undefined ? undefined : durationSeconds(form.per),
+    perSeconds: form.per === undefined ? undefined : parseDuration(form.per),
     ...(form.split && { split: { ...form.split, where: bindCondition(form.split.where, fill) } }),
     ...(form.follow && { follow: form.follow }),
     order:

@@ -16,14 +16,8 @@ const measure = text.superRefine(
   }),
 );
 
-const durationPattern = /^([1-9]\d{0,3})(m|h|d)$/;
-const unitSeconds: Record<string, number> = { m: 60, h: 3600, d: 86_400 };
-
-/** Seconds of `5m`, `1h` or `2d`. */
-export function durationSeconds(duration: string): number {
-  const [, amount = "", unit = ""] = durationPattern.exec(duration) ?? [];
-  return Number(amount) * (unitSeconds[unit] ?? Number.NaN);
-}
+/** Nobody looks at the shape of seconds, nor of weeks. */
+const widthPattern = /^[1-9]\d{0,3}[mhd]$/;
 
 const elementName = text.regex(/^[a-z][A-Za-z]{0,30}$/, {
   error: "as is a short name of letters, such as rule or statement.",
@@ -57,7 +51,7 @@ export const queryFields = z.strictObject(
     measure: z.array(measure).max(8).default([]),
     split: splitForm.optional(),
     follow: followForm.optional(),
-    per: text.regex(durationPattern, { error: "per is a width such as 5m, 1h or 1d." }).optional(),
+    per: text.regex(widthPattern, { error: "per is a width such as 5m, 1h or 1d." }).optional(),
     order: text.optional(),
     limit: z
       .int({ error: "limit is a whole number from 1 to 1000." })

@@ -6,3 +6,12 @@ export function parseTime(text: unknown): Date | undefined {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
+
+const writtenTime =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** The same as people write it: a day alone is its midnight, and UTC is meant when no zone is given. */
+export function timeAsWritten(text: string): Date | undefined {
+  const [, day, time = "00:00", zone = "Z"] = writtenTime.exec(text.trim()) ?? [];
+  return day === undefined ? undefined : parseTime(`${day}T${time}${zone}`);
+}

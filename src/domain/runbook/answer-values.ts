@@ -1,9 +1,9 @@
 import { countNew } from "../query/first-seen.ts";
 import type { Answer, Cell, Row } from "../query/query.ts";
+import { timeAsWritten } from "../query/time.ts";
 import { type Facts, factValue } from "./facts.ts";
 import type { StepResult } from "./step-result.ts";
 import type { Known, Lookup } from "./template.ts";
-import { parseTime } from "./window.ts";
 
 /**
  * What `when`, `say` and `set` may speak of after a step: its own result, then the facts.
@@ -96,16 +96,16 @@ const scaled = (value: number | undefined, by: number): number | undefined =>
 
 function timeOf(row: Row, columns: readonly string[]): number | undefined {
   const cell = columns.map((column) => cellOf(row, column)).find((each) => typeof each === "string");
-  return typeof cell === "string" ? parseTime(cell)?.getTime() : undefined;
+  return typeof cell === "string" ? timeAsWritten(cell)?.getTime() : undefined;
 }
 
 const sizeOf = (cell: Cell): number | undefined =>
-  numberOf(cell) ?? (typeof cell === "string" ? parseTime(cell)?.getTime() : undefined);
+  numberOf(cell) ?? (typeof cell === "string" ? timeAsWritten(cell)?.getTime() : undefined);
 
 const timeColumns = new Set(["eventTime", "first", "last", "time"]);
 
 /** Times stay times, so that a later query or window can use them. */
 function typed(column: string, cell: Cell): Known | undefined {
   if (cell === null) return undefined;
-  return timeColumns.has(column) && typeof cell === "string" ? (parseTime(cell) ?? cell) : cell;
+  return timeColumns.has(column) && typeof cell === "string" ? (timeAsWritten(cell) ?? cell) : cell;
 }

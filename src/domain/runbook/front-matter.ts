@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { durationPattern, parseDuration } from "../duration.ts";
 import { severities } from "../finding.ts";
-import { durationPattern, parseDuration } from "./duration.ts";
 
 export const slug = z
   .string()

@@ -1,5 +1,5 @@
+import { formatDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
-import { formatDuration } from "./duration.ts";
 import { type Fact, type Facts, type FactValue, factValue, isWindow } from "./facts.ts";
 import type { Input, ScalarType } from "./front-matter.ts";
 import { scalarFault } from "./scalar.ts";

@@ -1,6 +1,6 @@
+import { formatDuration } from "../duration.ts";
 import type { Answer } from "../query/query.ts";
 import { valuesAfter } from "./answer-values.ts";
-import { formatDuration } from "./duration.ts";
 import { holds } from "./evaluate-expression.ts";
 import type { Facts } from "./facts.ts";
 import type { RepeatStep } from "./schema.ts";

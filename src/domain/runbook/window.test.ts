@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../errors.ts";
+import { timeAsWritten } from "../query/time.ts";
 import type { Facts } from "./facts.ts";
-import { factsOfWindow, isBounded, parseTime, parseWindow, resolveWindow } from "./window.ts";
+import { factsOfWindow, isBounded, parseWindow, resolveWindow } from "./window.ts";
 
 const now = new Date("2026-11-20T03:00:00Z");
 const facts: Facts = {
@@ -76,7 +77,7 @@ describe("a window is bounded", () => {
 });
 
 test("times without a zone are UTC, and what is no time is none", () => {
-  expect(parseTime("2026-11-20 02:00")?.toISOString()).toBe("2026-11-20T02:00:00.000Z");
+  expect(timeAsWritten("2026-11-20 02:00")?.toISOString()).toBe("2026-11-20T02:00:00.000Z");
   for (const text of ["2026-13-01", "20.11.2026", "now", "2026-11-20T25:00"])
-    expect(parseTime(text)).toBeUndefined();
+    expect(timeAsWritten(text)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
+import { formatDuration, parseDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
 import type { Window } from "../query/query.ts";
-import { formatDuration, parseDuration } from "./duration.ts";
+import { timeAsWritten } from "../query/time.ts";
 import { type Facts, factValue, isWindow } from "./facts.ts";
 
 /** A point in time: an anchor, moved. The anchor is `now`, a time, or the name of a fact that is a time. */
@@ -40,19 +41,9 @@ function parsePoint(words: string, whole: string): Point {
 
 function parseAnchor(word: string): Point["anchor"] | undefined {
   if (word === "now") return "now";
-  const at = parseTime(word);
+  const at = timeAsWritten(word);
   if (at) return { at };
   return /^[A-Za-z][\w-]*(?:\.[\w-]+)*$/.test(word) ? { fact: word } : undefined;
-}
-
-const timeShape = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** ISO 8601, UTC when no offset is given; undefined for anything else. */
-export function parseTime(text: string): Date | undefined {
-  const [, day, time = "00:00", zone = "Z"] = timeShape.exec(text.trim()) ?? [];
-  if (day === undefined) return undefined;
-  const at = new Date(`${day}T${time}${zone}`);
-  return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
 /** Names of the facts a window is made from. */
@@ -107,7 +98,7 @@ function anchorTime(anchor: Point["anchor"], facts: Facts, now: Date): Date {
   if (anchor === "now") return now;
   if ("at" in anchor) return anchor.at;
   const value = factValue(facts, anchor.fact);
-  const at = typeof value === "string" ? parseTime(value) : value;
+  const at = typeof value === "string" ? timeAsWritten(value) : value;
   if (!(at instanceof Date)) throw new InputError(`The time \`${anchor.fact}\` is not known yet.`);
   return at;
 }

@@ -129,9 +129,9 @@ test("everybody in the channel sees that the glass was broken", () => {
     action: "approval.break-glass",
     body: { step: "may-we", title: "Switch it off?", reason: hostile },
   };
-  expect(entryView(record.incident(), entry)).toMatchObject({ reply_broadcast: true });
+  expect(entryView(record.incident(), entry)).toMatchObject({ broadcast: true });
   expect(entryView(record.incident(), { ...entry, action: "approval.approve" })).not.toHaveProperty(
-    "reply_broadcast",
+    "broadcast",
   );
 });
 

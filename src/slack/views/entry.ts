@@ -12,7 +12,7 @@ import { segments } from "./segments.ts";
 export function entryView(incident: Incident, entry: TimelineEntry): MessageView {
   const who = clip(clean(whoDidIt(entry)), 80);
   const what = describeEntry(entry);
-  const loud = entry.action === "approval.break-glass" ? { reply_broadcast: true as const } : {};
+  const loud = entry.action === "approval.break-glass" ? { broadcast: true as const } : {};
   const message = messageView(`${shortId(incident)}: ${who} ${plainText(what)}`, [
     lines(line(...mentioned(entry), bold(who), words(" "), segments(what, 3_500)), line(moment(entry.at))),
     ...actions(startIt(incident, entry)),

@@ -7,7 +7,7 @@ export interface MessageView {
   text: string;
   blocks: Block[];
   /** A reply that everybody in the channel must see. */
-  reply_broadcast?: true;
+  broadcast?: true;
 }
 
 /** `words` may hold foreign text; it is made harmless here. */
