@@ -98,7 +98,7 @@ async function askArchive(
   const reached = whole ? narrowed(answer, reach, now()) : answer;
   if (reached.completeness.matched > 0) return { answer: reached, whole };
   const coverage = await folderCoverage(archive, options, engine);
-  const asked = { ...about, query, window: reached.completeness.window };
+  const asked = { ...about, stepId: null, title: "", query, window: reached.completeness.window };
   const { askedBy } = about;
   return {
     answer: await withRecorded({ coverage }, asked, { askedBy, signal: life.signal }, reached),

@@ -1,7 +1,19 @@
 import { globMatches } from "./glob.ts";
 import type { Row } from "./query/query.ts";
 
-export type CallerKind = "person" | "pipeline" | "service";
+/** `routine` are machines that report for duty: nobody is called for these. */
+export type CallerKind = "person" | "pipeline" | "service" | "routine";
+
+/** Write calls that machines make all day, and that change nothing but a register of theirs. */
+const routineCalls = new Set([
+  "logs.amazonaws.com CreateLogStream",
+  "ssm.amazonaws.com UpdateInstanceInformation",
+  "ssm.amazonaws.com UpdateInstanceAssociationStatus",
+  "ssm.amazonaws.com PutInventory",
+  "ssm.amazonaws.com PutComplianceItems",
+]);
+/** Session names of roles that EC2 instances have. */
+const instance = /^i-[0-9a-f]{8,17}$/;
 
 /** What roles and users of pipelines are usually called; compared without regard to case. */
 const usualPipelines = [
@@ -23,6 +35,9 @@ export function callerOf(
     const name = invokedBy || principal;
     return { kind: "service", name, key: `service ${name}` };
   }
+  const call = `${text(row.eventSource)} ${text(row.eventName)}`;
+  if (routineCalls.has(call) && text(row.errorCode) === "")
+    return { kind: "routine", name: "Instances and functions", key: "routine" };
   const name = shortName(principal);
   if (principal.includes(":role/aws-service-role/")) return { kind: "service", name, key: `service ${name}` };
   const own = principal.slice(principal.lastIndexOf("/") + 1).toLowerCase();
@@ -32,7 +47,7 @@ export function callerOf(
   };
   if ([...usualPipelines, ...pipelines].some(fits))
     return { kind: "pipeline", name, key: `pipeline ${principal}` };
-  const person = text(row.person);
+  const person = instance.test(text(row.person)) ? "" : text(row.person);
   const both = person === "" || person === name ? name : `${person} (${name})`;
   return { kind: "person", name: both, key: `person ${principal} ${person}` };
 }

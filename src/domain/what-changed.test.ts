@@ -106,6 +106,35 @@ describe("who changed something", () => {
     ]);
   });
 
+  test("machines that report for duty are one line at the end, and an instance's role is one caller", () => {
+    const found = groupChanges(
+      [
+        call(role("web"), "UpdateInstanceInformation", {
+          eventSource: "ssm.amazonaws.com",
+          person: "i-0123456789abcdef0",
+          count: 12,
+        }),
+        call(role("worker"), "CreateLogStream", {
+          eventSource: "logs.amazonaws.com",
+          last: "2026-11-20T02:59:00Z",
+        }),
+        call(role("web"), "PutParameter", { person: "i-0123456789abcdef0" }),
+        call(role("web"), "PutParameter", { person: "i-0fedcba9876543210" }),
+        call(role("curious"), "CreateLogStream", {
+          eventSource: "logs.amazonaws.com",
+          errorCode: "AccessDenied",
+        }),
+      ],
+      metric("Security"),
+      [],
+    );
+    expect(found.map(({ kind, name, calls }) => `${kind} ${name}: ${calls}`)).toEqual([
+      "person web: 2",
+      "person curious: 1",
+      "routine Instances and functions: 13",
+    ]);
+  });
+
   test("root and strangers have names too", () => {
     const names = groupChanges(
       [call("arn:aws:iam::111122223333:root", "ConsoleLogin"), call("AIDAEXAMPLE", "X"), call("", "Y")],

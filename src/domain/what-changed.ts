@@ -75,7 +75,9 @@ export function groupChanges(
     known.rows.push(row);
     byCaller.set(key, known);
   }
-  return [...byCaller.values()].map((caller) => callerFrom(caller, subject)).sort(nearestThenNewest);
+  const callers = [...byCaller.values()].map((caller) => callerFrom(caller, subject));
+  const routine = (caller: ChangingCaller) => Number(caller.kind === "routine");
+  return callers.sort((a, b) => routine(a) - routine(b) || nearestThenNewest(a, b));
 }
 
 function callerFrom(

@@ -2,20 +2,25 @@ import { CairnError } from "../domain/errors.ts";
 import type { Answer } from "../domain/query/query.ts";
 import { allRecorded, type Recorded } from "../domain/recording/recorded.ts";
 import type { Run } from "../domain/run.ts";
+import { isWhatChanged } from "../domain/what-changed.ts";
 import type { Ports } from "./ports.ts";
 
 /** Longer than this nobody waits for a word about an answer that is there. */
 const patienceMs = 10_000;
 
-/** An answer in which nothing was found, with whether such events are recorded there at all. */
+/**
+ * An answer in which nothing was found, with whether such events are recorded there at all. What changed before an alarm
+ * is told so in any case: a hole in the trail is what an intruder leaves.
+ */
 export async function withRecorded(
   { coverage }: Pick<Ports, "coverage">,
-  { query, window, account, regions }: Pick<Run, "query" | "window" | "account" | "regions">,
+  run: Pick<Run, "stepId" | "title" | "query" | "window" | "account" | "regions">,
   { askedBy, signal }: { askedBy: Parameters<Ports["coverage"]>[0]["askedBy"]; signal: AbortSignal },
   answer: Answer,
 ): Promise<Answer> {
   const { completeness } = answer;
-  if (completeness.matched > 0) return answer;
+  if (completeness.matched > 0 && !isWhatChanged(run)) return answer;
+  const { query, window, account, regions } = run;
   const accounts = completeness.accounts.length > 0 ? completeness.accounts : [account];
   const tooLong = AbortSignal.timeout(patienceMs);
   const either = AbortSignal.any([signal, tooLong]);

@@ -79,6 +79,15 @@ describe("an alarm that opens an incident", () => {
   });
 });
 
+test("a hole in the trail is told with the calls that were found around it", async () => {
+  const cairn = fakeWorld(on);
+  cairn.recordedIs({ state: "partly", reasons: ["The trail main was off."], fix: [] });
+  await cairn.alarm();
+  await executeRun(cairn.ports, titled(cairn)[0]?.id ?? "");
+  const { matched, recorded } = titled(cairn)[0]?.completeness ?? {};
+  expect([matched, recorded?.state]).toEqual([3, "partly"]);
+});
+
 describe("in a storm", () => {
   const storm = async (alarms: number) => {
     const cairn = fakeWorld({ ...on, grouping });

@@ -102,7 +102,8 @@ async function world(options: AccountOptions = {}) {
     const found = enginesFor(account).find(({ name }) => name === engine);
     if (!found) throw new Error(`no ${engine}`);
     const answer = await found.ask(request, { signal, progress: () => {} });
-    const told = await withRecorded({ coverage }, request, { askedBy, signal }, answer);
+    const run = { ...request, stepId: null, title: "" };
+    const told = await withRecorded({ coverage }, run, { askedBy, signal }, answer);
     return told.completeness.recorded;
   };
   return {

@@ -110,7 +110,7 @@ export interface FirstSeen {
   /** The answer's columns that were compared. */
   columns: string[];
   marks: { who: string; column: string; value: string }[];
-  /** Principals of whom no earlier call was found: all of theirs is new. */
+  /** Principals of whom no earlier call was found, so that nothing can be told of theirs. */
   strangers: string[];
   notes: string[];
 }
@@ -136,7 +136,7 @@ export interface Completeness {
   settled: boolean;
   /** Remarks such as "3 files could not be read". */
   notes: string[];
-  /** Whether such events are recorded here at all; looked up only when nothing matched. */
+  /** Whether such events are recorded here at all; looked up when nothing matched, and before an alarm. */
   recorded?: Recorded;
   /** Where it was asked, part by part; an answer with a failed leg is not whole. */
   legs?: Leg[];

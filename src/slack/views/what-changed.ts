@@ -64,8 +64,21 @@ function body(run: Run, callers: readonly ChangingCaller[], names: readonly stri
   if (run.state !== "done") return answerBlocks(run, undefined);
   return [
     ...missingBlocks(run.completeness),
-    ...(callers.length > 0 ? callerBlocks(callers, names) : quiet(run)),
+    ...(callers.length > 0 ? [...hole(run), ...callerBlocks(callers, names)] : quiet(run)),
     ...(run.completeness ? [lines(...completenessLines(run.completeness))] : []),
+  ];
+}
+
+/** What these calls may lack, because it was not recorded when they were made. */
+function hole({ completeness }: Run): Block[] {
+  const recorded = completeness?.recorded;
+  if (!recorded || recorded.state === "recorded" || recorded.state === "cannot-tell") return [];
+  const [fix] = recorded.fix.filter(({ command }) => command === undefined);
+  return [
+    lines(
+      line(bold("⚠️ Not all of it was recorded: "), foreign(recorded.reasons.slice(0, 2).join(" "), 500)),
+      ...(fix ? [line(foreign(fix.say, 300))] : []),
+    ),
   ];
 }
 
@@ -101,6 +114,7 @@ const kindWords: Record<ChangingCaller["kind"], string> = {
   person: "",
   pipeline: " (pipeline)",
   service: " (AWS service)",
+  routine: " (routine)",
 };
 
 function callerLine({ kind, name, calls, failed, last, shown, more }: ChangingCaller): Element[] {
