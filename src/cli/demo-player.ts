@@ -2,6 +2,7 @@ import { CairnError } from "../domain/errors.ts";
 import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
 import type { Scenario } from "../sandbox/scenarios/scenario.ts";
 import type { PersonClient, SeenMessage, Workspace } from "../sandbox/slack/index.ts";
+import { actionIds } from "../slack/ids.ts";
 import { incidentsChannel } from "./demo-world.ts";
 
 interface Button {
@@ -129,7 +130,9 @@ function nextButton(
   const plain = buttons.find(({ label }) => labels.includes(label));
   if (plain) return plain;
   // Answers and options are numbered.
-  const said = buttons.filter(({ actionId }) => /:\d+$/.test(actionId));
+  const said = buttons.filter(
+    ({ actionId }) => /:\d+$/.test(actionId) && !actionId.startsWith(actionIds.who),
+  );
   for (const saying of sayings[verdict]) {
     const fits = said.find(({ label }) => saying.test(label));
     if (fits) return fits;

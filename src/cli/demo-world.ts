@@ -102,9 +102,8 @@ export async function startDemoWorld(options: {
             trustedProxies,
           })),
           identities: [
-            // Whoever keeps a program's user; people by the address that single sign-on has of them.
+            // Whoever keeps a program's user is asked about it.
             { principal: "arn:aws:iam::*:user/*", slack: "U0RESPONDER2" },
-            { session: "*", email: "@example.com" },
             { subject: "repo:shop/*", pipeline: "Shop deployment" },
           ],
           intake: { queue, region },

@@ -14,6 +14,8 @@ export const baselinePages: Partial<Record<QueryEngineName, number>> = {
   "event-history": 30,
   "log-group": 200,
 };
+/** The same where AWS cannot look for the principals, and every record is read. */
+const pagesUnfiltered = 60;
 const longestMs = 120_000;
 const rememberedMs = 600_000;
 const mostRemembered = 50;
@@ -64,10 +66,10 @@ export async function findFirstSeen(
     askedBy: askedBy(run),
   };
   try {
-    const engine = engineFor(enginesFor(run.account), request);
-    if (typeof engine === "string") return noBaseline(question, engine);
-    const baseline = await remembered(enginesFor, keyOf(request, engine.name), clock().getTime(), () =>
-      askBounded(every, engine, request, signal),
+    const chosen = engineFor(enginesFor(run.account), request);
+    if (typeof chosen === "string") return noBaseline(question, chosen);
+    const baseline = await remembered(enginesFor, keyOf(request, chosen.engine.name), clock().getTime(), () =>
+      askBounded(every, chosen, request, signal),
     );
     return compareWithBaseline(question, answer, baseline);
   } catch (error) {
@@ -77,27 +79,36 @@ export async function findFirstSeen(
 }
 
 /** Words when no engine can tell what was before. */
-function engineFor(engines: readonly QueryEngine[], request: QueryRequest): QueryEngine | string {
+function engineFor(
+  engines: readonly QueryEngine[],
+  request: QueryRequest,
+): { engine: QueryEngine; pages: number | undefined } | string {
   const { plans, refusals } = plansFor(engines, request);
   const plan = choosePlan(plans.filter(canCompare), refusals);
   const engine = engines.find(({ name }) => name === plan?.engine);
-  if (engine) return engine;
+  if (plan && engine) return { engine, pages: pagesOf(plan) };
   const names = plans.map(({ engine: name }) => name).join(", ") || "any engine here";
   return `no baseline on ${names}: it cannot be asked for these principals alone. A log group, Insights, Athena or an archive can.`;
 }
 
 /** Event history finds users and keys itself, and no roles; read whole it takes far too long. */
-const canCompare = ({ engine, pushedDown, unreached }: QueryPlan): boolean =>
-  engine === "event-history" ? pushedDown.length > 0 : unreached === undefined;
+const canCompare = ({ engine, pushedDown, unreached }: QueryPlan): boolean => {
+  if (engine === "event-history") return pushedDown.length > 0;
+  // What a log group takes is a guess for a large account: it is tried, within the pages above. An archive is as old
+  // as its newest file.
+  return engine === "log-group" || engine === "archive" || unreached === undefined;
+};
+
+const pagesOf = ({ engine, pushedDown }: QueryPlan): number | undefined =>
+  engine === "log-group" && pushedDown.length === 0 ? pagesUnfiltered : baselinePages[engine];
 
 /** Stops where the stated pages are used up: people's questions wait for the same budget. */
 async function askBounded(
   every: Ports["every"],
-  engine: QueryEngine,
+  { engine, pages }: { engine: QueryEngine; pages: number | undefined },
   request: QueryRequest,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const pages = baselinePages[engine.name];
   const stop = new AbortController();
   const tooMuch = (how: string) =>
     new CairnError(
@@ -137,9 +148,15 @@ function remembered(
   const answer = ask();
   const entry = { at: now, answer };
   known.set(key, entry);
-  answer.catch(() => known.get(key) === entry && known.delete(key));
+  // What was too much is too much for the next step too.
+  answer.catch((error: unknown) => {
+    if (isTooMuch(error) || known.get(key) !== entry) return;
+    known.delete(key);
+  });
   return answer;
 }
+
+const isTooMuch = (error: unknown): boolean => error instanceof CairnError && error.code === "baseline_bound";
 
 const keyOf = ({ query, window, account, regions }: QueryRequest, engine: string): string =>
   JSON.stringify([engine, account, regions, window, query.where, query.by, query.services]);

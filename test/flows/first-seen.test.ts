@@ -90,8 +90,13 @@ test.each<[string, Parameters<typeof asking>[0], RegExp]>([
     { engine: "event-history", pushedDown: ["x"], pages: 31 },
     /30 pages/,
   ],
-  ["a log group has more than two hundred pages", { pages: 201 }, /200 pages/],
-  ["the engine would not reach all of it", { unreached: "older days" }, /no baseline on log-group/],
+  ["a log group has more than two hundred pages", { pushedDown: ["x"], pages: 201 }, /200 pages/],
+  ["a log group would be read whole, and has more than sixty", { pages: 61 }, /60 pages/],
+  [
+    "the engine would not reach all of it",
+    { engine: "athena", unreached: "older days" },
+    /no baseline on athena/,
+  ],
 ])("where %s, the answer says that it was not compared", async (_, plan, why) => {
   const { seen } = await asking(plan);
   expect(seen).toMatchObject({ state: "none", why: expect.stringMatching(why), marks: [] });
@@ -150,7 +155,7 @@ test("a step whose rules speak of what is new waits for it before anything is co
 });
 
 test("where it could not be told what is new, such a rule does not hold", async () => {
-  const { ports, run } = await asking({ unreached: "older days" }, waits);
+  const { ports, run } = await asking({ engine: "athena", unreached: "older days" }, waits);
   expect((await ports.store.run(run.id))?.findings).toMatchObject([{ level: "note" }]);
 });
 

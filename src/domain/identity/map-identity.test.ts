@@ -61,6 +61,13 @@ test("a role taken on by a code host's word is the pipeline", () => {
   expect(mapIdentity(pipeline, [{ session: "*", slack: "U0TEAM" }])).toBeUndefined();
 });
 
+test("a machine's session is nobody's, whatever fits its name", () => {
+  const machine = chain([hop({ ...session("web", "i-0123456789abcdef0"), isMachine: true })], {
+    kind: "machine",
+  });
+  expect(mapIdentity(machine, [{ session: "*", email: "@example.com" }])).toBeUndefined();
+});
+
 describe("by e-mail", () => {
   test("a session that is an address is asked for as it is, another with its domain behind it", () => {
     expect(mapIdentity(sso, [{ session: "*@example.com", email: true }])).toMatchObject({

@@ -59,7 +59,11 @@ function namesOf({ hops, behind }: IdentityChain): Record<"principal" | "session
   const { caller, issued } = last;
   const isWebIdentity = caller.type === "WebIdentityUser";
   const federated = isWebIdentity || caller.type === "SAMLUser";
-  const own = sessionOf(caller);
+  const sessions = [
+    behind.kind === "person" ? behind.name : [],
+    sessionOf(caller) ?? [],
+    caller.sourceIdentity ?? [],
+  ];
   return {
     principal: [
       caller.arn ?? [],
@@ -67,9 +71,8 @@ function namesOf({ hops, behind }: IdentityChain): Record<"principal" | "session
       // Nobody else can take on a role by an identity provider's word: the role names the pipeline.
       federated ? (issued?.role ?? []) : [],
     ].flat(),
-    session: isWebIdentity
-      ? []
-      : [behind.kind === "person" ? behind.name : [], own ?? [], caller.sourceIdentity ?? []].flat(),
+    // A machine's session has a name too, which is nobody's.
+    session: isWebIdentity || !["person", "unknown"].includes(behind.kind) ? [] : sessions.flat(),
     subject: isWebIdentity ? [behind.name] : [],
   };
 }

@@ -23,7 +23,7 @@ export function describeFirstSeen(firstSeen: FirstSeen): Segment[][] {
     .map((who): Segment[] => [
       author("No call of "),
       inserted(shortName(who)),
-      author(` was found in the ${span} before: all of it is new, unless those days are not recorded here.`),
+      author(` was found in the ${span} before: either it is new, or those days are not recorded here.`),
     ]);
   const unknownMore = strangers.length - unknown.length;
   return [

@@ -4,6 +4,7 @@ import { inDays, spanOf } from "./in-days.ts";
 import type { Answer, Cell, FirstSeen, Row, Window } from "./query.ts";
 
 const daySeconds = 86_400;
+const mostNotes = 3;
 
 export type { FirstSeen } from "./query.ts";
 
@@ -43,7 +44,11 @@ export function compareWithBaseline(
     columns,
     marks: [...marks.values()],
     strangers,
-    notes: [...shortHistory(baseline, window), ...unlooked(question)],
+    notes: [
+      ...shortHistory(baseline, window),
+      ...unlooked(question),
+      ...baseline.completeness.notes.slice(0, mostNotes),
+    ],
   };
 }
 
@@ -85,8 +90,6 @@ const unlooked = ({ leftOut }: BaselineQuestion): string[] =>
 export function newIn(firstSeen: FirstSeen | undefined, row: Row): string[] {
   if (firstSeen?.state !== "compared") return [];
   const who = whoOf(firstSeen, row);
-  if (who !== undefined && firstSeen.strangers.includes(who))
-    return firstSeen.columns.filter((column) => (row[column] ?? null) !== null);
   return firstSeen.columns.filter((column) =>
     firstSeen.marks.some(
       (mark) => mark.who === who && mark.column === column && mark.value === String(row[column] ?? ""),
@@ -94,13 +97,15 @@ export function newIn(firstSeen: FirstSeen | undefined, row: Row): string[] {
   );
 }
 
-/** How many values of a column are new; undefined when that is not known. */
+/** How many values of a column are new; undefined when that is known of none of its principals. */
 export function countNew(
   firstSeen: FirstSeen | undefined,
   rows: readonly Row[],
   column: string,
 ): number | undefined {
   if (firstSeen?.state !== "compared" || !firstSeen.columns.includes(column)) return undefined;
+  const told = rows.filter((row) => !firstSeen.strangers.includes(whoOf(firstSeen, row) ?? ""));
+  if (told.length === 0) return undefined;
   const values = rows
     .filter((row) => newIn(firstSeen, row).includes(column))
     .map((row) => String(row[column]));
