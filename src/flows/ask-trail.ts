@@ -4,7 +4,7 @@ import { requirePermission } from "../domain/permission.ts";
 import { bindQuery, type LeafValue } from "../domain/query/bind.ts";
 import { fillFrom } from "../domain/query/fill.ts";
 import { queryForm } from "../domain/query/form.ts";
-import type { QueryEngineName } from "../domain/query/query.ts";
+import type { QueryEngineName, Window } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
 import type { ScalarType } from "../domain/runbook/front-matter.ts";
@@ -45,9 +45,7 @@ export async function askTrail(
   { incidentId, question, actor }: { incidentId: string; question: TrailQuestion; actor: Actor },
 ): Promise<Run> {
   const { query, title } = trailQuery(question);
-  const { window, cut } = resolveWindow(parseWindow(`last ${question.last}`), {}, ports.clock());
-  if (cut !== undefined)
-    throw new InputError(`${question.last} is too long: 90d is as far back as can be asked at once.`);
+  const window = trailWindow(question, ports.clock());
   const run = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.request", incident);
@@ -60,6 +58,12 @@ export async function askTrail(
   });
   await ports.doorbell.ring(run.id);
   return run;
+}
+
+export function trailWindow({ last }: Pick<TrailQuestion, "last">, now: Date): Window {
+  const { window, cut } = resolveWindow(parseWindow(`last ${last}`), {}, now);
+  if (cut === undefined) return window;
+  throw new InputError(`${last} is too long: 90d is as far back as can be asked at once.`);
 }
 
 export function trailQuery(question: TrailQuestion) {

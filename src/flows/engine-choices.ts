@@ -1,12 +1,13 @@
 import { ConflictError, InputError, NotFoundError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
-import { requireRunbookAccess } from "../domain/permission.ts";
+import { requirePermission, requireRunbookAccess } from "../domain/permission.ts";
 import { type QueryEngineName, type QueryPlan, queryEngineNames } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import { missingFacts, renderStep } from "../domain/runbook/render-step.ts";
 import type { Step } from "../domain/runbook/schema.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
+import { type TrailQuestion, trailQuery, trailWindow } from "./ask-trail.ts";
 import { planTargets, type ToPlan } from "./plan-targets.ts";
 import type { Ports } from "./ports.ts";
 import { pinnedRunbook } from "./request-run.ts";
@@ -49,7 +50,28 @@ export function stepChoices(
   const rendered = renderStep(step, facts, ports.clock());
   if (rendered.kind !== "query" && rendered.kind !== "repeat") return undefined;
   const { query, window, accounts, engine } = rendered;
-  const asked: ToPlan = { query, window, accounts, engine, askedBy: { name: "cairn" } };
+  return choicesFor(ports, incident, { query, window, accounts, engine });
+}
+
+/** Every engine for an ad-hoc question, for somebody who may ask it. Throws InputError for one that says too little. */
+export async function trailChoices(
+  ports: Planning & Pick<Ports, "store">,
+  { incidentId, question, actor }: { incidentId: string; question: TrailQuestion; actor: Actor },
+): Promise<{ title: string; choices: EngineChoice[] }> {
+  const incident = await ports.store.incident(incidentId);
+  if (incident === undefined) throw new NotFoundError("This incident is not in the record any more.");
+  requirePermission(actor, "run.request", incident);
+  const { query, title } = trailQuery(question);
+  const window = trailWindow(question, ports.clock());
+  return { title, choices: choicesFor(ports, incident, { query, window, accounts: question.accounts }) };
+}
+
+function choicesFor(
+  ports: Planning,
+  incident: Pick<Incident, "alarm">,
+  question: Omit<ToPlan, "askedBy" | "chosen">,
+): EngineChoice[] {
+  const asked: ToPlan = { ...question, askedBy: { name: "cairn" } };
   const plan = (chosen?: QueryEngineName) => planTargets(ports, incident, { ...asked, chosen }).plan;
   const usual = planned(plan)?.engine;
   return queryEngineNames.map((name) => ({

@@ -12,7 +12,7 @@ import { cancelRun } from "../../flows/cancel-run.ts";
 import { changeSeverity } from "../../flows/change-severity.ts";
 import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts";
 import { declareIncident } from "../../flows/declare-incident.ts";
-import { engineChoices } from "../../flows/engine-choices.ts";
+import { engineChoices, trailChoices } from "../../flows/engine-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
@@ -59,6 +59,7 @@ export interface Flows {
   askWhatChanged: Bound<typeof askWhatChanged>;
   askWith: Bound<typeof askWith>;
   engineChoices: Bound<typeof engineChoices>;
+  trailChoices: Bound<typeof trailChoices>;
   askWho: Bound<typeof askWho>;
   sayTranscript: Bound<typeof sayTranscript>;
   sayRows: Bound<typeof sayRows>;
@@ -93,6 +94,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   askWhatChanged: bind(ports, askWhatChanged),
   askWith: bind(ports, askWith),
   engineChoices: bind(ports, engineChoices),
+  trailChoices: bind(ports, trailChoices),
   askWho: bind(ports, askWho),
   sayTranscript: bind(ports, sayTranscript),
   sayRows: bind(ports, sayRows),

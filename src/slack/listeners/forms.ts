@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Severity, severities } from "../../domain/finding.ts";
-import { type QueryEngineName, queryEngineNames } from "../../domain/query/query.ts";
-import { parseRef, type Ref, viewIds } from "../ids.ts";
+import { type Ref, viewIds } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
-import { alarmsOwn, trailFields } from "../views/trail-modal.ts";
 import { colleague } from "./colleague.ts";
 import { declareHere } from "./declare-here.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Fields } from "./field-values.ts";
 import { startOrAsk } from "./runbook-command.ts";
+import { submitAskWith, submitTrail } from "./trail-form.ts";
 
 /** What was filled in, and what the form was about. */
 export interface Filled {
@@ -92,23 +91,8 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
     return start(desk, wish, ref, need(ref.runbookId), given);
   },
 
-  [viewIds.askWith]: async ({ flows }, { actor }, { ref, fields }) => {
-    const engine = need(engineOf(fields.engine), "No engine can answer this.");
-    await flows.askWith({ incidentId: need(ref.incidentId), stepId: need(ref.stepId), engine, actor });
-  },
-
-  [viewIds.trail]: async ({ flows }, { actor }, { ref, fields }) => {
-    const incidentId = ref.incidentId ?? parseRef(fields.incident).incidentId;
-    const asked = Object.fromEntries(trailFields.map((name) => [name, fields[name]]));
-    const { accounts = alarmsOwn } = fields;
-    const question = {
-      ...asked,
-      last: fields.last ?? "24h",
-      engine: engineOf(fields.engine),
-      ...(accounts !== alarmsOwn && { accounts: accounts === "all" ? ("all" as const) : [accounts] }),
-    };
-    await flows.askTrail({ incidentId: need(incidentId, "Choose an incident."), question, actor });
-  },
+  [viewIds.askWith]: submitAskWith,
+  [viewIds.trail]: submitTrail,
 };
 
 async function start(
@@ -122,9 +106,6 @@ async function start(
   if (!incident) throw new NotFoundError("This incident is not in the record any more.");
   await startOrAsk(desk, wish, incident, runbookId, given);
 }
-
-const engineOf = (text: string | undefined): QueryEngineName | undefined =>
-  queryEngineNames.find((each) => each === text);
 
 const severityOf = (text: string | undefined): Severity | undefined =>
   severities.find((each) => each === text);

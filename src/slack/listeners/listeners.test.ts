@@ -1,10 +1,11 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { incident, runbook, step } from "../../../test/fixtures/slack/record.ts";
 import { ConflictError, ForbiddenError, InputError } from "../../domain/errors.ts";
 import type { Role } from "../../domain/responder.ts";
+import type { EngineChoice } from "../../flows/engine-choices.ts";
 import { createLog } from "../../log.ts";
-import { actionIds, encodeRef, viewIds } from "../ids.ts";
+import { actionIds, encodeRef, parseRef, viewIds } from "../ids.ts";
 import type { Desk } from "./desk.ts";
 import type { Flows } from "./flows.ts";
 import { incidentVerbs } from "./incident-command.ts";
@@ -27,6 +28,7 @@ function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
     declareIncident: one,
     requestRun: { title: "Who?" },
     startRunbook: { outcome: "started" },
+    trailChoices: { title: "ip 203.0.113.9", choices: [] },
   };
   const flows = new Proxy({} as Flows, {
     get: (_, flow: string) => async (wish: unknown) => {
@@ -58,7 +60,10 @@ function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
     },
     people: { actor: async (id: string) => ({ ...who, id }) },
     runbooks: { all: () => [runbook()], byId: (id: string) => (id === runbook().id ? runbook() : undefined) },
-    settings: { channel: "C0INCIDENTS" },
+    settings: {
+      channel: "C0INCIDENTS",
+      accounts: [{ id: "111122223333", name: "prod" }, { id: "444455556666" }],
+    },
     quick: {
       views: { open: record("views.open") },
       chat: { postEphemeral: record("chat.postEphemeral") },
@@ -357,11 +362,18 @@ test.each<[string, Parameters<typeof encodeRef>[0], Record<string, object>, stri
     { inputs: { key: "AKIAIOSFODNN7EXAMPLE", window: "last 1h" } },
   ],
   [
-    viewIds.trail,
-    ref,
-    { ip: { value: "203.0.113.9" }, last: { selected_option: { value: "7d" } } },
+    viewIds.askWith,
+    { ...ref, stepId: "who" },
+    { engine: { selected_option: { value: "athena" } } },
+    "askWith",
+    { ...ref, stepId: "who", engine: "athena" },
+  ],
+  [
+    viewIds.askWith,
+    { ...ref, rest: '{"ip":"203.0.113.9","last":"7d","accounts":"all"}' },
+    { engine: { selected_option: { value: "athena" } } },
     "askTrail",
-    { ...ref, question: { ip: "203.0.113.9", last: "7d" } },
+    { ...ref, question: { ip: "203.0.113.9", last: "7d", accounts: "all", engine: "athena" } },
   ],
 ])("the form %s starts its flow", async (callbackId, made, fields, flow, wish) => {
   const { submit, called, acks } = scene();
@@ -392,6 +404,69 @@ test("/trail opens a form with what was typed", async () => {
   const { command, api } = scene();
   await command("/trail", "key=AKIAIOSFODNN7EXAMPLE last=7d");
   expect(JSON.stringify(api[0])).toContain('"initial_value":"AKIAIOSFODNN7EXAMPLE"');
+});
+
+test("/trail offers all accounts where there are several, and takes them by name", async () => {
+  const { command, api } = scene();
+  await command("/trail", "ip=203.0.113.9 accounts=prod");
+  const form = JSON.stringify(api[0]);
+  expect(form).toContain("All accounts");
+  expect(form).toMatch(/"initial_option":\{"text":\{[^}]*"text":"prod \(111122223333\)"/);
+});
+
+describe("the form of /trail", () => {
+  const fields = {
+    ip: { value: "203.0.113.9" },
+    last: { selected_option: { value: "7d" } },
+    accounts: { selected_option: { value: "444455556666" } },
+  };
+  const question = { ip: "203.0.113.9", last: "7d", accounts: ["444455556666"] };
+  const choices = (seconds: number): EngineChoice[] => [
+    { engine: "event-history", usual: true, plan: { estimate: { seconds } } },
+    { engine: "log-group", usual: false, refused: "No log group is set." },
+  ];
+
+  test("asks at once when the answer comes soon", async () => {
+    const { submit, called, answers, acks } = scene();
+    answers.trailChoices = { title: "ip 203.0.113.9", choices: choices(5) };
+    await submit(viewIds.trail, ref, fields);
+    expect(called.at(-1)).toEqual([
+      "askTrail",
+      { ...ref, question: expect.objectContaining(question), actor },
+    ]);
+    expect(acks).toEqual([undefined]);
+  });
+
+  test("says first what it takes when that is long, and asks nothing yet", async () => {
+    const { submit, called, answers, acks } = scene();
+    answers.trailChoices = { title: "ip 203.0.113.9", choices: choices(360) };
+    await submit(viewIds.trail, ref, fields);
+    expect(called.map(([flow]) => flow)).toEqual(["trailChoices"]);
+    const [shown] = acks as [
+      { response_action: string; view: { callback_id: string; private_metadata: string } },
+    ];
+    expect(shown).toMatchObject({ response_action: "update", view: { callback_id: viewIds.askWith } });
+    expect(JSON.stringify(shown)).toMatch(/event-history, about 6 min.*No log group is set/);
+    const kept = JSON.parse(parseRef(shown.view.private_metadata).rest ?? "");
+    expect(kept).toMatchObject({ ip: "203.0.113.9", last: "7d", accounts: "444455556666" });
+  });
+
+  test("asks whom the person chose without a question back", async () => {
+    const { submit, called } = scene();
+    await submit(viewIds.trail, ref, { ...fields, engine: { selected_option: { value: "event-history" } } });
+    expect(called.map(([flow]) => flow)).toEqual(["askTrail"]);
+  });
+});
+
+test("Ask with… shows what each engine would take", async () => {
+  const { press, answers, api } = scene();
+  answers.engineChoices = {
+    title: "Who?",
+    choices: [{ engine: "athena", usual: true, plan: { estimate: { seconds: 12 } } }],
+  };
+  await press(actionIds.askWith, encodeRef({ ...ref, stepId: "who", version: 4 }));
+  expect(api[0]?.[1].view?.callback_id).toBe(viewIds.askWith);
+  expect(JSON.stringify(api[0])).toContain("athena, about 12 s (usual)");
 });
 
 test("a refusal is told to the clicker alone and kept in the audit", async () => {

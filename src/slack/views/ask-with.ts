@@ -13,8 +13,8 @@ export function askWithModal(ref: Ref, title: string, choices: readonly EngineCh
   const able = choices.filter(({ plan }) => plan !== undefined);
   const others = choices.filter(({ plan }) => plan === undefined);
   const usual = able.find((each) => each.usual) ?? able[0];
-  return modal(viewIds.askWith, "Ask with another engine", "Ask", ref, [
-    lines(line(foreign(title, 200))),
+  return modal(viewIds.askWith, "Ask with…", "Ask", ref, [
+    lines(line(foreign(title, 200)), ...estimateLines(choices)),
     ...(able.length > 0
       ? [
           selectField(
@@ -42,11 +42,15 @@ export function askWithModal(ref: Ref, title: string, choices: readonly EngineCh
   ]);
 }
 
+/** True where the engine that would be asked takes so long that people should be told before. */
+export const takesLong = (choices: readonly EngineChoice[]): boolean =>
+  (choices.find(({ usual }) => usual)?.plan?.estimate.seconds ?? 0) >= longSeconds;
+
 /** What a step would take before anybody runs it: said when it is long enough to think twice. */
 export function estimateLines(choices: readonly EngineChoice[]): RichTextSection[] {
   const usual = choices.find((each) => each.usual);
-  const seconds = usual?.plan?.estimate.seconds ?? 0;
-  if (!usual?.plan || seconds < longSeconds) return [];
+  if (!usual?.plan || !takesLong(choices)) return [];
+  const { seconds = 0 } = usual.plan.estimate;
   const faster = choices
     .filter(({ plan }) => (plan?.estimate.seconds ?? Number.POSITIVE_INFINITY) < seconds / 2)
     .map(({ engine, plan }) => (plan ? `${engine} (${takes(plan)})` : engine));
