@@ -116,6 +116,27 @@ describe.skipIf(executablePath === undefined)("the workspace's page in a browser
     await page.getByRole("complementary", { name: "Thread" }).waitFor({ state: "detached" });
   });
 
+  test("what the app sends somebody alone shows among the direct messages, with buttons that work", async () => {
+    const button = { type: "button", action_id: "x", text: { type: "plain_text", text: "Not me" } };
+    const { WebClient } = await import("@slack/web-api");
+    const web = new WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl });
+    const text = "Was it you?";
+    const blocks = [
+      { type: "section", text: { type: "plain_text", text } },
+      { type: "actions", elements: [button] },
+    ];
+    await web.chat.postMessage({ channel: "U0RESPONDER", text, blocks } as never);
+    const page = await open();
+    const direct = page.getByRole("navigation").locator("section", { hasText: "Direct messages" });
+    await direct.getByRole("button", { name: /unread/ }).click();
+    await page.getByText(text).waitFor();
+    const before = workspace.report().deliveries.interactive ?? 0;
+    await page.getByRole("button", { name: "Not me" }).click();
+    await expect
+      .poll(() => workspace.report().deliveries.interactive ?? 0, { timeout: 10_000 })
+      .toBe(before + 1);
+  });
+
   test("an app that does not answer is said not to, and acting as another person shows their screen", async () => {
     const page = await open();
     const box = page.getByRole("textbox", { name: "Message #incidents" });

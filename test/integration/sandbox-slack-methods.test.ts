@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -27,8 +27,34 @@ const texts = async () => (await workspace.as("U0LEAD").messages(channel)).map((
 
 afterEach(() => workspace.stop());
 
+test("an app whose messages tab is off cannot send anything to one person alone", async () => {
+  const off = readFileSync(own, "utf8").replace("messages_tab_enabled: true", "messages_tab_enabled: false");
+  await start({ manifestFile: manifestFile(off) });
+  expect(await code(ask("chat.postMessage", { channel: "U0LEAD", text: "x" }))).toBe("messages_tab_disabled");
+  expect(await code(ask("chat.postMessage", { channel, text: "x" }))).toBe("ok");
+});
+
 describe("what the scopes of our own manifest allow", () => {
   beforeEach(() => start());
+
+  test("people are found by their address, apps are not, and nobody else is", async () => {
+    const found = await ask("users.lookupByEmail", { email: "oncall@example.com" });
+    expect(found.user).toMatchObject({ id: "U0ONCALL", profile: { email: "oncall@example.com" } });
+    for (const email of ["nobody@example.com", "cairn@example.com", ""])
+      expect(await code(ask("users.lookupByEmail", { email }))).toBe("users_not_found");
+  });
+
+  test("what the app sends one person alone is seen by them, and by nobody else", async () => {
+    const { channel: direct } = await ask("chat.postMessage", { channel: "U0LEAD", text: "Was it you?" });
+    expect((await ask("conversations.open", { users: "U0LEAD" })).channel.id).toBe(direct);
+    expect((await ask("conversations.history", { channel: direct })).messages).toMatchObject([
+      { text: "Was it you?" },
+    ]);
+    const lead = await workspace.as("U0LEAD").screen();
+    expect(lead.channels.find(({ id }) => id === direct)).toMatchObject({ kind: "im", isMember: true });
+    expect((await workspace.as("U0ADMIN").screen()).channels.map(({ id }) => id)).not.toContain(direct);
+    await expect(workspace.as("U0ADMIN").messages(direct)).rejects.toThrow(/no channel/);
+  });
 
   test("each of their methods is there, and those of other scopes are refused for want of them", async () => {
     const granted = [
@@ -36,6 +62,8 @@ describe("what the scopes of our own manifest allow", () => {
       ["auth.revoke", { test: true }],
       ["users.info", { user: "U0LEAD" }],
       ["users.list", {}],
+      ["users.lookupByEmail", { email: "Lead@example.com" }],
+      ["conversations.open", { users: "U0LEAD" }],
       ["users.getPresence", { user: "U0LEAD" }],
       ["users.conversations", {}],
       ["bots.info", {}],
@@ -55,8 +83,7 @@ describe("what the scopes of our own manifest allow", () => {
       ["pins.add", { channel, timestamp: "1.0" }],
       ["files.info", { file: "F1" }],
       ["conversations.create", { name: "x" }],
-      ["conversations.open", { users: "U0LEAD" }],
-      ["conversations.history", { channel: "D0LEAD" }],
+      ["conversations.open", { users: "U0LEAD,U0ADMIN" }],
     ] as const;
     await workspace.as("U0LEAD").openDirect({ people: [workspace.botUserId] });
     for (const [method, args] of wanting)
