@@ -52,9 +52,11 @@ export function callerOf(
   return { kind: "person", name: both, key: `person ${principal} ${person}` };
 }
 
-/** `role/deploy` out of an ARN; a name that is none stays. */
+/** `deploy` out of `…:role/deploy`, the name of a permission set out of single sign-on's role; what is no ARN stays. */
 const shortName = (principal: string): string => {
   if (/^arn:[\w-]+:iam::\d{12}:root$/.test(principal)) return "root";
+  const permissionSet = /\/AWSReservedSSO_([^/]+)_[0-9a-f]{16}$/.exec(principal)?.[1];
+  if (permissionSet !== undefined) return permissionSet;
   return /^arn:[\w-]+:(?:iam|sts)::\d*:(?:.*\/)?([^/]+)$/.exec(principal)?.[1] ?? (principal || "unknown");
 };
 

@@ -125,9 +125,10 @@ describe("who changed something", () => {
           errorCode: "AccessDenied",
         }),
       ],
-      metric("Security"),
+      metric("AWS/SSM"),
       [],
     );
+    expect(found.at(-1)?.nearness).toBe("account");
     expect(found.map(({ kind, name, calls }) => `${kind} ${name}: ${calls}`)).toEqual([
       "person web: 2",
       "person curious: 1",
@@ -137,10 +138,15 @@ describe("who changed something", () => {
 
   test("root and strangers have names too", () => {
     const names = groupChanges(
-      [call("arn:aws:iam::111122223333:root", "ConsoleLogin"), call("AIDAEXAMPLE", "X"), call("", "Y")],
+      [
+        call("arn:aws:iam::111122223333:root", "ConsoleLogin"),
+        call("AIDAEXAMPLE", "X"),
+        call("", "Y"),
+        call(role("aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operations_fedcba9876543210"), "Z"),
+      ],
       shop,
       [],
     ).map(({ name }) => name);
-    expect(names.sort()).toEqual(["AIDAEXAMPLE", "root", "unknown"]);
+    expect(names.sort()).toEqual(["AIDAEXAMPLE", "Operations", "root", "unknown"]);
   });
 });

@@ -1,5 +1,6 @@
 import { type AlarmSubject, isOn } from "./alarm-subject.ts";
 import { type CallerKind, callerOf } from "./changing-caller.ts";
+import { withoutVersion } from "./query/field-names.ts";
 import type { Query, Row } from "./query/query.ts";
 import type { Run } from "./run.ts";
 
@@ -92,7 +93,7 @@ function callerFrom(
   return {
     kind,
     name,
-    nearness: sorted[0]?.nearness ?? "account",
+    nearness: (kind === "routine" ? undefined : sorted[0]?.nearness) ?? "account",
     calls: count(sorted),
     failed: count(sorted.filter(({ error }) => error !== undefined)),
     last: sorted.map(({ last }) => last).reduce((a, b) => (a > b ? a : b), ""),
@@ -108,7 +109,7 @@ function changeFrom(row: Row, subject: AlarmSubject): Change {
   const own = isOn(subject, resource);
   const service = subject.sources.includes(source);
   return {
-    call: text(row.eventName),
+    call: withoutVersion(text(row.eventName)),
     service: source.replace(/\.amazonaws\.com$/, ""),
     ...(resource !== "" && { resource }),
     count: typeof row.count === "number" ? row.count : 1,

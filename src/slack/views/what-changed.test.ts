@@ -64,11 +64,11 @@ describe("the card", () => {
       "What changed before this?",
       "Write calls in the 60 min before the alarm, to 2026-11-14 02:41 UTC (02:41 UTC), in account 111122223333",
       "On what the alarm watches (shop-api)",
-      "deploy-pipeline (pipeline): 41 calls, last 2026-11-14 02:30 UTC (02:30 UTC): UpdateFunctionCode shop-api × 2 and 39 more kinds",
+      "deploy-pipeline (pipeline): 41 calls, last 02:30 UTC: UpdateFunctionCode shop-api × 2 and 39 more kinds",
       "On the same service",
-      "curious: 3 calls, all refused, last 2026-11-14 02:30 UTC (02:30 UTC): DeleteFunction other × 3 ✗ AccessDenied",
+      "curious: 3 calls, all refused, last 02:30 UTC: DeleteFunction other × 3 ✗ AccessDenied",
       "Elsewhere in the account",
-      "alice (Operations): 1 call, last 2026-11-14 02:30 UTC (02:30 UTC): StopInstances i-0123456789abcdef0",
+      "alice (Operations): 1 call, last 02:30 UTC: StopInstances i-0123456789abcdef0",
       expect.stringMatching(/^Searched: /),
     ]);
     expect(text).toBe("INC-42 · What changed before this? 45 write calls by 3, first of all deploy-pipeline");

@@ -118,18 +118,22 @@ const kindWords: Record<ChangingCaller["kind"], string> = {
 };
 
 function callerLine({ kind, name, calls, failed, last, shown, more }: ChangingCaller): Element[] {
-  const at = new Date(last);
   const refused = failed === 0 ? "" : failed === calls ? ", all refused" : `, ${failed} refused`;
+  const at = /T(\d\d:\d\d)/.exec(last)?.[1];
+  const who = [
+    foreign(name, 100),
+    words(`${kindWords[kind]}: ${calls} ${calls === 1 ? "call" : "calls"}${refused}`),
+    words(at === undefined ? "" : `, last ${at} UTC`),
+  ];
+  if (kind === "routine") return who;
   // A folded line says what was done last, a person's what was done.
   const told = kind === "person" ? shown : shown.slice(0, 1);
   const untold = more + shown.length - told.length;
   return [
-    foreign(name, 100),
-    words(`${kindWords[kind]}: ${calls} ${calls === 1 ? "call" : "calls"}${refused}`),
-    ...(Number.isNaN(at.getTime()) ? [] : [words(", last "), ...moment(at)]),
+    ...who,
     words(": "),
     ...told.flatMap((change, nth) => [words(nth === 0 ? "" : ", "), ...changeWords(change)]),
-    words(untold > 0 ? ` and ${untold} more kinds` : ""),
+    words(untold > 0 ? ` and ${untold} more ${untold === 1 ? "kind" : "kinds"}` : ""),
   ];
 }
 

@@ -42,6 +42,7 @@ export interface LogGroups {
 export type NewLogEvent = Omit<LogEvent, "order">;
 type OnArrival = (group: LogGroup, event: NewLogEvent) => void;
 
+const OLDER_THAN_RECORDS = 400 * 86_400_000;
 const MAX_TRAIL_EVENT_BYTES = 256 * 1024;
 
 export function createLogGroups({ accountId, clock, agenda }: World): LogGroups {
@@ -83,7 +84,8 @@ export function createLogGroups({ accountId, clock, agenda }: World): LogGroups 
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     create(region, name, trail = false) {
       const arn = arnOf(region, name);
-      const createdAt = clock().getTime();
+      // The trail's records are older than the account: so is their group.
+      const createdAt = clock().getTime() - (trail ? OLDER_THAN_RECORDS : 0);
       const group: LogGroup = { name, arn, region, createdAt, streams: new Map(), events: [], trail };
       groups.set(keyOf(region, name), group);
       return group;
