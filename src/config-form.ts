@@ -125,6 +125,7 @@ const route = z.strictObject({
 const rate = z.number().min(0.1);
 
 const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "must be a person's id (U…)");
+const mailDomain = 'must be true or a domain such as "@example.com"';
 const pattern = z.string().min(1).max(300);
 
 const identity = z
@@ -138,10 +139,7 @@ const identity = z
     slack: personId.optional(),
     /** The session is the person's address; or it becomes one with this domain behind it. */
     email: z
-      .union(
-        [z.literal(true), z.string().regex(/^@[\w-]+(\.[\w-]+)+$/)],
-        'must be true or a domain such as "@example.com"',
-      )
+      .union([z.literal(true), z.string().regex(/^@[\w-]+(\.[\w-]+)+$/, mailDomain)], mailDomain)
       .optional(),
     pipeline: z.string().min(1).max(80).optional(),
   })

@@ -109,6 +109,12 @@ test.each([
     /cairn\.yml:5: lists\.trusted\.1: "300\.1\.1\.1" is not a network/,
   ],
   ["lists: { trusted: [10.0.0.0/40] }", /is not a network/],
+  ["identities: [{ slack: U0ADA }]", /identities\.0: names nobody: give it principal, session or subject/],
+  ['identities: [{ session: "*" }]', /identities\.0: needs one of slack, email and pipeline/],
+  ['identities: [{ session: "*", slack: U0ADA, email: true }]', /needs one of slack, email and pipeline/],
+  ['identities: [{ session: "*", email: example.com }]', /must be true or a domain such as "@example\.com"/],
+  ['identities: [{ session: "*", slack: ada }]', /must be a person's id \(U…\)/],
+  ["baseline: 3h", /baseline: must be a length from 1d to 90d/],
   [
     'accessLogs:\n  - { account: "111122223333", folder: gone }',
     /cairn\.yml:6: accessLogs\.0\.folder: .*gone is no/,
