@@ -1,41 +1,42 @@
 import { type ProcessRole, processRoles } from "./config-form.ts";
 import type { Ports } from "./flows/ports.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { buildParts, type CairnOptions } from "./parts.ts";
-import { roleStarters, startHttp } from "./roles.ts";
+import { roleStarters, serveHttp } from "./roles.ts";
+import { createShutdown } from "./shutdown.ts";
 
 export interface Cairn {
   ports: Ports;
   /** Ports that were taken, for people and tests. */
   listening: { http?: number; slack?: number };
-  /** Stops taking work, lets what is under way end, then closes everything; 25 s at most. */
+  /** Stops taking work, lets what is under way end or puts it back, then closes everything; 25 s at most. */
   stop(): Promise<void>;
 }
 
-const stopWithinMs = 25_000;
-
-/** Starts the roles of this process, and ends what was started when one of them cannot. */
+/** Starts the roles of this process, and ends what was started when one of them cannot or `signal` says so. */
 export async function startCairn(options: CairnOptions): Promise<Cairn> {
-  const roles = new Set<ProcessRole>(options.config.environment.CAIRN_ROLES ?? processRoles);
-  const stops: (() => Promise<void> | void)[] = [];
-  const onStop = (stopPart: () => Promise<void> | void) => void stops.push(stopPart);
-  const stop = async () => {
-    // What was started last is stopped first.
-    const ended = (async () => {
-      for (const stopPart of stops.splice(0).reverse()) await stopPart();
-    })();
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())]);
-  };
-
+  const { config, log } = options;
+  const roles = new Set<ProcessRole>(config.environment.CAIRN_ROLES ?? processRoles);
+  const { onStop, onWorkStop, stop } = createShutdown(log);
   try {
-    const built = await buildParts(options, onStop);
+    const http = httpServer(options);
+    const port = (await http?.start())?.port;
+    if (http) onWorkStop(() => http.stop());
+    const built = await buildParts(options, onStop, options.signal ?? new AbortController().signal);
     const parts = options.tamper?.(built) ?? built;
-    // Senders and workers before those who bring work; on the way out the other way round.
-    for (const role of processRoles) if (roles.has(role)) await roleStarters[role](parts, onStop);
-    const http = await startHttp(parts, roles, onStop);
-    options.log.info({ roles: [...roles] }, "Cairn is up");
-    return { ports: parts.ports, listening: { http, slack: parts.slack.port() }, stop };
+    // Senders and workers before those who bring work.
+    for (const role of processRoles) if (roles.has(role)) await roleStarters[role](parts, onWorkStop);
+    if (http) serveHttp(http, parts, roles);
+    log.info({ roles: [...roles] }, "Cairn is up");
+    return { ports: parts.ports, listening: { http: port, slack: parts.slack.port() }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Answers from the first moment on: whoever watches sees that we wait, and for what it is not our fault. */
+function httpServer({ config, log }: CairnOptions): HttpServer | undefined {
+  const port = config.environment.CAIRN_HTTP_PORT ?? config.file.http.port;
+  return port === undefined ? undefined : createHttpServer({ port, log });
 }

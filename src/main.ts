@@ -4,6 +4,8 @@ import { CairnError, InputError } from "./domain/errors.ts";
 import { createLog } from "./log.ts";
 import { startEmbeddedPostgres } from "./store/embedded.ts";
 
+const endWithinMs = 29_000;
+
 /** `npm start`: Cairn as the settings say, until SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -19,18 +21,33 @@ async function main(): Promise<void> {
   const databaseUrl = DATABASE_URL ?? embedded?.url ?? "";
   let stopping = false;
   let cairn: Cairn | undefined;
+  const halt = new AbortController();
   const end = async (code: number) => {
     if (stopping) return;
     stopping = true;
     log.info("stopping");
+    // Whatever hangs, whoever waits for us is not kept waiting longer than we promise.
+    setTimeout(() => process.exit(1), endWithinMs).unref();
+    halt.abort();
     await cairn?.stop();
     await embedded?.stop();
     process.exit(code);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end(0));
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, () => {
+      if (stopping) {
+        log.warn("stopped a second time: ends at once, and others take over when leases end");
+        process.exit(1);
+      }
+      void end(0);
+    });
   try {
-    cairn = await startCairn({ config, databaseUrl, log, onLost: () => void end(1) });
+    cairn = await startCairn({
+      ...{ config, databaseUrl, log, signal: halt.signal },
+      onLost: () => void end(1),
+    });
   } catch (error) {
+    if (stopping) return;
     await embedded?.stop();
     throw error;
   }

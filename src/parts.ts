@@ -1,20 +1,26 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
 import { createCoverage } from "./coverage.ts";
 import { createDestinations, type Destinations } from "./destinations.ts";
+import { UnavailableError } from "./domain/errors.ts";
 import { createEngines } from "./engines.ts";
-import type { Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
+import type { Destination, Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
 import { receiveAlarm } from "./flows/receive-alarm.ts";
+import type { HealthChecks } from "./http/health.ts";
 import type { Log } from "./log.ts";
+import { measuredBudget, measuredDestination, measuredFetch, measuredReceive } from "./measure.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { createDoorbell } from "./queue/doorbell.ts";
 import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
 import { connectSlack, type SlackConnection } from "./slack/connection.ts";
 import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createBudget } from "./store/budget.ts";
+import { createDepths } from "./store/depths.ts";
 import { migrate } from "./store/migrate.ts";
 import { openPool, waitForDatabase } from "./store/pool.ts";
 import { createStore } from "./store/store.ts";
@@ -23,6 +29,8 @@ import { type Times, times } from "./times.ts";
 
 /** Runs that one process works on at a time. */
 const workers = 8;
+/** What is under way when the process is asked to stop may take this long; less than the whole stop may. */
+const finishWithinMs = 20_000;
 
 export interface CairnOptions {
   config: Config;
@@ -33,6 +41,8 @@ export interface CairnOptions {
   pace?: SlackPace;
   /** Called when Slack or the queue cannot be reached for minutes: end the process, so that it is started anew. */
   onLost?: () => void;
+  /** Ends a start that still waits for the database, the queue or Slack. */
+  signal?: AbortSignal;
   times?: Times;
   /** Whatever is done to the parts before the roles get them: tests take a mechanism out, or end the process in one. */
   tamper?: (parts: Parts) => Parts;
@@ -52,6 +62,9 @@ export interface Parts {
   region: string;
   ports: Ports & { doorbell: Doorbell };
   times: Times;
+  metrics: Metrics;
+  /** What health is asked about; roles add what they stand on. */
+  checks: HealthChecks;
   receive: ReceiveAlarm;
   destinations: Destinations;
 }
@@ -60,12 +73,14 @@ export interface Parts {
 export async function buildParts(
   options: CairnOptions,
   onStop: (stop: () => Promise<void> | void) => void,
+  /** Ends the waiting for neighbours that are not there yet. */
+  signal: AbortSignal,
 ): Promise<Parts> {
   const { config, databaseUrl, log, onLost = () => {}, pace = slackPace, clock = () => new Date() } = options;
   const { file, environment } = config;
-  await waitForDatabase(databaseUrl, { log });
+  await waitForDatabase(databaseUrl, { log, signal });
   await migrate(databaseUrl);
-  const pool = await openPool({ databaseUrl, log, workers });
+  const pool = await openPool({ databaseUrl, log, workers, signal });
   onStop(() => pool.end());
   const store = createStore({
     pool,
@@ -87,14 +102,19 @@ export async function buildParts(
   });
   onStop(() => clients.close());
 
-  const slack = await connectSlack({
-    botToken: environment.SLACK_BOT_TOKEN,
-    slackApiUrl: environment.SLACK_API_URL,
-    mode: slackMode(config),
-    callMs: options.times?.delivery.callMs,
-    log,
-    onLost,
-  });
+  const metrics = createMetrics(log);
+  const slack = await connectWhenThere(
+    {
+      fetch: measuredFetch(metrics),
+      botToken: environment.SLACK_BOT_TOKEN,
+      slackApiUrl: environment.SLACK_API_URL,
+      mode: slackMode(config),
+      callMs: options.times?.delivery.callMs,
+      log,
+      onLost,
+    },
+    signal,
+  );
   await slack.checkChannels(channelsOf(file));
 
   const doorbell = await createDoorbell({
@@ -103,10 +123,12 @@ export async function buildParts(
     log,
     concurrency: workers,
     acceptLossyRedis: environment.CAIRN_REDIS_UNSAFE === "yes",
+    closeWithinMs: finishWithinMs,
+    signal,
   });
   onStop(() => doorbell.close());
 
-  const takeBudget = createBudget(pool, { perSecond: apiRates(file.budget) });
+  const takeBudget = measuredBudget(metrics, createBudget(pool, { perSecond: apiRates(file.budget) }));
   const enginesFor = createEngines(file, { clients, takeBudget, now: clock });
   const ports = {
     store,
@@ -144,12 +166,50 @@ export async function buildParts(
       },
     },
   };
-  const receive: ReceiveAlarm = (message) => receiveAlarm(ports, message);
+  const receive = measuredReceive(metrics, (message) => receiveAlarm(ports, message));
+  const depths = createDepths(pool);
+  metrics.gauge({ depths: depths.read, slackConnections: () => slack.connections(), database: pool });
+  const checks: HealthChecks = {
+    ready: {
+      database: async () => void (await pool.query("select 1")),
+      queue: () => doorbell.trouble(),
+    },
+    alive: {},
+  };
   const parts = {
     ...{ config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports, receive },
     times: options.times ?? times,
+    ...{ metrics, checks },
   };
-  return { ...parts, destinations: createDestinations(parts) };
+  const { slack: toSlack, events, alerts } = createDestinations(parts);
+  const record = { shown: store.shown, secondsSinceAlarm: depths.secondsSinceAlarm };
+  const measured = (name: string, destination: Destination) =>
+    measuredDestination(metrics, name, destination, record);
+  const destinations = {
+    slack: measured("slack", toSlack),
+    events: events && measured("events", events),
+    alerts: alerts && measured("alerts", alerts),
+  };
+  return { ...parts, destinations };
+}
+
+/** Slack may be down while we start: it is waited for, as the database and the queue are. */
+async function connectWhenThere(
+  options: Parameters<typeof connectSlack>[0],
+  signal: AbortSignal,
+): Promise<SlackConnection> {
+  for (let waited = false; ; waited = true) {
+    signal.throwIfAborted();
+    try {
+      const slack = await connectSlack(options);
+      if (waited) options.log.info("Slack answers");
+      return slack;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      if (!waited) options.log.warn({ reason: error.message }, "waiting for Slack");
+      await sleep(1_000, undefined, { signal }).catch(() => {});
+    }
+  }
 }
 
 /** All that incidents may be posted to. */

@@ -5,17 +5,18 @@ import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { executeRun } from "./flows/execute-run.ts";
-import type { Destination, OutboxDestination } from "./flows/ports.ts";
+import type { Destination, OutboxDestination, Ports } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
 import { showPlaces } from "./flows/show-places.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
 import { wakeIncidents } from "./flows/wake-incidents.ts";
 import { watchDeliveries } from "./flows/watch-deliveries.ts";
-import type { HealthChecks } from "./http/health.ts";
 import { createIntake } from "./http/intake.ts";
-import { createHttpServer } from "./http/server.ts";
+import { createMetricsPage } from "./http/metrics-page.ts";
+import type { HttpServer } from "./http/server.ts";
 import { keepDoing } from "./loop.ts";
+import { measuredRun } from "./measure.ts";
 import { channelsOf, type Parts } from "./parts.ts";
 import { createIsThere } from "./slack/is-there.ts";
 import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
@@ -24,7 +25,7 @@ import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
 const senders = 4;
 const placesEveryMs = 4_000;
 const reconcileEveryMs = 300_000;
-const queueLostAfterMs = 90_000;
+const putBackAfterMs = 12_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
 type Work = Omit<Parameters<typeof keepDoing>[0], "log">;
@@ -58,7 +59,15 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
 
   async worker(parts, onStop) {
     const { ports } = parts;
-    await ports.doorbell.onRing((runId) => executeRun(ports, runId));
+    const halt = new AbortController();
+    const asked = { ...ports, enginesFor: haltable(ports.enginesFor, halt.signal) };
+    await ports.doorbell.onRing(measuredRun(parts.metrics, ports.store, (runId) => executeRun(asked, runId)));
+    onStop(async () => {
+      // Whatever takes longer is put back, so that another worker takes it at once and not when its lease ends.
+      const timer = setTimeout(() => halt.abort(new Error("This worker stops.")), putBackAfterMs);
+      await ports.doorbell.close();
+      clearTimeout(timer);
+    });
     const work = async () => {
       await sweep(ports);
       await wakeIncidents(ports);
@@ -74,7 +83,8 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     onStop(watchQueue(parts));
   },
 
-  async slack({ ports, slack, config, log }, onStop) {
+  async slack({ ports, slack, config, log, checks }, onStop) {
+    checks.ready.slack = () => (slack.healthy() ? undefined : "No connection to Slack is open.");
     const desk = {
       ...ports,
       flows: bindFlows(ports),
@@ -89,7 +99,7 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
   },
 
   async intake(parts, onStop) {
-    const { ports, clients, config, log } = parts;
+    const { ports, clients, config, log, checks } = parts;
     repeat(parts, onStop, {
       name: "triage",
       work: () => triageInbox(ports),
@@ -100,6 +110,7 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     if (queue === undefined) return;
     const intake = createAlarmIntake({ sqs: clients.sqs, queueUrl: queue, receive: parts.receive, log });
     intake.start();
+    checks.ready["alarm queue"] = () => (intake.healthy() ? undefined : `The queue ${queue} cannot be read.`);
     onStop(() => intake.stop());
   },
 };
@@ -130,12 +141,12 @@ async function holdAgainstOutside({ ports, turns, clients, slack, config, log }:
   });
 }
 
-/** BullMQ can be dead and say that it runs: a queue that stays silent ends the process. */
-function watchQueue({ ports, log, onLost }: Parts): () => void {
-  let aliveAt = performance.now();
+/** BullMQ can be dead and say that it runs: a queue whose heartbeat stays away for 90 s ends the process. */
+function watchQueue({ ports, log, onLost, checks }: Parts): () => void {
+  checks.alive.heartbeat = () =>
+    ports.doorbell.healthy() ? undefined : "No heartbeat came back from the queue for 90 s.";
   const stop = ports.every(5_000, () => {
-    if (ports.doorbell.healthy()) aliveAt = performance.now();
-    if (performance.now() - aliveAt < queueLostAfterMs) return;
+    if (ports.doorbell.healthy()) return;
     stop();
     log.error("the queue does not answer: this process ends, to be started anew");
     onLost();
@@ -143,21 +154,20 @@ function watchQueue({ ports, log, onLost }: Parts): () => void {
   return stop;
 }
 
-/** Health for every process, and alarms over HTTPS for those that take them in. Resolves to the port. */
-export async function startHttp(
-  parts: Parts,
-  roles: ReadonlySet<ProcessRole>,
-  onStop: OnStop,
-): Promise<number | undefined> {
-  const { config, ports, pool, slack, log } = parts;
+/** Engines that can be told to stop, with a reason that passes: then the run goes back into the queue. */
+function haltable(enginesFor: Ports["enginesFor"], halt: AbortSignal): Ports["enginesFor"] {
+  return (account) =>
+    enginesFor(account).map((engine) => ({
+      ...engine,
+      ask: (request, asking) =>
+        engine.ask(request, { ...asking, signal: AbortSignal.any([asking.signal, halt]) }),
+    }));
+}
+
+/** What is served over HTTP, once there are parts: alarms only by those that take them in. */
+export function serveHttp(server: HttpServer, parts: Parts, roles: ReadonlySet<ProcessRole>): void {
+  const { config, ports, log, checks, metrics } = parts;
   const { file, environment } = config;
-  const port = environment.CAIRN_HTTP_PORT ?? file.http.port;
-  if (port === undefined) return undefined;
-  const checks: HealthChecks = {
-    database: async () => (await pool.query("select 1")).rowCount === 1,
-    queue: () => ports.doorbell.healthy(),
-    slack: () => !roles.has("slack") || slack.healthy(),
-  };
   const intake = createIntake({
     receive: parts.receive,
     keys: [environment.CAIRN_INTAKE_KEY, environment.CAIRN_INTAKE_KEY_NEXT].filter(
@@ -170,11 +180,8 @@ export async function startHttp(
     clock: ports.clock,
     log,
   });
-  const routers = roles.has("intake") ? [intake] : [];
-  const server = createHttpServer({ port, routers, checks, log });
-  const listening = await server.start();
-  onStop(() => server.stop());
-  return listening.port;
+  const routers = [createMetricsPage(metrics.page), ...(roles.has("intake") ? [intake] : [])];
+  server.open({ routers, checks });
 }
 
 const confirmWith =

@@ -120,6 +120,8 @@ export interface Doorbell {
   /** Calls `look` for every ring, several at a time; a rejection is rung again later. */
   onRing(look: (runId: string) => Promise<void>): Promise<void>;
   healthy(): boolean;
+  /** What is wrong with it, in words; asks the queue itself. */
+  trouble(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 

@@ -9,11 +9,19 @@ import { secureHeaders } from "./secure-headers.ts";
 export interface HttpServer {
   /** Resolves when it listens, with the port it got. Throws InputError when the port is taken. */
   start(): Promise<{ port: number }>;
+  /** From now on these are served, and these parts looked at. Until then all that is told is that it is starting. */
+  open(serving: Serving): void;
   /** Takes no new requests, lets those under way end, and cuts off what lasts longer than ten seconds. */
   stop(): Promise<void>;
 }
 
+export interface Serving {
+  routers: Router[];
+  checks: HealthChecks;
+}
+
 const STOP_WITHIN_MS = 10_000;
+const starting: HealthChecks = { ready: { start: () => "Cairn is starting." }, alive: {} };
 const MOST_CONNECTIONS = 512;
 
 /** Serves health and the given routers, with headers that let a page do nothing by default. */
@@ -21,16 +29,20 @@ export function createHttpServer(parts: {
   /** 0 takes any free port. */
   port: number;
   host?: string;
-  routers: Router[];
-  checks: HealthChecks;
   log: Pick<Log, "info" | "error">;
 }): HttpServer {
-  const { port, host, routers, checks, log } = parts;
+  const { port, host, log } = parts;
   let stopping = false;
+  let serving = express.Router();
+  let checks = starting;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.use(secureHeaders, createHealth({ ...checks, serving: () => !stopping }), ...routers);
+  const health = createHealth(() => ({
+    ...checks,
+    ready: { ...checks.ready, serving: () => (stopping ? "Cairn is stopping." : undefined) },
+  }));
+  app.use(secureHeaders, health, (request, response, next) => serving(request, response, next));
   app.use((_request, response) => {
     response.status(404).json({ error: "There is nothing here." });
   });
@@ -50,6 +62,11 @@ export function createHttpServer(parts: {
       const { port: listening } = server.address() as AddressInfo;
       log.info({ port: listening }, "Listening");
       return { port: listening };
+    },
+    open(now) {
+      serving = express.Router();
+      for (const router of now.routers) serving.use(router);
+      checks = now.checks;
     },
     async stop() {
       stopping = true;

@@ -68,6 +68,9 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
       }
     };
 
+  const healthy = () =>
+    !closed && (!worker || looking >= concurrency || Date.now() - lastSign < 3 * heartbeatMs);
+
   return {
     async ring(runId) {
       if (closed) return;
@@ -95,7 +98,19 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
     },
 
     /** False when the heartbeat got no answer for three beats, and not because every hand is busy. */
-    healthy: () => !closed && (!worker || looking >= concurrency || Date.now() - lastSign < 3 * heartbeatMs),
+    healthy,
+
+    async trouble() {
+      if (closed) return "The queue is closed.";
+      if (!healthy())
+        return `No heartbeat came back from the queue for ${Math.round((Date.now() - lastSign) / 1_000)} s.`;
+      try {
+        await within(1_500, bells.queue.getJob("nobody"));
+        return undefined;
+      } catch (error) {
+        return `The queue does not answer: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
 
     close() {
       closed ??= (async () => {

@@ -6,6 +6,8 @@ export interface SlackApi {
   slackApiUrl?: string;
   /** Where the library's own lines go; its default is the console. */
   logger?: Logger;
+  /** Makes the calls; whoever counts them stands in its place. */
+  fetch?: WebClientOptions["fetch"];
 }
 
 /**
@@ -13,20 +15,21 @@ export interface SlackApi {
  * `headers` must stay out of it for the same reason.
  */
 export const clientOptions = (
-  { slackApiUrl, logger }: SlackApi,
+  { slackApiUrl, logger, fetch }: SlackApi,
   retries: number,
   timeout = 10_000,
 ): WebClientOptions => ({
   ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
   ...(logger === undefined ? {} : { logger }),
+  ...(fetch === undefined ? {} : { fetch }),
   timeout,
   retryConfig: { retries, minTimeout: 500, maxTimeout: 5_000 },
   rejectRateLimitedCalls: true,
 });
 
 /** For the outbox: a retry inside the client would post twice what was stored but not answered. */
-export const createSendingClient = (token: string, api: SlackApi): WebClient =>
-  new WebClient(token, clientOptions(api, 0));
+export const createSendingClient = (token: string, api: SlackApi, timeoutMs?: number): WebClient =>
+  new WebClient(token, clientOptions(api, 0, timeoutMs));
 
 /** For reading, where asking again does no harm. */
 export const createReadingClient = (token: string, api: SlackApi): WebClient =>

@@ -16,13 +16,15 @@ import { createHttpEndpoint } from "./http-endpoint.ts";
 import { createSeenDeliveries } from "./seen-deliveries.ts";
 import { createSocketConnections } from "./socket-connections.ts";
 
-export interface SlackConnectionOptions extends Pick<SlackApi, "slackApiUrl"> {
+export interface SlackConnectionOptions extends Pick<SlackApi, "slackApiUrl" | "fetch"> {
   botToken: string;
   mode: { socket: { appToken: string } } | { http: { signingSecret: string; port: number } };
   log: Log;
   /** Called once when no connection was alive for `lostAfterMs`: end the process and let it be started again. */
   onLost?: () => void;
   lostAfterMs?: number;
+  /** How long a message may take to send. */
+  callMs?: number;
 }
 
 export interface SlackIdentity {
@@ -41,6 +43,8 @@ export interface SlackConnection {
   start(): Promise<void>;
   stop(): Promise<void>;
   healthy(): boolean;
+  /** Over which Slack delivers to us now. */
+  connections(): number;
   /** Where Slack's requests are taken, in HTTP mode. */
   port(): number | undefined;
 }
@@ -49,7 +53,7 @@ export interface SlackConnection {
 export async function connectSlack(options: SlackConnectionOptions): Promise<SlackConnection> {
   const { botToken, mode, log } = options;
   const logger = boltLogger(log);
-  const api: SlackApi = { slackApiUrl: options.slackApiUrl, logger };
+  const api: SlackApi = { slackApiUrl: options.slackApiUrl, fetch: options.fetch, logger };
   const reading = createReadingClient(botToken, api);
   const identity = await whoAreWe(reading);
   if ("socket" in mode) await requireAppToken(createReadingClient(mode.socket.appToken, api));
@@ -73,7 +77,7 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
     app,
     identity,
     clients: {
-      sending: createSendingClient(botToken, api),
+      sending: createSendingClient(botToken, api, options.callMs),
       reading,
       quick: createQuickClient(botToken, api),
     },
@@ -87,6 +91,7 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
       await app.stop();
     },
     healthy: () => link.healthy(),
+    connections: () => link.connections(),
     port: () => http?.port(),
   };
 }

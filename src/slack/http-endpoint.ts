@@ -39,6 +39,7 @@ export function createHttpEndpoint(options: {
       },
     },
     healthy: () => server?.listening ?? false,
+    connections: () => (server?.listening ? 1 : 0),
     port: () => {
       const address = server?.address();
       return typeof address === "object" && address ? address.port : options.port;

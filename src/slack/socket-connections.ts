@@ -8,6 +8,7 @@ import { isTokenTrouble } from "./errors.ts";
 export interface Link {
   receiver: Receiver;
   healthy(): boolean;
+  connections(): number;
 }
 
 interface SocketOptions extends SlackApi {
@@ -45,9 +46,12 @@ export function createSocketConnections(options: SocketOptions): Link {
         ]);
       },
     },
-    healthy: () => links.some((link) => link.client.websocket?.isActive() ?? false),
+    healthy: () => links.some(isAlive),
+    connections: () => links.filter(isAlive).length,
   };
 }
+
+const isAlive = (link: SocketModeReceiver): boolean => link.client.websocket?.isActive() ?? false;
 
 /** What we use of the client although it is private: there is no other way to guard it. */
 interface GuardedClient {

@@ -30,7 +30,7 @@ beforeEach(async () => {
   inbox = [];
   confirmed = [];
   fetched = [];
-  checks = {};
+  checks = { ready: {}, alive: {} };
   confirm = async () => {};
   keep = async (message) => {
     const seen = inbox.some(({ transportKey }) => transportKey === message.transportKey);
@@ -63,11 +63,10 @@ beforeEach(async () => {
   server = createHttpServer({
     port: 0,
     host: "127.0.0.1",
-    routers: [intake, page, bug],
-    checks: { database: () => checks.database?.() ?? true },
     log,
   });
   address = `http://127.0.0.1:${(await server.start()).port}`;
+  server.open({ routers: [intake, page, bug], checks });
 });
 afterEach(() => server.stop());
 
@@ -275,20 +274,45 @@ describe("the server", () => {
   test("says that it is up, and whether its parts work", async () => {
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
-    for (const broken of [
-      () => false,
-      async () => {
-        throw new Error("no");
-      },
-    ]) {
-      checks.database = broken;
-      const response = await fetch(`${address}/readyz`);
-      expect([response.status, await response.json()]).toEqual([
-        503,
-        { ready: false, parts: { database: false, serving: true } },
-      ]);
-    }
-    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    checks.ready.database = () => "It is read-only.";
+    const unready = await fetch(`${address}/readyz`);
+    expect([unready.status, await unready.json()]).toEqual([
+      503,
+      { ready: false, parts: { database: { ok: false, why: "It is read-only." }, serving: { ok: true } } },
+    ]);
+    const up = await fetch(`${address}/healthz`);
+    expect([up.status, await up.json()]).toMatchObject([
+      200,
+      { up: true, parts: { database: { ok: false } } },
+    ]);
+
+    checks.ready.database = async () => {
+      throw new Error("connection refused");
+    };
+    expect(await (await fetch(`${address}/readyz`)).json()).toMatchObject({
+      parts: { database: { ok: false, why: "connection refused" } },
+    });
+    checks.alive.queue = () => "No heartbeat came through for 90 s.";
+    expect((await fetch(`${address}/healthz`)).status).toBe(503);
+    expect((await fetch(`${address}/readyz`)).status).toBe(503);
+  });
+
+  test("a part that never answers is not waited for", async () => {
+    checks.ready.database = () => new Promise(() => {});
+    expect(await (await fetch(`${address}/readyz`)).json()).toMatchObject({
+      parts: { database: { ok: false, why: "No answer within 2 s." } },
+    });
+  });
+
+  test("while Cairn starts it is up and not ready", async () => {
+    const early = createHttpServer({ port: 0, host: "127.0.0.1", log });
+    const at = `http://127.0.0.1:${(await early.start()).port}`;
+    expect((await fetch(`${at}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${at}/readyz`)).json()).toMatchObject({
+      ready: false,
+      parts: { start: { ok: false, why: "Cairn is starting." } },
+    });
+    await early.stop();
   });
 
   test("sends headers that let a page do nothing by default, and does not name its software", async () => {
@@ -312,7 +336,7 @@ describe("the server", () => {
 
   test("a taken port is named", async () => {
     const taken = Number(new URL(address).port);
-    const second = createHttpServer({ port: taken, host: "127.0.0.1", routers: [], checks: {}, log });
+    const second = createHttpServer({ port: taken, host: "127.0.0.1", log });
     await expect(second.start()).rejects.toThrow(`Cannot listen on port ${taken}`);
     await second.stop();
   });

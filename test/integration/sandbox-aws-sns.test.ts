@@ -334,8 +334,9 @@ describe.each(["1", "2"])("Cairn's own intake, signature version %s", (version) 
         },
       },
     });
-    const server = createHttpServer({ port: 0, host: "127.0.0.1", routers: [intake], checks: {}, log });
+    const server = createHttpServer({ port: 0, host: "127.0.0.1", log });
     const { port } = await server.start();
+    server.open({ routers: [intake], checks: { ready: {}, alive: {} } });
     try {
       const { SubscriptionArn } = await subscribe("http", `http://127.0.0.1:${port}/intake/sns`);
       await account.advance(0);
