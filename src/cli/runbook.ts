@@ -16,6 +16,8 @@ export const runbookUsage = `cairn runbook check [DIR]      every fault of the r
 cairn runbook list [DIR]       the runbooks there are
 cairn runbook show ID          what a runbook says
 cairn runbook test [ID...]     plays the cases of ID.test.yml, without Slack or AWS; --json for programs
+cairn runbook test [ID...] --on real
+                               asks each question once of the account of cairn.yml, over some recent minutes; only reads
 cairn runbook schema           the JSON schema of a runbook's front matter and blocks
 cairn runbook run ID --archive DIR [options]
                                walks a runbook over a folder of CloudTrail files, without Slack or AWS
@@ -62,6 +64,16 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
         const chosen = ids.length === 0 ? all : ids.map((id) => runbookNamed(id, folder));
         // What cannot be read cannot be tested, and must not look as if it had been.
         if (ids.length === 0 && faults.length > 0) throw new InputError(faults.map(formatFault).join("\n"));
+        if (values.on !== undefined && values.on !== "real")
+          throw new InputError(
+            `--on takes "real", not "${values.on}". Without it the tests are played on staged trails.`,
+          );
+        if (values.on === "real")
+          return await (await import("./runbook-on-real.ts")).runCanaries(
+            chosen,
+            { account: values.account, json: values.json === true },
+            context,
+          );
         return await runRunbookTests(chosen, { folder, all, json: values.json === true }, context);
       }
       case "schema":
@@ -94,6 +106,7 @@ function readOptions(argv: string[]) {
         account: { type: "string" },
         region: { type: "string", multiple: true },
         ...accessLogOptions,
+        on: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
