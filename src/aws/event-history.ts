@@ -5,10 +5,11 @@ import type { QueryEngine, QueryRequest, TakeBudget } from "../flows/ports.ts";
 import { allRegions, answeredRegions } from "./all-regions.ts";
 import type { Wait } from "./call-aws.ts";
 import type { AwsClients } from "./clients.ts";
-import { type LookupPlan, planLookup } from "./lookup-attribute.ts";
+import { type Attribute, type LookupPlan, planLookup } from "./lookup-attribute.ts";
+import { type LookupPage, startFewest } from "./lookup-fewest.ts";
 import { lookupCommand, lookupEstimate, lookupWhy } from "./lookup-plan.ts";
 import { type LookupRegion, lookupRegions } from "./lookup-regions.ts";
-import { type LookupParts, type LookupSearch, searchLookup } from "./lookup-search.ts";
+import { type LookupParts, type LookupSearch, lookupPages, searchLookup } from "./lookup-search.ts";
 import { createReading } from "./reading.ts";
 
 export interface EventHistoryOptions {
@@ -82,14 +83,15 @@ interface Searched {
 /** All searches of one Region, one after another: they share its budget. */
 async function searchRegion(
   parts: LookupParts,
-  { attributes }: LookupPlan,
+  plan: LookupPlan,
   { region, added, note }: LookupRegion,
   search: Omit<LookupSearch, "region" | "attribute">,
 ): Promise<Searched> {
   const stops: string[] = [];
   try {
-    for (const attribute of attributes.length > 0 ? attributes : [undefined]) {
-      const stop = await searchLookup(parts, { ...search, region, attribute });
+    const { attributes, pages } = await startSearch(parts, plan, { ...search, region });
+    for (const [at, attribute] of attributes.entries()) {
+      const stop = await searchLookup(parts, { ...search, region, attribute, first: pages[at] });
       if (stop !== undefined) stops.push(stop);
     }
     return { stops, note };
@@ -98,6 +100,24 @@ async function searchRegion(
     const message = `Global services (IAM, sign-in) record there, and nobody configured it. ${error.message}`;
     throw new CairnError(error.code, message, { cause: error.cause, retryable: error.retryable });
   }
+}
+
+/** What to search for in a Region, and the pages that were read to find out. */
+async function startSearch(
+  parts: LookupParts,
+  { attributes, others }: LookupPlan,
+  search: Omit<LookupSearch, "attribute">,
+): Promise<{ attributes: (Attribute | undefined)[]; pages: LookupPage[] }> {
+  if (others.length === 0) return { attributes: attributes.length > 0 ? attributes : [undefined], pages: [] };
+  const { reading, window } = search;
+  const [chosen, ...notChosen] = await startFewest([attributes, ...others], window, async (attribute) => {
+    const page = await lookupPages(parts, { ...search, attribute })();
+    const texts = (page.Events ?? []).map((event) => event.CloudTrailEvent);
+    reading.glimpse({ scanned: texts.length, texts });
+    return page;
+  });
+  reading.passOver(notChosen.reduce((sum, { pages }) => sum + pages.length, 0));
+  return { attributes: [...(chosen?.attributes ?? attributes)], pages: chosen?.pages ?? [] };
 }
 
 /** The part of the window that Event history still holds; undefined when all of it is too old. */

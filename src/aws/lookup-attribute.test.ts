@@ -21,7 +21,13 @@ test("the most selective attribute is asked of AWS, the rest is checked here", (
   );
   expect(planLookup(query)).toEqual({
     attributes: [{ AttributeKey: "AccessKeyId", AttributeValue: "AKIAIOSFODNN7EXAMPLE" }],
-    pushedDown: ["AccessKeyId = AKIAIOSFODNN7EXAMPLE"],
+    others: [
+      [{ AttributeKey: "EventSource", AttributeValue: "iam.amazonaws.com" }],
+      [{ AttributeKey: "ReadOnly", AttributeValue: "false" }],
+    ],
+    pushedDown: [
+      "AccessKeyId = AKIAIOSFODNN7EXAMPLE, or EventSource or ReadOnly where that has fewer events",
+    ],
     checkedHere: ["readOnly = false", "eventSource = iam.amazonaws.com", "errorCode = AccessDenied*"],
   });
 });

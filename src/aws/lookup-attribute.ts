@@ -12,6 +12,8 @@ export interface Attribute {
 export interface LookupPlan {
   /** LookupEvents takes one attribute, compared for equality: each of these is a search of its own. None: one for all. */
   attributes: Attribute[];
+  /** What may be asked for instead, where it turns out to have fewer events: the other choices in order. */
+  others: Attribute[][];
   pushedDown: string[];
   checkedHere: string[];
 }
@@ -42,15 +44,23 @@ export function planLookup(query: Query): LookupPlan {
   const conditions = topConditions(query.where);
   const candidates = conditions.flatMap((condition) => candidateOf(condition, conditions) ?? []);
   candidates.sort((one, two) => bestFirst.indexOf(one.key) - bestFirst.indexOf(two.key));
-  const [best] = candidates;
-  if (!best) return { attributes: [], pushedDown: [], checkedHere: conditions.map(conditionInWords) };
+  const [best, ...others] = candidates;
+  if (!best)
+    return { attributes: [], others: [], pushedDown: [], checkedHere: conditions.map(conditionInWords) };
+  const instead =
+    others.length > 0 ? `, or ${others.map(({ key }) => key).join(" or ")} where that has fewer events` : "";
   return {
-    attributes: best.values.map((value) => ({ AttributeKey: best.key, AttributeValue: value })),
-    pushedDown: [`${best.key} = ${best.values.join(" or ")}`],
+    attributes: attributesOf(best),
+    others: others.map(attributesOf),
+    pushedDown: [`${best.key} = ${best.values.join(" or ")}${instead}`],
     checkedHere: conditions
       .filter((condition) => !(best.whole && condition === best.condition))
       .map(conditionInWords),
   };
+}
+
+function attributesOf({ key, values }: Candidate): Attribute[] {
+  return values.map((value) => ({ AttributeKey: key, AttributeValue: value }));
 }
 
 function candidateOf(condition: Condition, conditions: Condition[]): Candidate | undefined {

@@ -12,6 +12,8 @@ export interface Reading {
   addRecords(records: Iterable<TrailRecord | undefined>): number[];
   /** Says how far a search is whose records are not certain yet: they are shown, and not counted. */
   glimpse(sight: { scanned: number; texts: readonly (string | undefined)[] }): void;
+  /** Counts pages that were read only to see what they are like. */
+  passOver(pages: number): void;
   answer(reach: {
     engine: QueryEngineName;
     regions: string[];
@@ -71,6 +73,9 @@ export function createReading(
       const sofar = { ...reach(), scanned: scanned + sight.scanned, matched: matched + seen.matched };
       // What is certain by now is worth more than a glimpse.
       progress(sofar, () => (matched > 0 ? evaluation : glimpsed).result());
+    },
+    passOver(pages) {
+      pagesRead += pages;
     },
     answer({ engine, regions, truncated, notes, legs, now }) {
       const { columns, rows, rowsBeforeLimit, evidence, ...found } = evaluation.result();
