@@ -2,10 +2,12 @@ import { CairnError, InputError } from "../domain/errors.ts";
 import { describeCompleteness, lagMinutes } from "../domain/query/completeness.ts";
 import { askFollowing } from "../domain/query/follow.ts";
 import type { Answer } from "../domain/query/query.ts";
-import { spellOut } from "../domain/visible.ts";
+import { shortenKeys } from "../domain/redact.ts";
+import { spellOut, visible } from "../domain/visible.ts";
 import { withRecorded } from "../flows/check-recorded.ts";
 import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
+import { markedRows } from "./compare-archive.ts";
 import { accessLogOptions, folderCoverage, folderEngine } from "./folder-engine.ts";
 import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-question.ts";
 import { renderTable } from "./table.ts";
@@ -26,7 +28,8 @@ Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
   --format NAME        of access logs: apigateway-json, apigateway-clf, kong, envoy-text, envoy-json; default: auto
   --trusted-proxy CIDR  of access logs: a network of your own proxies; may be given again
   --access-logs DIR    of access logs: their folder, when it is another one
-  --json               prints { columns, rows, rowsBeforeLimit, completeness }
+  --baseline 14d       marks addresses, agents, Regions and calls that the same principal did not use so long before
+  --json               prints { columns, rows, rowsBeforeLimit, completeness }, with --baseline also firstSeen
 `;
 
 /** \`cairn query\`. Resolves to the exit code: 0 answered, 1 failed, 2 wrong use or bad input. */
@@ -60,6 +63,7 @@ function readOptions(argv: string[]) {
         archive: { type: "string" },
         ...questionOptions,
         ...accessLogOptions,
+        baseline: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -94,6 +98,15 @@ async function askArchive(
     },
   };
   const answer = await askFollowing(query, (asked) => engine.ask({ query: asked, ...about }, life));
+  if (options.baseline !== undefined) {
+    const { compareArchive } = await import("./compare-archive.ts");
+    const compared = { query, window: given, account: about.account, regions: about.regions };
+    answer.firstSeen = await compareArchive(options.baseline, compared, answer, {
+      engine,
+      now,
+      signal: life.signal,
+    });
+  }
   const whole = given === undefined;
   const reached = whole ? narrowed(answer, reach, now()) : answer;
   if (reached.completeness.matched > 0) return { answer: reached, whole };
@@ -117,17 +130,19 @@ function narrowed(answer: Answer, reach: QueryProgress | undefined, now: Date): 
   };
 }
 
-function jsonOf({ columns, rows, rowsBeforeLimit, completeness }: Answer): string {
-  const json = JSON.stringify({ columns, rows, rowsBeforeLimit, completeness }, undefined, 2);
+function jsonOf({ columns, rows, rowsBeforeLimit, completeness, firstSeen }: Answer): string {
+  const json = JSON.stringify({ columns, rows, rowsBeforeLimit, completeness, firstSeen }, undefined, 2);
   return `${spellOut(json)}\n`;
 }
 
 function textOf(answer: Answer, whole: boolean): string {
-  const { columns, rows, rowsBeforeLimit, completeness } = answer;
+  const { columns, rowsBeforeLimit, completeness } = answer;
+  const { rows, lines: remarks } = markedRows(answer);
   const lines = [
     ...(rows.length > 0 ? [renderTable(columns, rows), ""] : []),
     ...(rowsBeforeLimit > rows.length ? [`The first ${rows.length} of ${rowsBeforeLimit} rows.`] : []),
     ...(whole ? ["No window was given: the whole archive was searched."] : []),
+    ...remarks.map((remark) => visible(shortenKeys(remark), 1_000)),
     ...describeCompleteness(completeness),
     ...(completeness.recorded?.fix ?? []).map(({ say, command }) => `${say}${command ? `: ${command}` : ""}`),
   ];

@@ -49,7 +49,14 @@ export async function withFirstSeen(
 
 /** What of an answer is new; undefined when it shows nothing to compare. What fails is told, never thrown. */
 export async function findFirstSeen(
-  { clock, every, enginesFor, settings }: Pick<Needs, "clock" | "every" | "enginesFor" | "settings">,
+  {
+    clock,
+    every,
+    enginesFor,
+    settings,
+  }: Pick<Needs, "clock" | "every" | "enginesFor"> & {
+    settings: Pick<Ports["settings"], "baselineSeconds">;
+  },
   run: Pick<Run, "query" | "window" | "account" | "regions" | "requestedBy" | "incidentId">,
   answer: Pick<Answer, "columns" | "rows">,
   signal: AbortSignal,
