@@ -1,0 +1,81 @@
+import { isUp } from "../children.ts";
+import { type FailpointName, failpoints } from "../failpoints.ts";
+import { judge } from "../invariants.ts";
+import { createLoad } from "../load.ts";
+import { pressRun } from "../people.ts";
+import { untilQuiet } from "../quiet.ts";
+import { pause, type Scenario } from "../scenario.ts";
+
+/** Redis and PostgreSQL take turns in the short run; the full one does all on both. */
+const share = (all: readonly FailpointName[], backend: string, scale: number) =>
+  scale > 1 ? all : all.filter((_, index) => index % 2 === (backend === "redis" ? 1 : 0));
+
+export const failpointScenario: Scenario = {
+  name: "failpoints",
+  promises: ["G1", "G2", "G3", "G6"],
+  what: "SIGKILL at every step of the three walks; another process goes on",
+  async run({ backend, random, scale, open, order }) {
+    const world = await open();
+    const load = createLoad(world, random);
+    const faults: string[] = [];
+    const recovery: number[] = [];
+    let kills = 0;
+    let alarms = 0;
+    try {
+      for (const name of share(failpoints, backend, scale)) {
+        const doomed = await world.start({
+          name: `doomed-${name}`,
+          order: { ...order, failpoint: { name, nth: 1 + random.below(2) } },
+        });
+        await isUp(doomed);
+        const sending = Promise.all(
+          Array.from({ length: 4 }, (_, index) =>
+            load.send({
+              name: `fp-${++alarms}`,
+              channel: index % world.channels.length,
+              by: random.chance(0.5) ? "http" : "queue",
+              withProbe: index < 2,
+            }),
+          ),
+        );
+        const pressing = pressRun(world, 2, 8_000).catch(() => 0);
+        const died = await Promise.race([doomed.ended, pause(12_000)]);
+        if (died?.signal === "SIGKILL") kills += 1;
+        else faults.push(`The failpoint ${name} was not passed, so nothing was tried there.`);
+        doomed.process.kill("SIGKILL");
+        await doomed.ended;
+        const killedAt = performance.now();
+        const next = await world.start({ name: `after-${name}`, order });
+        await Promise.all([sending, pressing]);
+        await untilQuiet(world, 30_000);
+        recovery.push(performance.now() - killedAt);
+        console.log(
+          name,
+          died?.signal,
+          Math.round(performance.now() - killedAt),
+          next.output().slice(-1500),
+          await untilQuiet(world, 10),
+        );
+        next.process.kill("SIGTERM");
+        await next.ended;
+      }
+      const verdict = await judge(world, load.sent);
+      return {
+        faults: [...faults, ...verdict.faults],
+        figures: {
+          counts: {
+            kills,
+            alarms: verdict.alarms,
+            messages: verdict.messages,
+            lost: verdict.lost,
+            doubled: verdict.doubled,
+            "out of order": verdict.outOfOrder,
+          },
+          times: { "kill to everything done": recovery },
+        },
+      };
+    } finally {
+      await world.stop();
+    }
+  },
+};

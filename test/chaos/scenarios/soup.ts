@@ -1,0 +1,103 @@
+import { judge } from "../invariants.ts";
+import { createLoad } from "../load.ts";
+import { pressRun } from "../people.ts";
+import { untilQuiet } from "../quiet.ts";
+import { pause, type Scenario } from "../scenario.ts";
+import { chatter, slackFaults } from "../slack-faults.ts";
+import { supervise } from "../supervisor.ts";
+import type { World } from "../world.ts";
+
+const alarmsASecond = 25;
+
+/** Everything at once: what no single test thinks of. */
+export const soup: Scenario = {
+  name: "soup",
+  promises: ["G1", "G2", "G3", "G6"],
+  what: "kills, freezes, PostgreSQL and Redis restarts, broken lines and Slack's faults at random, under load",
+  async run({ random, scale, open, order, backend }) {
+    const world = await open();
+    const counts: Record<string, number> = {};
+    const count = (what: string, by = 1) => {
+      counts[what] = (counts[what] ?? 0) + by;
+    };
+    try {
+      const cairns = await supervise(world, random, { count: 3, order });
+      const load = createLoad(world, random, { giveUpMs: 120_000 });
+      const seconds = 25 * scale;
+      const until = performance.now() + seconds * 1000;
+      const sending: Promise<void>[] = [];
+      const alarms = (async () => {
+        for (let index = 0; performance.now() < until; index++) {
+          const name = `soup-${index}`;
+          const channel = random.below(world.channels.length);
+          const by = random.chance(0.7) ? ("http" as const) : ("queue" as const);
+          const at = new Date(world.now());
+          sending.push(load.send({ name, channel, by, at, withProbe: index % 40 === 0 }));
+          // Its end, sometimes before its beginning.
+          if (random.chance(0.3))
+            sending.push(load.send({ name, channel, by, at: new Date(at.getTime() + 60_000), state: "OK" }));
+          await pause(1000 / alarmsASecond);
+        }
+      })();
+      const people = pressRun(world, 100, seconds * 1000);
+      while (performance.now() < until) {
+        await pause(400 + random.below(1_600));
+        count("faults", await disturb(world));
+      }
+      await Promise.all([alarms, people]);
+      world.workspace.clearFaults();
+      world.lines.database.mend();
+      world.lines.redis?.mend();
+      await Promise.all(sending);
+      await untilQuiet(world, 90_000);
+      const verdict = await judge(world, load.sent);
+      const ends = await cairns.stop();
+      return {
+        faults: [...verdict.faults, ...ends],
+        figures: {
+          counts: {
+            kills: cairns.kills(),
+            ...counts,
+            ...{ alarms: verdict.alarms, messages: verdict.messages, runs: verdict.runs },
+            ...{ lost: verdict.lost, doubled: verdict.doubled, "out of order": verdict.outOfOrder },
+          },
+          times: {},
+        },
+      };
+
+      async function disturb(world: World): Promise<number> {
+        const roll = random.next();
+        if (roll < 0.35) return cairns.kill() ? 1 : 0;
+        if (roll < 0.45) return cairns.freeze(500 + random.below(4_500)) ? 1 : 0;
+        if (roll < 0.55) {
+          process.kill(await world.postmasterPid(), "SIGQUIT");
+          return 1;
+        }
+        if (roll < 0.62) {
+          world.lines.database.silence();
+          return 1;
+        }
+        if (roll < 0.68) {
+          world.lines.database.cut();
+          setTimeout(() => world.lines.database.mend(), 300 + random.below(1_500));
+          return 1;
+        }
+        if (roll < 0.78 && backend === "redis" && world.redis) {
+          if (random.chance(0.5)) await world.redis.flush().catch(() => {});
+          else {
+            await world.redis.kill();
+            await world.redis.start();
+          }
+          return 1;
+        }
+        if (roll < 0.82) {
+          await chatter(world.workspace, random.pick(world.channels), 30);
+          return 1;
+        }
+        return slackFaults(world.workspace, random, 12);
+      }
+    } finally {
+      await world.stop();
+    }
+  },
+};

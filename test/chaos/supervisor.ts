@@ -1,0 +1,83 @@
+import { type Child, isUp } from "./children.ts";
+import type { Order } from "./order.ts";
+import { pause } from "./scenario.ts";
+import type { Seeded } from "./seeded.ts";
+import type { World } from "./world.ts";
+
+export interface Supervisor {
+  alive(): Child[];
+  /** SIGKILL to one of them; it is started again by itself. */
+  kill(): boolean;
+  /** SIGSTOP for so long: it believes that no time has passed. */
+  freeze(ms: number): boolean;
+  kills(): number;
+  /** Lets all end in order and starts no more; answers with those that did not end with 0. */
+  stop(): Promise<string[]>;
+}
+
+/** Keeps so many Cairns running, as systemd or ECS would: what ends is started anew. */
+export async function supervise(
+  world: World,
+  random: Seeded,
+  { count, order, roles = [] }: { count: number; order?: Partial<Order>; roles?: string[] },
+): Promise<Supervisor> {
+  const places: (Child | undefined)[] = [];
+  let stopping = false;
+  let kills = 0;
+  let started = 0;
+
+  const keep = async (place: number): Promise<void> => {
+    while (!stopping) {
+      const child = await world.start({
+        name: `cairn-${place}-${started++}`,
+        ...(order && { order }),
+        ...(roles.length > 0 && { roles: roles[place % roles.length] ?? "" }),
+      });
+      places[place] = child;
+      await child.ended;
+      if (!stopping) await pause(100);
+    }
+  };
+  const keeping = Array.from({ length: count }, (_, place) => keep(place));
+  await Promise.all(
+    Array.from({ length: count }, async (_, place) => {
+      while (places[place] === undefined) await pause(10);
+      await isUp(places[place], 60_000);
+    }),
+  );
+  const alive = () =>
+    places.flatMap((child) =>
+      child?.upAt !== undefined && child.process.exitCode === null && !child.process.signalCode
+        ? [child]
+        : [],
+    );
+  return {
+    alive,
+    kills: () => kills,
+    kill() {
+      const victims = alive();
+      if (victims.length === 0) return false;
+      random.pick(victims).process.kill("SIGKILL");
+      kills += 1;
+      return true;
+    },
+    freeze(ms) {
+      const victims = alive();
+      if (victims.length === 0) return false;
+      const { process } = random.pick(victims);
+      process.kill("SIGSTOP");
+      setTimeout(() => process.kill("SIGCONT"), ms);
+      return true;
+    },
+    async stop() {
+      stopping = true;
+      for (const child of places) child?.process.kill("SIGTERM");
+      await Promise.all(keeping);
+      return places.flatMap((child) =>
+        child && child.process.exitCode !== 0
+          ? [`${child.name} ended with ${child.process.exitCode ?? child.process.signalCode}`]
+          : [],
+      );
+    },
+  };
+}
