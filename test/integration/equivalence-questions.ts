@@ -202,6 +202,7 @@ export function everyOperator(): Asked[] {
     const [one = "", two = one] = fields[path] ?? [];
     const tests: FieldTest[] = [
       { op: "equals", values: [text(one), text(two)] },
+      { op: "equals", values: [text(two)] },
       { op: "equals", values: [text(two.slice(0, 3), false, true)] },
       { op: "equals", values: [text(two.slice(-3), true)] },
       { op: "not", values: [text(one)] },
