@@ -12,10 +12,10 @@ import { sayRun } from "./say-run.ts";
 /** Pages that one comparison may take of the budget that people's own questions share. */
 export const baselinePages: Partial<Record<QueryEngineName, number>> = {
   "event-history": 30,
-  "log-group": 200,
+  "log-group": 60,
 };
 /** The same where AWS cannot look for the principals, and every record is read. */
-const pagesUnfiltered = 60;
+const pagesUnfiltered = 20;
 const longestMs = 120_000;
 const rememberedMs = 600_000;
 const mostRemembered = 50;

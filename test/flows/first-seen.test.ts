@@ -90,8 +90,8 @@ test.each<[string, Parameters<typeof asking>[0], RegExp]>([
     { engine: "event-history", pushedDown: ["x"], pages: 31 },
     /30 pages/,
   ],
-  ["a log group has more than two hundred pages", { pushedDown: ["x"], pages: 201 }, /200 pages/],
-  ["a log group would be read whole, and has more than sixty", { pages: 61 }, /60 pages/],
+  ["a log group has more than sixty pages of it", { pushedDown: ["x"], pages: 61 }, /60 pages/],
+  ["a log group would be read whole, and has more than twenty", { pages: 21 }, /20 pages/],
   [
     "the engine would not reach all of it",
     { engine: "athena", unreached: "older days" },
