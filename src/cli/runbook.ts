@@ -18,7 +18,7 @@ cairn runbook show ID          what a runbook says
 cairn runbook test [ID...]     plays the cases of ID.test.yml, without Slack or AWS; --json for programs
 cairn runbook test [ID...] --on real
                                asks each question once of the account of cairn.yml, over some recent minutes; only reads
-cairn runbook schema           the JSON schema of a runbook's front matter and blocks
+cairn runbook schema [BLOCK]   the JSON schema of a runbook's front matter and blocks, or of one: query, frontMatter, …
 cairn runbook run ID --archive DIR [options]
                                walks a runbook over a folder of CloudTrail files, without Slack or AWS
 
@@ -77,7 +77,7 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
         return await runRunbookTests(chosen, { folder, all, json: values.json === true }, context);
       }
       case "schema":
-        context.stdout(`${JSON.stringify(runbookJsonSchema(), undefined, 2)}\n`);
+        context.stdout(`${JSON.stringify(runbookJsonSchema(name), undefined, 2)}\n`);
         return 0;
       case "run":
         return await runRunbook(runbookNamed(name, folder), values, context);

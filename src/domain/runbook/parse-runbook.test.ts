@@ -192,6 +192,7 @@ describe("the runbooks that come with Cairn", () => {
   const names = readdirSync(new URL("runbooks/", root)).filter(
     (name) => name.endsWith(".md") && name !== "README.md",
   );
+  for (const name of names) shelf.set(name.replace(/\.md$/, ""), textOf(`runbooks/${name}`));
 
   test.each(names)("%s is sound and every one of its ways ends in a finish", (name) => {
     const runbook = parseRunbook(textOf(`runbooks/${name}`), name, shelf);
