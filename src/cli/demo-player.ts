@@ -61,6 +61,7 @@ export async function playStory(
     else await press(responder, due);
     // Nobody approves what they asked for themselves: somebody else looks at it.
     if (due.label === askForApproval) await approve(workspace.as("U0LEAD"), due.message, root.ts, tell);
+    if (due.label === "Start") await stopAfterARound(responder, due.message, root.ts, tell);
     finished = due.label === "Finish the runbook";
   }
 
@@ -87,6 +88,25 @@ export async function playStory(
 const askForApproval = "Ask for the approval";
 /** The demo has no automation that listens: people do it by hand. */
 const withNote = ["Done…", "Done by hand…"];
+
+/** Rounds take longer than anybody watches a demo. */
+async function stopAfterARound(
+  responder: PersonClient,
+  { ts }: SeenMessage,
+  threadTs: string,
+  tell: (line: string) => void,
+): Promise<void> {
+  const button = await waitFor(
+    responder,
+    async () => {
+      const shown = (await responder.thread(incidentsChannel, threadTs)).find((each) => each.ts === ts);
+      return shown && JSON.stringify(shown.blocks).includes("Next round") ? find(shown, "Stop") : undefined;
+    },
+    "the first round",
+  );
+  await press(responder, button);
+  tell(`${titleOf(button.message)} → Stop, after the first round`);
+}
 
 async function approve(
   lead: PersonClient,
@@ -125,7 +145,7 @@ function nextButton(
   const newest = thread.toReversed();
   const failed = newest.flatMap(buttonsOf).find(({ label }) => label === "Run again");
   if (failed) throw new CairnError("step_failed", `A step failed: ${failed.message.text}`);
-  const labels = ["Run", "Done", ...withNote, askForApproval, "Go on", "Finish the runbook"];
+  const labels = ["Run", "Start", "Done", ...withNote, askForApproval, "Go on", "Finish the runbook"];
   const buttons = newest.filter(({ ts }) => !pressed.has(ts)).flatMap(buttonsOf);
   const plain = buttons.find(({ label }) => labels.includes(label));
   if (plain) return plain;
