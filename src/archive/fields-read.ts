@@ -3,25 +3,18 @@ import { type ParsedPath, parsePath } from "../domain/query/path.ts";
 import type { Condition, Query } from "../domain/query/query.ts";
 import type { TrailRecord } from "../domain/query/record.ts";
 
-// What is read of every record: when it was, which it is, whose it is, and whether a service made the call.
-const always = [
-  "eventTime",
-  "eventID",
-  "requestID",
-  "recipientAccountId",
-  "awsRegion",
-  "userIdentity",
-  "sourceIPAddress",
-  "userAgent",
-];
+// What is read of every record: when it was, which it is, and whose it is.
+const always = ["eventTime", "eventID", "requestID", "recipientAccountId", "awsRegion"];
+/** What tells whether a service made the call. */
+const maker = ["userIdentity", "sourceIPAddress", "userAgent"];
 const usualColumns = ["eventSource", "eventName", "errorCode"];
 
 const behindNames: Record<string, readonly string[]> = {
-  principal: [],
-  actor: [],
-  person: [],
-  key: [],
-  ip: [],
+  principal: ["userIdentity"],
+  actor: ["userIdentity"],
+  person: maker,
+  key: ["userIdentity"],
+  ip: ["sourceIPAddress"],
   call: ["eventName"],
   resource: ["resources", "requestParameters", "responseElements"],
 };
@@ -46,7 +39,8 @@ export function fieldsRead(query: Query): ReadonlySet<string> | undefined {
   const paths = [...pathsIn(where), ...by, ...show, ...measure.map(({ path }) => path)];
   const fields = paths.map(fieldsOf);
   if (fields.some((found) => found === undefined)) return undefined;
-  return new Set([...always, ...fields.flatMap((found) => found ?? [])]);
+  const hides = query.services === "hide" ? maker : [];
+  return new Set([...always, ...hides, ...fields.flatMap((found) => found ?? [])]);
 }
 
 function pathsIn(condition: Condition): string[] {

@@ -110,7 +110,8 @@ function fieldsIn(condition: Condition): string[] {
 /** The one field that a path reads, of those that never hold a list or an object. */
 function fieldOf(path: string): string | undefined {
   const field = fieldsBehind[path] ?? path;
-  return isScalarField(field) ? field : undefined;
+  // Times are read anyway.
+  return isScalarField(field) && field !== "eventTime" ? field : undefined;
 }
 
 /** What a condition demands of one field, leaving out what it demands of others; undefined when that is nothing. */

@@ -6,7 +6,7 @@ export interface Times {
   /** Milliseconds since 1970, of the times up to the window's end. */
   newest: number;
   oldest: number;
-  /** Where the times within the window stand, in order. */
+  /** Where the times that are asked about stand, in order. */
   inWindow: number[];
 }
 
@@ -24,7 +24,17 @@ const [textBegins, textEnds, vent, sour] = ['":"', '","e', "vent", "Sour"].map((
 export function readTimes(
   raw: Buffer,
   find: FindText,
-  { from, to, recordBytes }: { from: number; to: number; recordBytes: number },
+  {
+    from,
+    to,
+    within = { from, to },
+    recordBytes,
+  }: {
+    from: number;
+    to: number;
+    within?: { from: number; to: number };
+    recordBytes: number;
+  },
 ): Times | undefined {
   const inWindow: number[] = [];
   let [records, newest, oldest] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -52,7 +62,7 @@ export function readTimes(
     if (time > to) continue;
     if (time > newest) newest = time;
     if (time < oldest) oldest = time;
-    if (time >= from) inWindow.push(at);
+    if (time >= within.from && time <= within.to) inWindow.push(at);
   }
   return raw.length - last > farthest ? undefined : { records, newest, oldest, inWindow };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { conditionTest } from "../domain/query/condition.ts";
 import type { Condition, FieldTest, Literal } from "../domain/query/query.ts";
 import { cutRecords } from "./cut-records.ts";
+import { onlyFields } from "./fields-read.ts";
 import { searchFor } from "./find-candidates.ts";
 import { byteCounts } from "./find-text.ts";
 import { needlesOf } from "./needles.ts";
@@ -276,6 +277,38 @@ describe("whatever is asked, of whatever file", { timeout: 60_000 }, () => {
     // Otherwise this test shows nothing.
     expect(scanned).toBeGreaterThan(500);
     expect(found).toBeGreaterThan(100);
+  });
+
+  test("of a record the wanted fields come back as they are, and of times within the window those asked about", () => {
+    let found = 0;
+    const wanted = fc.subarray([
+      "userIdentity",
+      "eventName",
+      "errorCode",
+      "requestParameters",
+      "eventID",
+      "toString",
+    ]);
+    fc.assert(
+      fc.property(file, wanted, fc.integer({ min: from, max: to }), (raw, names, since) => {
+        const fields = new Set(["eventTime", ...names]);
+        const within = { from: since, to };
+        const result = byteScanner({ needles: [], fields, from, to, within, recordBytes: 100_000 })(
+          raw,
+          false,
+        );
+        if (result === undefined) return;
+        const records = recordsIn(raw).flatMap((one) => unwrapRecords(one));
+        const asked = records.filter(({ eventTime }) => {
+          const at = Date.parse(String(eventTime));
+          return at >= since && at <= to;
+        });
+        expect(result.matches).toEqual(asked.map((one) => onlyFields(one, fields)));
+        found += asked.length;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(found).toBeGreaterThan(500);
   });
 
   test("no needle of a question misses a record that answers it", () => {

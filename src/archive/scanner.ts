@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { inflatedWhole, type TrailSource } from "./inflate.ts";
+import { inflated, type TrailSource } from "./inflate.ts";
 import { byteScanner, type Scan } from "./scan-bytes.ts";
 import { questionOf, type ScanOrder } from "./scan-order.ts";
 import { startScanThreads, usefulThreads } from "./scan-threads.ts";
@@ -23,7 +23,8 @@ export function createScanner(
   signal: AbortSignal,
   { threads = usefulThreads(), after = patienceMs }: { threads?: number; after?: number } = {},
 ): Scanner {
-  const scanHere = byteScanner(questionOf(order));
+  // Whoever gets the records here asks them the whole condition once more.
+  const scanHere = byteScanner({ ...questionOf(order), matches: undefined });
   const inThreads = () => pool !== undefined && (after === 0 || pool.ready());
   let spentMs = 0;
   let pool = threads > 1 && after === 0 ? startScanThreads(order, threads) : undefined;
@@ -43,8 +44,7 @@ export function createScanner(
       await nextTurn();
       signal.throwIfAborted();
       const began = performance.now();
-      const raw = inflatedWhole(source);
-      const found = raw && scanHere(raw, wantsFirst);
+      const found = inflated(source, (raw) => scanHere(raw, wantsFirst));
       spentMs += performance.now() - began;
       if (pool === undefined && threads > 1 && spentMs >= after) pool = startScanThreads(order, threads);
       return found;

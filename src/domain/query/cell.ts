@@ -20,6 +20,7 @@ function cellOf(values: readonly unknown[], path: string): Cell {
   const [only] = values;
   if (values.length === 0) return null;
   if (values.length === 1 && (typeof only === "number" || typeof only === "boolean")) return only;
+  if (values.length === 1 && typeof only === "string") return only.slice(0, maxCellLength);
   const texts = [...new Set(values.map((value) => textOf(value, path)))];
   const shown = texts.slice(0, maxValuesInCell).join(", ");
   const rest = texts.length - maxValuesInCell;

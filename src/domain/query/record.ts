@@ -18,7 +18,26 @@ export function isRecord(value: unknown): value is TrailRecord {
 /** Throws InputError for a path that is none. Arrays at the path's end are kept; see `elementsOf`. */
 export function pathReader(path: string): ReadField {
   const parsed = parsePath(path);
-  return (record) => read(record, parsed).filter((value) => value !== undefined && value !== null);
+  const names = parsed.steps.flatMap((step) => ("name" in step ? [step.name] : []));
+  const isPlain = parsed.decode === undefined && names.length === parsed.steps.length;
+  return (record) => {
+    // Nearly always no array stands on the way.
+    const only = isPlain ? valueAt(record, names) : throughArray;
+    if (only !== throughArray) return only === undefined || only === null ? [] : [only];
+    return read(record, parsed).filter((value) => value !== undefined && value !== null);
+  };
+}
+
+const throughArray = Symbol();
+
+function valueAt(record: TrailRecord, names: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const name of names) {
+    if (Array.isArray(value)) return throughArray;
+    if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
 }
 
 function read(record: unknown, { decode, steps }: ParsedPath): unknown[] {
