@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { CairnError } from "../../src/domain/errors.ts";
 import type { QueryPlan, Row } from "../../src/domain/query/query.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
 import { executeRun } from "../../src/flows/execute-run.ts";
 import { exportTranscript } from "../../src/flows/export-transcript.ts";
+import { findFirstSeen } from "../../src/flows/mark-first-seen.ts";
 import type { QueryEngine, QueryRequest } from "../../src/flows/ports.ts";
 import { requestRun } from "../../src/flows/request-run.ts";
 import { answerOf, fakeWorld, key, responder } from "../fakes/world.ts";
@@ -163,4 +165,69 @@ test("a rule that speaks of what is new without asking for it is refused when th
   expect(() => parseRunbook(waits.replace("firstSeen: [sourceIPAddress]\n", ""), "key-used.md")).toThrow(
     /known only where the query says firstSeen: \[sourceIPAddress\]/,
   );
+});
+
+test("an answer of several accounts is compared with what was before in all of them, or not at all", async () => {
+  const cairn = fakeWorld();
+  const [history] = cairn.ports.enginesFor("");
+  if (!history) throw new Error("no engine");
+  const asked: string[] = [];
+  let broken = "";
+  const enginesFor = (): QueryEngine[] => [
+    {
+      name: "log-group",
+      plan: (request) => ({ ...history.plan(request), engine: "log-group" }),
+      ask: async (request, { evaluate, leg }) => {
+        asked.push(request.account);
+        if (request.account === broken) throw new CairnError("aws_access_denied", "AWS denied it.");
+        leg?.({ engine: "log-group", account: request.account, region: "", state: "done" });
+        const evaluation = evaluate?.(request.query, request.window);
+        // Only the second account knows the address.
+        if (request.account === "444455556666")
+          evaluation?.add({
+            eventTime: "2026-11-02T00:00:00Z",
+            eventID: "e1",
+            eventName: "ListBuckets",
+            sourceIPAddress: "203.0.113.7",
+            userIdentity: { type: "IAMUser", arn: "deploy" },
+          });
+        return answerOf(request, []);
+      },
+    },
+  ];
+  const run = {
+    query: {
+      from: "cloudtrail",
+      where: { all: [] },
+      by: ["principal"],
+      measure: [],
+      limit: 10,
+      services: "hide",
+    },
+    window: { from: new Date("2026-11-13T00:00:00Z"), to: new Date("2026-11-14T00:00:00Z") },
+    account: "111122223333",
+    regions: ["eu-central-1"],
+    targets: ["111122223333", "444455556666"].map((account) => ({
+      account,
+      regions: ["eu-central-1"],
+      engine: "log-group",
+    })),
+    requestedBy: { kind: "system" },
+    incidentId: "i",
+  } as const;
+  const answer = {
+    columns: ["principal", "sourceIPAddress"],
+    rows: [{ principal: "deploy", sourceIPAddress: "203.0.113.7" }],
+  };
+  const find = () =>
+    findFirstSeen(
+      { ...cairn.ports, enginesFor: () => enginesFor() },
+      run as never,
+      answer,
+      new AbortController().signal,
+    );
+  expect(await find()).toMatchObject({ state: "compared", marks: [], strangers: [] });
+  expect(asked).toEqual(["111122223333", "444455556666"]);
+  broken = "444455556666";
+  expect(await find()).toMatchObject({ state: "none", why: "no baseline: 444455556666 did not answer." });
 });
