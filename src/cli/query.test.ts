@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runQueryCommand } from "./query.ts";
 
 let folder = "";
@@ -53,6 +53,27 @@ const run = async (args: string[], question?: string) => {
   return { code, stdout, stderr };
 };
 const asked = (question: string, ...args: string[]) => run(["--file", "-", ...args], question);
+
+test("several accounts of one archive are counted together", async () => {
+  const other = call("4", { recipientAccountId: "444455556666", userIdentity: { type: "Root" } });
+  await writeFile(join(folder, "other.json"), JSON.stringify({ Records: [other, call("1")] }));
+  const accounts = ["--account", "111122223333, 444455556666"];
+  const answer = await asked("by: [eventName]\nservices: show\n", ...accounts, "--archive", folder, "--json");
+  expect(answer).toMatchObject({ code: 0, stderr: "" });
+  const { rows, completeness } = JSON.parse(answer.stdout);
+  expect(rows).toMatchObject([
+    { eventName: "GetUser", count: 3 },
+    { eventName: "Decrypt", count: 1 },
+  ]);
+  expect(completeness).toMatchObject({ accounts: ["111122223333", "444455556666"], duplicatesDropped: 1 });
+  await rm(join(folder, "other.json"));
+});
+
+test("without an archive and a cairn.yml the way on is told", async () => {
+  const stderr = vi.fn();
+  expect(await runQueryCommand(["--file", "question.yml"], { stdout() {}, stderr })).toBe(2);
+  expect(stderr.mock.calls.join()).toContain("where a cairn.yml says whom to ask");
+});
 
 test("prints rows and how far they reach", async () => {
   expect(await run(["--file", join(folder, "names.yml")])).toEqual({

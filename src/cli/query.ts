@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { CairnError, InputError } from "../domain/errors.ts";
 import { describeCompleteness, lagMinutes } from "../domain/query/completeness.ts";
-import { askFollowing } from "../domain/query/follow.ts";
+import { askAll } from "../domain/query/each.ts";
 import type { Answer } from "../domain/query/query.ts";
 import { shortenKeys } from "../domain/redact.ts";
 import { spellOut, visible } from "../domain/visible.ts";
+import { askEverywhere } from "../flows/ask-everywhere.ts";
 import { withRecorded } from "../flows/check-recorded.ts";
 import type { QueryProgress } from "../flows/ports.ts";
 import { type CommandContext, readArguments } from "./command.ts";
@@ -13,6 +16,7 @@ import { questionOptions, readQuestion, readWindow, wholeArchive } from "./read-
 import { renderTable } from "./table.ts";
 
 export const queryUsage = `cairn query --archive DIR --file QUESTION.yml [options]
+cairn query --file QUESTION.yml [options]           asks the accounts of cairn.yml, the last 24 hours unless told
 cairn query explain --file QUESTION.yml [options]   what every engine would ask, and why; asks nothing
 
 Asks a folder of CloudTrail files (.json or .json.gz) a question; with from: access-log, access logs of API Gateway,
@@ -23,7 +27,8 @@ Kong or Envoy (.log, .json, .ndjson, .txt or .gz).
   --from TIME --to TIME  the window, such as 2026-05-04T08:00:00Z; without a window the whole archive is searched
   --last 24h           the window as a length until now: 30m, 24h, 7d
   --set name=value     fills in {{name}}; give it again for a list
-  --account ID         only this account
+  --account ID         only this account; several with commas between them. Of cairn.yml: names too, or all
+  --engine NAME        without an archive: event-history, log-group, insights, athena or archive; default: the best
   --region NAME        only this Region; may be given again
   --format NAME        of access logs: apigateway-json, apigateway-clf, kong, envoy-text, envoy-json; default: auto
   --trusted-proxy CIDR  of access logs: a network of your own proxies; may be given again
@@ -45,7 +50,9 @@ export async function runQueryCommand(argv: string[], context: CommandContext): 
       context.stdout(queryUsage);
       return 0;
     }
-    const { answer, whole } = await askArchive(options, context);
+    const { answer, whole } = options.archive
+      ? await askArchive(options, context)
+      : { answer: await askSettings(options, context), whole: false };
     context.stdout(options.json ? jsonOf(answer) : textOf(answer, whole));
     return 0;
   } catch (error) {
@@ -64,6 +71,7 @@ function readOptions(argv: string[]) {
         ...questionOptions,
         ...accessLogOptions,
         baseline: { type: "string" },
+        engine: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -74,12 +82,25 @@ function readOptions(argv: string[]) {
 
 type Options = ReturnType<typeof readOptions>;
 
+/** AWS's clients are loaded only for whoever asks it. */
+async function askSettings(options: Options, context: CommandContext): Promise<Answer> {
+  const isThere = process.env.CAIRN_CONFIG !== undefined || existsSync(resolve("cairn.yml"));
+  if (!options.file || !isThere)
+    throw new InputError(
+      `Name an archive and a question, or a question alone where a cairn.yml says whom to ask.\n\n${queryUsage}`,
+    );
+  if (options.baseline !== undefined) throw new InputError("--baseline needs an --archive.");
+  const { askAccounts } = await import("./ask-accounts.ts");
+  return askAccounts(options, context);
+}
+
 async function askArchive(
   options: Options,
   context: CommandContext,
 ): Promise<{ answer: Answer; whole: boolean }> {
   const { archive, file } = options;
   if (!archive || !file) throw new InputError(`Name an archive and a question.\n\n${queryUsage}`);
+  if (options.engine !== undefined) throw new InputError("An archive is its own engine: leave out --engine.");
   const now = context.now ?? (() => new Date());
   const query = await readQuestion(file, options.set ?? [], context);
   const given = readWindow(options, now());
@@ -97,8 +118,15 @@ async function askArchive(
       reach = progress;
     },
   };
-  const answer = await askFollowing(query, (asked) => engine.ask({ query: asked, ...about }, life));
+  const { account, regions, ...question } = about;
+  const targets = account.split(",").map((each) => ({ account: each.trim(), regions, engine: engine.name }));
+  const answer = await askAll(query, (asked) =>
+    targets.length === 1
+      ? engine.ask({ query: asked, ...about }, life)
+      : askEverywhere({ enginesFor: () => [engine] }, targets, { ...question, query: asked }, life),
+  );
   if (options.baseline !== undefined) {
+    if (targets.length > 1) throw new InputError("--baseline compares within one account: name one.");
     const { compareArchive } = await import("./compare-archive.ts");
     const compared = { query, window: given, account: about.account, regions: about.regions };
     answer.firstSeen = await compareArchive(options.baseline, compared, answer, {

@@ -20,6 +20,16 @@ export const questionOptions = {
   region: { type: "string", multiple: true },
 } as const;
 
+export interface QuestionOptions {
+  file?: string;
+  from?: string;
+  to?: string;
+  last?: string;
+  set?: string[];
+  account?: string;
+  region?: string[];
+}
+
 export const wholeArchive: Window = { from: new Date(0), to: new Date("9999-12-31T23:59:59Z") };
 
 /** The question in a file, - being standard input, its values filled in. Throws InputError. */

@@ -25,7 +25,10 @@ export interface Planned {
   plan: QueryPlan;
 }
 
-type Needs = Pick<Ports, "settings" | "enginesFor">;
+interface Needs {
+  settings: Pick<Ports["settings"], "accounts">;
+  enginesFor: Ports["enginesFor"];
+}
 
 /**
  * Who answers for each account that is asked, and what it takes together. An account whose engines all refuse stays

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createAwsClients } from "../../src/aws/clients.ts";
+import { runQueryCommand } from "../../src/cli/query.ts";
 import { settingsForm } from "../../src/config-form.ts";
 import type { Run } from "../../src/domain/run.ts";
 import { createEngines } from "../../src/engines.ts";
@@ -18,7 +22,7 @@ import { fakeWorld, person, responder } from "../fakes/world.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";
 
 const database = useDatabase();
-const [here, there] = ["111122223333", "444455556666"];
+const [here, there] = ["111122223333", "444455556666"] as const;
 const group = { region: "eu-central-1", name: "aws/cloudtrail/managementevents" };
 const other = person("U0OTHER", "responder");
 const clock = () => new Date();
@@ -178,7 +182,7 @@ test("an account that denies is missing, with the reason, and the other answers"
   const cairn = await startProcess();
   account.fault({ operation: "logs:FilterLogEvents", account: there, how: "deny" });
   account.fault({ operation: "cloudtrail:LookupEvents", account: there, how: "deny" });
-  const run = await ended(cairn, await askIn(cairn, { ...key, accounts: [here ?? "", "audit"] }));
+  const run = await ended(cairn, await askIn(cairn, { ...key, accounts: [here, "audit"] }));
   expect(run).toMatchObject({ state: "done", rowCount: 2 });
   const failed = run.completeness?.legs?.filter(({ state }) => state === "failed") ?? [];
   expect(new Set(failed.map((leg) => leg.account))).toEqual(new Set([there]));
@@ -201,6 +205,47 @@ test.each(["deny", "region-off"] as const)(
     ]);
   },
 );
+
+test("cairn query asks the accounts of cairn.yml, and says which part of it is missing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cairn-query-"));
+  stops.push(() => rmSync(folder, { recursive: true }));
+  const settingsOf = (id: string, name: string) =>
+    `  - { id: "${id}", name: ${name}, regions: [eu-central-1], role: "arn:aws:iam::${id}:role/cairn" }\n`;
+  const settings = `slack: { channel: C0INCIDENTS }\naccounts:\n${settingsOf(here, "prod")}${settingsOf(there, "audit")}`;
+  writeFileSync(join(folder, "cairn.yml"), settings);
+  writeFileSync(join(folder, "names.yml"), "by: [eventName]\n");
+  vi.stubEnv("CAIRN_CONFIG", join(folder, "cairn.yml"));
+  vi.stubEnv("CAIRN_AWS_ENDPOINT", account.url);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-a-secret");
+  stops.push(() => vi.unstubAllEnvs());
+  const query = async (...args: string[]) => {
+    const [out, err]: [string[], string[]] = [[], []];
+    const context = {
+      stdout: (text: string) => void out.push(text),
+      stderr: (text: string) => void err.push(text),
+    };
+    const code = await runQueryCommand(
+      ["--file", join(folder, "names.yml"), "--last", "6h", ...args],
+      context,
+    );
+    return { code, stdout: out.join(""), stderr: err.join("") };
+  };
+  const whole = await query("--account", "all", "--json");
+  expect(whole).toMatchObject({ code: 0, stderr: expect.stringContaining("Asks 2 accounts side by side") });
+  expect(JSON.parse(whole.stdout).rows).toMatchObject([{ eventName: "DescribeInstances", count: 3 }]);
+
+  account.fault({ operation: "cloudtrail:LookupEvents", account: there, how: "deny" });
+  const partly = await query("--account", "prod,audit", "--engine", "event-history");
+  expect(partly.stdout).toMatch(
+    /Missing: eu-central-1, account 444455556666\. AWS denied cloudtrail:LookupEvents/,
+  );
+  const refused = await query("--engine", "athena");
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: "This account has no athena: it is not set up in cairn.yml.\n",
+  });
+});
 
 describe("a run is cancelled by another process within two seconds", () => {
   async function cancelled(first: Process, run: Run): Promise<number> {
