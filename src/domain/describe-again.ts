@@ -2,15 +2,16 @@ import type { Run } from "./run.ts";
 import { author, type Segment } from "./text.ts";
 
 /** How an answer relates to the one before it, and to one that is still to come; a sentence each. */
-export function describeAgain({ again, difference, round, asksAgainAt }: Run): Segment[][] {
+export function describeAgain(
+  { again, difference, round, asksAgainAt }: Run,
+  { resolved }: { resolved: boolean },
+): Segment[][] {
   const news = difference ? difference.words : undefined;
   return [
     ...(again && news ? [[author(opening[again.why]), ...news]] : []),
     ...(again && !news ? [[author(`${opening[again.why]}there is no earlier answer to compare with.`)]] : []),
     ...(round ? [[author(heldWords(round))]] : []),
-    ...(asksAgainAt
-      ? [[author(`Not settled: it asks itself again at ${stamp(asksAgainAt)} and tells what came.`)]]
-      : []),
+    ...(asksAgainAt ? [[author(toCome(asksAgainAt, resolved))]] : []),
   ];
 }
 
@@ -24,3 +25,8 @@ const heldWords = ({ number, held }: NonNullable<Run["round"]>): string =>
   `Round ${number}: what is waited for ${held ? "holds" : "does not hold"}.`;
 
 const stamp = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+const toCome = (at: Date, resolved: boolean): string =>
+  resolved
+    ? `Not settled before ${stamp(at)}: later events were not looked for, as the incident is resolved.`
+    : `Not settled: it asks itself again at ${stamp(at)} and tells what came.`;

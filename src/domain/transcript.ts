@@ -46,7 +46,7 @@ export function renderTranscript({ incident, alarms, timeline, runs }: IncidentR
     ),
     ...(runs.length > 0 ? ["## Questions and answers"] : []),
     ...inTurns(runs).flatMap((turn) =>
-      "run" in turn ? [renderRun(turn.run)] : renderRounds(turn.rounds, turn.inFull),
+      "run" in turn ? [renderRun(turn.run, incident)] : renderRounds(turn.rounds, turn.inFull, incident),
     ),
     "## Integrity",
     integrity(timeline),
@@ -88,14 +88,18 @@ function alarmLines(alarm: Alarm, alarms: readonly AlarmStatus[]): string {
   return lines.join("\n");
 }
 
-function renderRounds(rounds: IncidentRecord["runs"], inFull: IncidentRecord["runs"]): string[] {
+function renderRounds(
+  rounds: IncidentRecord["runs"],
+  inFull: IncidentRecord["runs"],
+  incident: Incident,
+): string[] {
   const [first] = rounds;
   if (first === undefined) return [];
   const title = `### ${markdownValue(first.title)} (${rounds.length} ${rounds.length === 1 ? "round" : "rounds"})`;
-  return [title, roundsTable(rounds, utc), ...inFull.map(renderRun)];
+  return [title, roundsTable(rounds, utc), ...inFull.map((run) => renderRun(run, incident))];
 }
 
-function renderRun(run: IncidentRecord["runs"][number]): string {
+function renderRun(run: IncidentRecord["runs"][number], { state }: Pick<Incident, "state">): string {
   const rows = run.rows.map((row) => {
     const fresh = newIn(run.firstSeen, row);
     return run.columns.map((column) => cell(row[column]) + (fresh.includes(column) ? " · new" : ""));
@@ -107,7 +111,7 @@ function renderRun(run: IncidentRecord["runs"][number]): string {
       `- Account ${markdownValue(run.account)}, Regions ${run.regions.map((region) => markdownValue(region)).join(", ")}`,
       `- Window: ${utc(run.window.from)} to ${utc(run.window.to)}`,
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
-      ...describeAgain(run).map((said) => `- ${sentence(said)}`),
+      ...describeAgain(run, { resolved: state === "resolved" }).map((said) => `- ${sentence(said)}`),
       ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
       ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
       ...(run.firstSeen ? describeFirstSeen(run.firstSeen).map((said) => `- ${sentence(said)}`) : []),

@@ -12,6 +12,7 @@ export async function askSettled(ports: Needs, due: Run): Promise<void> {
     const run = await tx.run(due.id);
     const now = ports.clock();
     if (!run?.asksAgainAt || run.asksAgainAt > now || incident.state === "resolved") return undefined;
+    if (await isBusy(tx, incident.id)) return undefined;
     await tx.setAsksAgain(run.id, null);
     if (!(await isOfUse(tx, run))) return undefined;
     const queued = await queueAgain(ports, tx, run, { why: "settled", actor: system });
@@ -22,6 +23,10 @@ export async function askSettled(ports: Needs, due: Run): Promise<void> {
   });
   if (again) await ports.doorbell.ring(again.id);
 }
+
+/** One after the other, so that people who ask meanwhile find the queue and AWS's quota free. */
+const isBusy = async (tx: Tx, incidentId: string): Promise<boolean> =>
+  (await tx.runs(incidentId)).some(({ state, again }) => again?.why === "settled" && !hasEnded(state));
 
 /** Does somebody still see this answer? */
 async function isOfUse(tx: Tx, run: Run): Promise<boolean> {

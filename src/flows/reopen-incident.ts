@@ -3,6 +3,8 @@ import { markReopened, shortId } from "../domain/incident.ts";
 import type { Actor } from "../domain/responder.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
+import { sayRun } from "./say-run.ts";
+import { sayStep } from "./say-step.ts";
 
 /** Opens a resolved incident again, with a reason. */
 export async function reopenIncident(
@@ -19,6 +21,9 @@ export async function reopenIncident(
     asEvent: true,
     decide: async (incident, _now, tx) => {
       const reopened = markReopened(incident);
+      // They can be used again, and what is not settled asks itself again.
+      for (const step of await tx.steps(incidentId)) await sayStep(tx, step);
+      for (const run of await tx.runs(incidentId)) if (run.asksAgainAt) await sayRun(tx, run);
       if (incident.groupKey === null) return reopened;
       const other = await tx.incidentOfGroup(incident.groupKey, "open");
       if (other === undefined) return reopened;

@@ -26,6 +26,7 @@ export async function resolveIncident(
       const resolved = markResolved(incident, said, now);
       if (incident.nextStep !== null) requirePermission(actor, "incident.resolve-with-open-steps", incident);
       for (const run of await tx.runs(incidentId)) {
+        if (run.asksAgainAt) await sayRun(tx, run);
         if (hasEnded(run.state)) continue;
         await tx.saveRun({ ...run, state: "cancelled", endedAt: now, cancelledBy: actorRef(actor) });
         await settleStep(tx, run, "cancelled");

@@ -163,6 +163,9 @@ describe("an answer that is not settled", () => {
     cairn.world().outbox.length = 0;
     arrives(own, stranger);
     cairn.advance(20 * minute);
+    // One after the other: the step's answer was due first.
+    await sweepAndWork();
+    expect(await cairn.ports.store.runAfter(first.id)).toBeUndefined();
     await sweepAndWork();
     expect(cairn.outbox()).toContainEqual({ show: "run", incidentId, runId: first.id });
     expect(await cairn.ports.store.runAfter(first.id)).toMatchObject({ state: "done" });

@@ -72,6 +72,8 @@ describe("an answer that was asked again", () => {
     const { blocks } = runView(incident(), waiting, undefined);
     expect(said(blocks)).toContain("Not settled: it asks itself again at 2026-11-14 02:56 UTC");
     expect(said(blocks)).not.toContain("ask again then");
+    const resolved = runView(incident({ state: "resolved" }), waiting, undefined).blocks;
+    expect(said(resolved)).toContain("later events were not looked for, as the incident is resolved");
     const never = runView(incident(), run(), undefined).blocks;
     expect(said(never)).toContain("ask again then");
   });

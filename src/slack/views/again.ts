@@ -1,5 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
 import { describeAgain } from "../../domain/describe-again.ts";
+import type { Incident } from "../../domain/incident.ts";
 import type { Row } from "../../domain/query/query.ts";
 import { hasEnded, type Run } from "../../domain/run.ts";
 import { actionIds } from "../ids.ts";
@@ -10,8 +11,9 @@ import { underWay } from "./under-way.ts";
 const sentence = 600;
 
 /** How an answer stands to the one before it and to the one that is asked for now; the answer itself stays. */
-export function againBlocks(run: Run, pending: Run | undefined): Block[] {
-  const told = run.state === "done" ? describeAgain({ ...run, round: null }) : [];
+export function againBlocks(run: Run, pending: Run | undefined, { state }: Pick<Incident, "state">): Block[] {
+  const told =
+    run.state === "done" ? describeAgain({ ...run, round: null }, { resolved: state === "resolved" }) : [];
   return [
     ...(told.length > 0 ? [lines(...told.map((said) => line(segments(said, sentence))))] : []),
     ...(pending ? pendingBlocks(pending) : []),

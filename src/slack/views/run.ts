@@ -29,7 +29,7 @@ export function runView(
       ),
     ),
     ...answerBlocks(run, rows),
-    ...againBlocks(run, pending),
+    ...againBlocks(run, pending, incident),
     ...actions(answerButtons(run, [], rows, pending)),
   ]);
 }

@@ -84,7 +84,7 @@ interface Body {
 type Kind<K> = Extract<Step, { kind: K }>;
 
 const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
-  query({ step, run, rows, pending, choices = [] }) {
+  query({ incident, step, run, rows, pending, choices = [] }) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
     const askWith = button(actionIds.askWith, "Ask with…", ref);
     const estimate = estimateLines(choices);
@@ -96,12 +96,12 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
     const slow = !hasEnded(run.state) && (run.plan?.estimate.seconds ?? 0) >= longSeconds;
     const buttons = answerButtons(run, [button(actionIds.run, "Run again", ref), askWith], rows, pending);
     return {
-      blocks: [...answerBlocks(run, rows), ...againBlocks(run, pending)],
+      blocks: [...answerBlocks(run, rows), ...againBlocks(run, pending, incident)],
       buttons: slow ? [...buttons, askWith] : buttons,
     };
   },
 
-  repeat({ step, run, rows, pending, rounds = [] }, definition) {
+  repeat({ incident, step, run, rows, pending, rounds = [] }, definition) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
     const told = roundBlocks(step, definition, rounds);
     if (!run)
@@ -114,7 +114,7 @@ const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: L
       blocks: [
         ...told,
         ...(run.state === "done" ? answerBlocks(run, rows) : []),
-        ...againBlocks(run, pending),
+        ...againBlocks(run, pending, incident),
       ],
       buttons: [...roundButtons(step), ...answered],
     };
