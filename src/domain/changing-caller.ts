@@ -1,17 +1,8 @@
 import { globMatches } from "./glob.ts";
 import type { Row } from "./query/query.ts";
 
-/** `routine` are machines that report for duty: nobody is called for these. */
-export type CallerKind = "person" | "pipeline" | "service" | "routine";
+export type CallerKind = "person" | "pipeline" | "service";
 
-/** Write calls that machines make all day, and that change nothing but a register of theirs. */
-const routineCalls = new Set([
-  "logs.amazonaws.com CreateLogStream",
-  "ssm.amazonaws.com UpdateInstanceInformation",
-  "ssm.amazonaws.com UpdateInstanceAssociationStatus",
-  "ssm.amazonaws.com PutInventory",
-  "ssm.amazonaws.com PutComplianceItems",
-]);
 /** Session names of roles that EC2 instances have. */
 const instance = /^i-[0-9a-f]{8,17}$/;
 
@@ -35,9 +26,6 @@ export function callerOf(
     const name = invokedBy || principal;
     return { kind: "service", name, key: `service ${name}` };
   }
-  const call = `${text(row.eventSource)} ${text(row.eventName)}`;
-  if (routineCalls.has(call) && text(row.errorCode) === "")
-    return { kind: "routine", name: "Instances and functions", key: "routine" };
   const name = shortName(principal);
   if (principal.includes(":role/aws-service-role/")) return { kind: "service", name, key: `service ${name}` };
   const own = principal.slice(principal.lastIndexOf("/") + 1).toLowerCase();

@@ -10,10 +10,30 @@ export const whatChangedTitle = "What changed before this?";
 export const isWhatChanged = ({ stepId, title }: Pick<Run, "stepId" | "title">): boolean =>
   stepId === null && title === whatChangedTitle;
 
-/** All write calls, one row for each caller, call, thing and outcome. */
+/** Write calls by which machines report for duty, all day: they change nothing, and would crowd out what does. */
+export const routineCalls = [
+  "CreateLogStream",
+  "UpdateInstanceInformation",
+  "UpdateInstanceAssociationStatus",
+  "PutInventory",
+  "PutComplianceItems",
+];
+
+/** All other write calls, one row for each caller, call, thing and outcome. */
 export const changesQuery: Query = {
   from: "cloudtrail",
-  where: { path: "readOnly", test: { op: "equals", values: [{ type: "boolean", boolean: false }] } },
+  where: {
+    all: [
+      { path: "readOnly", test: { op: "equals", values: [{ type: "boolean", boolean: false }] } },
+      {
+        path: "eventName",
+        test: {
+          op: "not",
+          values: routineCalls.map((text) => ({ type: "text", text, openStart: false, openEnd: false })),
+        },
+      },
+    ],
+  },
   by: [
     "principal",
     "person",
@@ -76,9 +96,7 @@ export function groupChanges(
     known.rows.push(row);
     byCaller.set(key, known);
   }
-  const callers = [...byCaller.values()].map((caller) => callerFrom(caller, subject));
-  const routine = (caller: ChangingCaller) => Number(caller.kind === "routine");
-  return callers.sort((a, b) => routine(a) - routine(b) || nearestThenNewest(a, b));
+  return [...byCaller.values()].map((caller) => callerFrom(caller, subject)).sort(nearestThenNewest);
 }
 
 function callerFrom(
@@ -93,7 +111,7 @@ function callerFrom(
   return {
     kind,
     name,
-    nearness: (kind === "routine" ? undefined : sorted[0]?.nearness) ?? "account",
+    nearness: sorted[0]?.nearness ?? "account",
     calls: count(sorted),
     failed: count(sorted.filter(({ error }) => error !== undefined)),
     last: sorted.map(({ last }) => last).reduce((a, b) => (a > b ? a : b), ""),

@@ -62,7 +62,7 @@ describe("the card", () => {
     const { blocks, text } = whatChangedView(opened, asked(), kept(calls));
     expect(seen(blocks).split("\n").slice(0, 9)).toEqual([
       "What changed before this?",
-      "Write calls in the 60 min before the alarm, to 2026-11-14 02:41 UTC (02:41 UTC), in account 111122223333",
+      "Write calls in the 60 min before the alarm, to 2026-11-14 02:41 UTC (02:41 UTC), in account 111122223333; without log streams and heartbeats of machines",
       "On what the alarm watches (shop-api)",
       "deploy-pipeline (pipeline): 41 calls, last 02:30 UTC: UpdateFunctionCode shop-api × 2 and 39 more kinds",
       "On the same service",

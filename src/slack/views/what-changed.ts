@@ -47,6 +47,7 @@ export function whatChangedView(
         moment(run.window.to),
         words(", in account "),
         foreign(run.account, 40),
+        words("; without log streams and heartbeats of machines"),
       ),
     ),
     ...body(run, callers, subject.names),
@@ -114,7 +115,6 @@ const kindWords: Record<ChangingCaller["kind"], string> = {
   person: "",
   pipeline: " (pipeline)",
   service: " (AWS service)",
-  routine: " (routine)",
 };
 
 function callerLine({ kind, name, calls, failed, last, shown, more }: ChangingCaller): Element[] {
@@ -125,7 +125,6 @@ function callerLine({ kind, name, calls, failed, last, shown, more }: ChangingCa
     words(`${kindWords[kind]}: ${calls} ${calls === 1 ? "call" : "calls"}${refused}`),
     words(at === undefined ? "" : `, last ${at} UTC`),
   ];
-  if (kind === "routine") return who;
   // A folded line says what was done last, a person's what was done.
   const told = kind === "person" ? shown : shown.slice(0, 1);
   const untold = more + shown.length - told.length;
