@@ -8,6 +8,7 @@ import {
   type Nearness,
   nearnesses,
 } from "../../domain/what-changed.ts";
+import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import {
   actions,
@@ -51,6 +52,7 @@ export function whatChangedView(
       ),
     ),
     ...body(run, callers, subject.names),
+    ...againBlocks(run, undefined, incident),
     ...actions(answerButtons(run, [], rows)),
   ]);
 }
@@ -66,7 +68,7 @@ function body(run: Run, callers: readonly ChangingCaller[], names: readonly stri
   return [
     ...missingBlocks(run.completeness),
     ...(callers.length > 0 ? [...hole(run), ...callerBlocks(callers, names)] : quiet(run)),
-    ...(run.completeness ? [lines(...completenessLines(run.completeness))] : []),
+    ...(run.completeness ? [lines(...completenessLines(run.completeness, Boolean(run.asksAgainAt)))] : []),
   ];
 }
 
