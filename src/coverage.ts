@@ -1,6 +1,7 @@
 import { createArchiveCoverage } from "./archive/archive-coverage.ts";
 import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
 import { createLogGroupFacts } from "./aws/log-group-facts.ts";
+import { createTrailBucket } from "./aws/trail-bucket.ts";
 import { createTrailFacts } from "./aws/trail-facts.ts";
 import type { FileSettings } from "./config.ts";
 import { eventClassOf } from "./domain/recording/event-class.ts";
@@ -44,6 +45,17 @@ export function createCoverage(
     return judgeTrailFiles(trails, place && { name: place.bucket, prefix: place.prefix }, about(asked));
   }
 
+  /** Its files, and the trails that write them: files that are there prove a trail of another account. */
+  async function bucketFiles(account: Account, asked: Asked, signal: AbortSignal): Promise<Recorded> {
+    const [files, trails] = await Promise.all([
+      inFiles(account, asked, signal),
+      trailFiles(account, asked, signal),
+    ]);
+    return trails.state === "cannot-tell" && files.state === "recorded"
+      ? files
+      : allRecorded([files, trails]);
+  }
+
   async function accessGroups({ id, regions: [home = ""] }: Account, asked: Asked, signal: AbortSignal) {
     const looking = { askedBy: asked.askedBy, signal };
     const groups = accessLogs.flatMap(({ account, region = home, logGroup }) =>
@@ -56,7 +68,10 @@ export function createCoverage(
   function inFiles(account: Account, asked: Asked, signal: AbortSignal): Promise<Recorded> {
     const engine = parts.enginesFor(account.id).find(({ name }) => name === "archive");
     if (!engine) return Promise.resolve(gone);
-    return createArchiveCoverage({ folder: account.archive ?? "", engine })(asked, signal);
+    const { id, archive: folder = "", regions } = account;
+    const place = { clients: parts.clients, account: id, region: regions[0] ?? "us-east-1", url: folder };
+    const bucket = isInBucket(folder) ? createTrailBucket(place) : undefined;
+    return createArchiveCoverage({ folder, bucket, engine })(asked, signal);
   }
 
   return async (asked, signal) => {
@@ -74,7 +89,7 @@ export function createCoverage(
         return trailFiles(account, asked, signal);
       case "archive":
         return fromTrail && isInBucket(account.archive ?? "")
-          ? trailFiles(account, asked, signal)
+          ? bucketFiles(account, asked, signal)
           : inFiles(account, asked, signal);
     }
   };
