@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createEventsDestination } from "../../src/aws/events-destination.ts";
 import type { createEventsOut, OutgoingEvent } from "../../src/aws/events-out.ts";
 import type { Actor } from "../../src/domain/responder.ts";
@@ -6,6 +7,7 @@ import { decideOnApproval } from "../../src/flows/decide-approval.ts";
 import { declareIncident } from "../../src/flows/declare-incident.ts";
 import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
 import { orderAct } from "../../src/flows/order-act.ts";
+import type { Store } from "../../src/flows/ports.ts";
 import { requestAct } from "../../src/flows/request-act.ts";
 import { requestApproval } from "../../src/flows/request-approval.ts";
 import { settleAct } from "../../src/flows/settle-act.ts";
@@ -40,8 +42,9 @@ copy:
 export type Put = ReturnType<typeof createEventsOut>;
 
 /** An incident whose runbook asks for an approval and then sends an event, and a bus that does as it is told. */
-export async function containment(written = steps) {
+export async function containment(written = steps, outside: { store?: Store; put?: Put } = {}) {
   const cairn = fakeWorld({ bus: "containment" });
+  if (outside.store) Object.assign(cairn.ports, { store: outside.store, newId: randomUUID });
   const shelf = { runbook: runbookWith(written) };
   cairn.ports.runbooks = {
     all: () => [shelf.runbook],
@@ -54,7 +57,7 @@ export async function containment(written = steps) {
   });
   await startRunbook(cairn.ports, { incidentId, runbookId: "trial", inputs: { key }, actor: responder });
 
-  const bus: { put: Put } = { put: async () => {} };
+  const bus: { put: Put } = { put: outside.put ?? (async () => {}) };
   const events: OutgoingEvent[] = [];
   const destination = createEventsDestination(
     async (event) => {
