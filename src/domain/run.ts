@@ -86,6 +86,10 @@ export interface RunTarget {
   refused?: string;
 }
 
+/** The accounts and Regions that a run asks. */
+export const targetsOf = ({ targets, account, regions }: Run): Pick<RunTarget, "account" | "regions">[] =>
+  targets && targets.length > 0 ? targets : [{ account, regions }];
+
 /** `position` counts from 1; the wait is an estimate. */
 export interface QueuePlace {
   position: number;

@@ -13,7 +13,7 @@ import type { Cell, Row } from "./query/query.ts";
 import type { RecordingFix } from "./recording/recorded.ts";
 import { shortenKeys, visible } from "./redact.ts";
 import { type ActorRef, actorName } from "./responder.ts";
-import type { Run } from "./run.ts";
+import { type Run, targetsOf } from "./run.ts";
 import type { Segment } from "./text.ts";
 import type { TimelineEntry } from "./timeline.ts";
 import { foldRounds, inTurns, roundsTable } from "./transcript-rounds.ts";
@@ -108,7 +108,10 @@ function renderRun(run: IncidentRecord["runs"][number], { state }: Pick<Incident
     `### ${markdownValue(run.title)}${run.round ? `, round ${run.round.number}` : ""}`,
     [
       `- Asked by ${who(run.requestedBy)} at ${utc(run.requestedAt)}; ${run.state}${run.endedAt ? ` at ${utc(run.endedAt)}` : ""}`,
-      `- Account ${markdownValue(run.account)}, Regions ${run.regions.map((region) => markdownValue(region)).join(", ")}`,
+      ...targetsOf(run).map(
+        ({ account, regions }) =>
+          `- Account ${markdownValue(account)}, Regions ${regions.map((region) => markdownValue(region)).join(", ")}`,
+      ),
       `- Window: ${utc(run.window.from)} to ${utc(run.window.to)}`,
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
       ...describeAgain(run, { resolved: state === "resolved" }).map((said) => `- ${sentence(said)}`),

@@ -1,5 +1,5 @@
 import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Run } from "../../domain/run.ts";
+import { type Run, targetsOf } from "../../domain/run.ts";
 import { plainText } from "../../domain/text.ts";
 import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
@@ -19,9 +19,12 @@ export function runView(
     lines(
       line(
         words("In "),
-        foreign(run.regions.join(", "), 200),
-        words(" of account "),
-        foreign(run.account, 40),
+        foreign(
+          targetsOf(run)
+            .map(({ account, regions }) => `${regions.join(", ")} of account ${account}`)
+            .join("; "),
+          400,
+        ),
         words(", "),
         moment(run.window.from),
         words(" to "),
