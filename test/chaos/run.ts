@@ -1,24 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { freePort } from "../integration/line.ts";
-import { testServer } from "../integration/postgres.ts";
-import { buildChild } from "./children.ts";
+import { drillOf } from "./drills.ts";
+import { openGround } from "./ground.ts";
 import { type MutationName, mutations } from "./mutations.ts";
-import { startRedis, type TestRedis } from "./redis.ts";
-import type { Outcome, Scenario, Stage } from "./scenario.ts";
-import { scenarios } from "./scenarios/index.ts";
+import { naiveFigure } from "./naive.ts";
+import { renderReport } from "./report.ts";
+import type { RunRecord } from "./run-record.ts";
+import { scenarios, shortRun } from "./scenarios/index.ts";
 import { seeded } from "./seeded.ts";
-import { type Backend, backends, openWorld } from "./world.ts";
+import { backends } from "./world.ts";
 
+const names = Object.keys(mutations) as MutationName[];
 const usage = `npm run chaos [-- options]
-  --full            with larger numbers, again and again with new seeds
+  --full            all scenarios on both backends with larger numbers, again and again with new seeds
   --minutes N       how long a full run goes on (30)
   --seed N          begin with this seed; a failure says which one to use
   --only NAMES      scenarios, separated by commas: ${scenarios.map(({ name }) => name).join(", ")}
-  --backend NAME    postgres or redis; both unless told
-  --mutation NAME   take this mechanism out: the run must fail
+  --backend NAME    postgres or redis
+  --mutations       take out one mechanism after the other: every one must be noticed
+  --mutation NAME   take out this one alone: ${names.join(", ")}
   --report          write RELIABILITY.md from this run
 `;
 
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     only: { type: "string" },
     backend: { type: "string" },
+    mutations: { type: "boolean", default: false },
     mutation: { type: "string" },
     report: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -38,48 +41,94 @@ if (values.help) {
   process.stdout.write(usage);
   process.exit(0);
 }
-
-export interface RunRecord {
-  scenario: Scenario;
-  backend: Backend;
-  seed: number;
-  outcome: Outcome;
-  seconds: number;
-}
-
-const folder = await mkdtemp(join(tmpdir(), "cairn-chaos-"));
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const wrong = [
+  ...(values.only?.split(",") ?? []).filter((name) => !scenarios.some((each) => each.name === name)),
+  ...(values.mutation === undefined || Object.hasOwn(mutations, values.mutation) ? [] : [values.mutation]),
+  ...(values.backend === undefined || backends.some((each) => each === values.backend)
+    ? []
+    : [values.backend]),
+];
+if (wrong.length > 0) {
+  process.stderr.write(`There is no ${wrong.join(", ")}.\n\n${usage}`);
+  process.exit(2);
+}
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 process.env.AWS_ACCESS_KEY_ID ||= "sandbox";
 process.env.AWS_SECRET_ACCESS_KEY ||= "sandbox";
-const program = await buildChild();
-const server = await testServer();
-const redis: TestRedis = await startRedis(join(folder, "redis"), await freePort());
 
-async function play(
-  scenario: Scenario,
-  backend: Backend,
-  seed: number,
-  scale: number,
-  mutation?: MutationName,
-): Promise<RunRecord> {
-  const began = performance.now();
-  const stage: Stage = {
-    ...{ backend, scale, random: seeded(seed), order: mutation ? { mutation } : {} },
-    ...(mutation && { mutation }),
-    open: (wish = {}) =>
-      openWorld({
-        ...{ backend, redis, program, serverUrl: server.url },
-        folder: join(folder, `${scenario.name}-${backend}-${seed}`),
-        ...{ speed: 20, channels: 3, ...wish },
-      }),
+const firstSeed = Number(values.seed ?? Date.now() % 1_000_000);
+const began = performance.now();
+const records: RunRecord[] = [];
+const mutants: { name: string; seen: boolean }[] = [];
+const ground = await openGround();
+say(`Seed ${firstSeed}. What fails comes again with the --only, --backend and --seed told beside it.`);
+try {
+  if (!values.mutations && values.mutation === undefined) await playScenarios();
+  if (values.mutations || values.mutation !== undefined || values.report) await playMutations();
+  if (values.report) await writeReport();
+} finally {
+  await ground.close();
+}
+const failed = records.filter(({ outcome }) => outcome.faults.length > 0).length;
+const missed = mutants.filter(({ seen }) => !seen).length;
+const passed = records.length - failed + mutants.length - missed;
+say(`${passed} passed, ${failed + missed} failed`);
+process.exitCode = failed + missed === 0 && passed > 0 ? 0 : 1;
+
+async function playScenarios(): Promise<void> {
+  const until = began + Number(values.minutes) * 60_000;
+  const whole = values.full || values.only !== undefined || values.backend !== undefined;
+  const list = whole
+    ? scenarios
+        .filter(({ name }) => !values.only || values.only.split(",").includes(name))
+        .flatMap((scenario) => backends.map((backend) => ({ scenario, backend })))
+        .filter(({ backend }) => values.backend === undefined || values.backend === backend)
+    : shortRun;
+  let seed = firstSeed;
+  do {
+    for (const { scenario, backend } of list) {
+      const record = await ground.play({ scenario, backend, seed, scale: values.full ? 4 : 1 });
+      records.push(record);
+      tell(record);
+      if (values.full && performance.now() > until) return;
+    }
+    seed += 1;
+  } while (values.full);
+}
+
+/** The drill for each must pass with the mechanism in its place, and fail without it. */
+async function playMutations(): Promise<void> {
+  for (const name of names.filter((each) => values.mutation === undefined || values.mutation === each)) {
+    const scenario = drillOf(name);
+    const wish = { scenario, backend: "postgres", seed: firstSeed, scale: 1 } as const;
+    const sound = await ground.play(wish);
+    const broken = await ground.play({ ...wish, mutation: name });
+    const holds = sound.outcome.faults.length === 0;
+    const noticed = broken.outcome.faults.length > 0 && !broken.outcome.unfinished;
+    mutants.push({ name, seen: holds && noticed });
+    const seconds = (sound.seconds + broken.seconds).toFixed(0);
+    say(
+      `${holds && noticed ? "ok" : "FAILED"}  without ${name}, ${seconds} s: ${broken.outcome.faults[0] ?? "nobody noticed"}`,
+    );
+    for (const fault of sound.outcome.faults) say(`    with it in its place: ${fault}`);
+    if (broken.outcome.unfinished) say("    it did not come to its end, which proves nothing");
+  }
+}
+
+async function writeReport(): Promise<void> {
+  const world = await ground.open("naive", { channels: 1, speed: 60 });
+  const naive = await naiveFigure(world, seeded(firstSeed), 300).finally(() => world.stop());
+  const whole = {
+    ...{ records, naive, mutants, at: new Date(), minutes: (performance.now() - began) / 60_000 },
+    machine: `${cpus().length} cores`,
   };
-  const outcome = await scenario.run(stage).catch((error: unknown): Outcome => {
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { faults: [`The scenario did not come to its end: ${why}`], figures: { counts: {}, times: {} } };
-  });
-  return { scenario, backend, seed, outcome, seconds: (performance.now() - began) / 1000 };
+  const file = join(import.meta.dirname, "../../RELIABILITY.md");
+  await writeFile(file, renderReport(whole));
+  say(
+    `RELIABILITY.md is written. The SDK's own retries doubled ${naive.doubled} of ${naive.posted} messages.`,
+  );
 }
 
 function tell({ scenario, backend, seed, outcome, seconds }: RunRecord): void {
@@ -91,39 +140,6 @@ function tell({ scenario, backend, seed, outcome, seconds }: RunRecord): void {
     ),
   ];
   const verdict = outcome.faults.length === 0 ? "ok" : "FAILED";
-  say(
-    `${verdict}  ${scenario.name} on ${backend}, seed ${seed}, ${seconds.toFixed(0)} s: ${figures.join(", ")}`,
-  );
+  say(`${verdict}  ${scenario} on ${backend}, seed ${seed}, ${seconds.toFixed(0)} s: ${figures.join(", ")}`);
   for (const fault of outcome.faults) say(`    ${fault}`);
 }
-
-const chosen = scenarios.filter(({ name }) => !values.only || values.only.split(",").includes(name));
-const wanted = backends.filter((each) => values.backend === undefined || each === values.backend);
-if (values.mutation !== undefined && !Object.hasOwn(mutations, values.mutation)) {
-  process.stderr.write(`There is no mutation ${values.mutation}: ${Object.keys(mutations).join(", ")}\n`);
-  process.exit(2);
-}
-const mutation = values.mutation as MutationName | undefined;
-let seed = Number(values.seed ?? Date.now() % 1_000_000);
-say(`Seed ${seed}. Any failure comes again with --seed and --only as told beside it.`);
-
-const records: RunRecord[] = [];
-const until = performance.now() + Number(values.minutes) * 60_000;
-try {
-  do {
-    for (const scenario of chosen)
-      for (const backend of wanted) {
-        const record = await play(scenario, backend, seed, values.full ? 4 : 1, mutation);
-        records.push(record);
-        tell(record);
-      }
-    seed += 1;
-  } while (values.full && performance.now() < until);
-} finally {
-  await redis.stop();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-const failed = records.filter(({ outcome }) => outcome.faults.length > 0).length;
-say(`${records.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && records.length > 0 ? 0 : 1;

@@ -1,4 +1,3 @@
-import type { MutationName } from "./mutations.ts";
 import type { Order } from "./order.ts";
 import type { Seeded } from "./seeded.ts";
 import type { Backend, World, WorldOptions } from "./world.ts";
@@ -8,9 +7,8 @@ export interface Stage {
   random: Seeded;
   /** 1 for the short run; the full one repeats with other seeds and larger numbers. */
   scale: number;
-  /** Taken out of every Cairn of this scenario. */
-  mutation?: MutationName;
   open(wish?: Partial<Pick<WorldOptions, "speed" | "channels" | "settings">>): Promise<World>;
+  /** For every Cairn of this scenario. */
   order: Partial<Order>;
 }
 
@@ -21,8 +19,11 @@ export interface Figures {
 }
 
 export interface Outcome {
+  /** What did not hold. */
   faults: string[];
   figures: Figures;
+  /** It broke off, so that nothing can be said. */
+  unfinished?: boolean;
 }
 
 export interface Scenario {

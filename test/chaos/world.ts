@@ -165,6 +165,7 @@ ${channels.map((id, index) => `  - { match: { name: "c${index}-*" }, channel: ${
 runbooks: ${join(import.meta.dirname, "runbooks")}
 intake: { queue: "${queueUrl}", region: ${region} }
 budget: { lookupEvents: 20 }
+whatChanged: { off: true }
 ${more || "grouping: { stormAt: 100000 }"}
 `;
 
