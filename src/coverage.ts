@@ -51,6 +51,7 @@ export function createCoverage(
       inFiles(account, asked, signal),
       trailFiles(account, asked, signal),
     ]);
+    if (trails.state === "not-recorded") return trails;
     return trails.state === "cannot-tell" && files.state === "recorded"
       ? files
       : allRecorded([files, trails]);

@@ -81,6 +81,7 @@ async function world(options: AccountOptions = {}) {
         id: account,
         regions: ["eu-central-1", "us-east-1"],
         logGroups: [{ region: "eu-central-1", name: group }],
+        archive: `s3://cloudtrail-logs-${account}`,
       },
     ],
     accessLogs: [{ account, logGroup: "shop-gateway" }],
@@ -261,6 +262,27 @@ describe("what the role may not look at", () => {
       expect(recorded?.fix.map(({ command }) => command).join()).toContain(`"Action":"${action}"`);
     },
   );
+});
+
+describe("files in S3", () => {
+  test("that are there, of a trail that is on, hold what was asked; reads of objects they do not", async () => {
+    const quarterly = Array.from({ length: 12 }, (_, at) => record(5 + at * 15));
+    const regional = quarterly.map((each, at) => ({ ...each, eventID: `us-${at}`, awsRegion: "us-east-1" }));
+    const { ask } = await world({ records: [...quarterly, ...regional] });
+    expect(await ask("archive", nobody, { minutes: 120 })).toMatchObject({ state: "recorded", fix: [] });
+    const read = { eventSource: "s3.amazonaws.com", eventName: "GetObject" };
+    const recorded = await ask("archive", read, { minutes: 120 });
+    expect(recorded?.state).toBe("not-recorded");
+    expect(recorded?.reasons.join(" ")).toMatch(/records no data events \(read calls\) of s3/);
+  });
+
+  test("that are not there for a Region are told", async () => {
+    const { ask } = await world({ records: Array.from({ length: 12 }, (_, at) => record(5 + at * 15)) });
+    expect(await ask("archive", nobody, { minutes: 120 })).toMatchObject({
+      state: "partly",
+      reasons: [expect.stringMatching(/holds no file of us-east-1 on any day of the window/)],
+    });
+  });
 });
 
 describe("a log group", () => {
