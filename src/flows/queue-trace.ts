@@ -22,7 +22,7 @@ export function traceQuestionOf(
   // Keys and addresses that the incident is about tell which of several sessions is meant.
   const hints = Object.values(facts)
     .flatMap(({ value }) => (typeof value === "string" ? [value] : Array.isArray(value) ? value : []))
-    .filter((value) => value !== of && /^(A[KS]IA[A-Z0-9]+|[0-9a-f.:]{3,45})$/i.test(value));
+    .filter((value) => /^(A[KS]IA[A-Z0-9]+|[0-9a-f.:]{3,45})$/i.test(value));
   const query: Query = {
     from: "cloudtrail",
     where: { all: [] },

@@ -4,6 +4,7 @@ import type { Row } from "../../src/domain/query/query.ts";
 import { plainText } from "../../src/domain/text.ts";
 import { answerStep } from "../../src/flows/answer-step.ts";
 import { askWho } from "../../src/flows/ask-who.ts";
+import { declareIncident } from "../../src/flows/declare-incident.ts";
 import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
 import { executeRun } from "../../src/flows/execute-run.ts";
 import type { QueryRequest, Settings } from "../../src/flows/ports.ts";
@@ -234,6 +235,24 @@ describe("who is it?", () => {
     expect(run.query.trace?.of).toBe(ada);
     await expect(
       askWho(cairn.ports, { incidentId, of: { runId: String(first?.id), nth: 9 }, actor: responder }),
+    ).rejects.toThrow(/newest message/);
+  });
+
+  test("of another incident's answer is not asked", async () => {
+    const { cairn, incidentId } = await asking();
+    const [first] = cairn.world().runs;
+    const other = await declareIncident(cairn.ports, {
+      title: "another",
+      channel: "C0INCIDENTS",
+      actor: responder,
+    });
+    expect(other.id).not.toBe(incidentId);
+    await expect(
+      askWho(cairn.ports, {
+        incidentId: other.id,
+        of: { runId: String(first?.id), nth: 0 },
+        actor: responder,
+      }),
     ).rejects.toThrow(/newest message/);
   });
 

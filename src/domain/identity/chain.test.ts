@@ -193,6 +193,17 @@ test("sessions that lead back to one another end the walk", () => {
   expect(chain.notes).toContain("The sessions lead back to one another, so the walk stopped.");
 });
 
+test("a chain longer than the bound is walked so far, and the reader is told", () => {
+  const keys = Array.from({ length: maxHops + 3 }, (_, at) => `ASIACHAINCHAINCHAIN${at}`);
+  const sightings = keys.map((key, at) =>
+    seen(session(`role-${at}`, "x", key), at === 0 ? {} : handsOut(keys[at - 1] ?? "", `role-${at - 1}`)),
+  );
+  const chain = traced(keys[0] ?? "", sightings);
+  expect(chain.hops).toHaveLength(maxHops);
+  expect(chain.notes).toContain(`The walk stopped after ${maxHops} hops.`);
+  expect(chain.behind.confidence).toBe("weak");
+});
+
 test("whatever records say, a walk ends, asks nothing twice and stays within its bound", () => {
   const keys = fc.constantFrom(...Array.from({ length: 8 }, (_, at) => `ASIA${String(at).repeat(16)}`));
   const caller = fc.oneof(
