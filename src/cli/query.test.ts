@@ -107,6 +107,20 @@ Copy the missing files from the trail's bucket, or ask the account itself.
 `);
 });
 
+test("a script learns whether a zero means zero", async () => {
+  const during = ["--from", "2026-05-04T07:50:00Z", "--to", "2026-05-04T08:10:00Z", "--json"];
+  const recordedIn = async (question: string, ...more: string[]) =>
+    JSON.parse((await asked(question, ...during, ...more)).stdout).completeness.recorded;
+  const never = "where: { eventName: DeleteTrail }";
+  expect(await recordedIn(never)).toEqual({
+    state: "recorded",
+    reasons: ["the archive's records reach to 2026-05-04 08:06:00 UTC."],
+    fix: [],
+  });
+  expect(await recordedIn("where: { eventName: GetUser }")).toBeUndefined();
+  expect(await recordedIn("where: { eventName: GetObject }")).toMatchObject({ state: "cannot-tell" });
+});
+
 test("a window may be given as a length until now", async () => {
   const { stdout } = await asked("show: [eventName]\nservices: show", "--last", "2h");
   expect(stdout).toContain("2026-05-04 10:00:00–12:00:00 UTC");
@@ -210,4 +224,24 @@ test("asks access logs of whatever proxy, in the format given or found out", asy
     stderr:
       '--format is one of auto, apigateway-json, apigateway-clf, kong, envoy-text, envoy-json, not "nginx".\n',
   });
+});
+
+test("a question that follows what it finds is asked to its end", async () => {
+  const assumed = (id: string, key: string, made: string) =>
+    call(id, {
+      eventName: "AssumeRole",
+      userIdentity: { type: "AssumedRole", accessKeyId: key },
+      responseElements: { credentials: { accessKeyId: made } },
+    });
+  const [first, second, third] = ["AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7SECOND0", "ASIAIOSFODNN7THIRD00"];
+  const Records = [assumed("b", second, third), assumed("a", first, second)];
+  const file = join(folder, "chain.json");
+  await writeFile(file, JSON.stringify({ Records }));
+  const made = "responseElements.credentials.accessKeyId";
+  const question = `where: { userIdentity.accessKeyId: ${first} }\nshow: [${made}]\nfollow: { from: [${made}], into: userIdentity.accessKeyId, depth: 5 }\n`;
+  const { stdout } = await asked(question, "--archive", file, "--json");
+  expect(JSON.parse(stdout).rows).toEqual([
+    { hop: 1, [made]: second },
+    { hop: 2, [made]: third },
+  ]);
 });
