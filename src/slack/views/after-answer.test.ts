@@ -97,6 +97,15 @@ describe("an answer that was asked again", () => {
     });
   });
 
+  test("has one table, however far the next answer is", () => {
+    const preview = { columns: ["ip"], rows: [{ ip: "192.0.2.1" }] };
+    const progress = { pagesRead: 1, scanned: 1, matched: 1, preview };
+    const pending = run({ id: "next", state: "running", progress, again: again.again });
+    const { blocks } = runView(incident(), run({ rowCount: 2 }), kept, pending);
+    expect(blocks.filter(({ type }) => type === "table")).toHaveLength(1);
+    expect(said(blocks)).toContain("1 page read");
+  });
+
   test("says why it could not be asked again, in words that cannot act", () => {
     const pending = run({ id: "next", state: "failed", error: nasty, again: again.again });
     const { blocks } = runView(incident(), run({ rowCount: 2 }), kept, pending);

@@ -26,7 +26,7 @@ function pendingBlocks(pending: Run): Block[] {
     case "running":
       return [
         lines(line(bold("Asking again"), words(" · what stands here is the answer so far"))),
-        ...underWay(pending),
+        ...underWay(withoutPreview(pending)),
       ];
     case "failed":
     case "unknown":
@@ -41,6 +41,10 @@ function pendingBlocks(pending: Run): Block[] {
       return [];
   }
 }
+
+/** Slack takes one table a message, and that is the answer's. */
+const withoutPreview = (run: Run): Run =>
+  run.progress ? { ...run, progress: { ...run.progress, preview: undefined } } : run;
 
 /** Rounds ask again by themselves. */
 export function againButtons(run: Run, pending: Run | undefined): ActionsBlock["elements"] {
