@@ -2,6 +2,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, test } from "vitest";
 import * as record from "../../test/fixtures/slack/record.ts";
 import { chainStart, entryHash } from "./audit.ts";
+import { author } from "./text.ts";
 import type { EntryBody, TimelineAction, TimelineEntry } from "./timeline.ts";
 import { type IncidentRecord, renderTranscript } from "./transcript.ts";
 
@@ -172,6 +173,20 @@ describe("a transcript", () => {
     expect(markdown).toContain("Later events may still arrive until 02:56:00");
     expect(markdown).toContain("| `192.0.2.0` |\n| `192.0.2.1` |");
     expect(markdown).toContain(`2 rows, SHA-256 \`${"0".repeat(64)}\``);
+  });
+
+  test("names the records behind a finding", () => {
+    const finding = {
+      stepId: "who",
+      level: "warning" as const,
+      say: [author("Two addresses.")],
+      eventIds: ["event-a", "event-b"],
+      requestIds: ["request-a"],
+    };
+    const markdown = transcript({ runs: [{ ...run({ findings: [finding] }), columns: [], rows: [] }] });
+    expect(markdown).toContain(
+      "- Finding (warning): Two addresses. Behind it: events `event-a`, `event-b`; requests `request-a`.",
+    );
   });
 
   test("says why there is no answer", () => {

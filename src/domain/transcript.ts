@@ -3,6 +3,7 @@ import type { AlarmStatus } from "./alarm/alarm-status.ts";
 import { chainFault } from "./audit.ts";
 import { describeAgain } from "./describe-again.ts";
 import { describeEntry } from "./describe-entry.ts";
+import type { Finding } from "./finding.ts";
 import { type Incident, shortId } from "./incident.ts";
 import { markdownBlock, markdownCell, markdownTable, markdownValue } from "./markdown.ts";
 import { describeCompleteness } from "./query/completeness.ts";
@@ -116,7 +117,9 @@ function renderRun(run: IncidentRecord["runs"][number], { state }: Pick<Incident
       ...(run.plan ? [`- Engine: ${run.plan.engine}`] : []),
       ...describeAgain(run, { resolved: state === "resolved" }).map((said) => `- ${sentence(said)}`),
       ...(run.error === null ? [] : [`- Error: ${markdownValue(run.error, 1_000)}`]),
-      ...run.findings.map((finding) => `- Finding (${finding.level}): ${sentence(finding.say)}`),
+      ...run.findings.map(
+        (finding) => `- Finding (${finding.level}): ${sentence(finding.say)}${evidenceOf(finding)}`,
+      ),
       ...(run.firstSeen ? describeFirstSeen(run.firstSeen).map((said) => `- ${sentence(said)}`) : []),
       ...(run.completeness
         ? describeCompleteness(run.completeness, { asksItself: Boolean(run.asksAgainAt) }).map(
@@ -139,6 +142,14 @@ function renderRun(run: IncidentRecord["runs"][number], { state }: Pick<Incident
       : [`${run.rowCount} ${run.rowCount === 1 ? "row" : "rows"}, SHA-256 \`${run.rowsHash}\``]),
   ];
   return parts.join("\n\n");
+}
+
+/** The records behind a finding, by which anybody finds them again. */
+function evidenceOf({ eventIds, requestIds = [] }: Finding): string {
+  const named = [["events", eventIds] as const, ["requests", requestIds] as const].flatMap(([name, ids]) =>
+    ids.length === 0 ? [] : [`${name} ${ids.map((id) => markdownValue(id, 130)).join(", ")}`],
+  );
+  return named.length === 0 ? "" : ` Behind it: ${named.join("; ")}.`;
 }
 
 const mending = ({ say, command }: RecordingFix): string =>
