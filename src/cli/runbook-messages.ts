@@ -5,7 +5,7 @@ import { fillText, lookupIn } from "../domain/runbook/template.ts";
 import { plainText } from "../domain/text.ts";
 import { blockFaults } from "../sandbox/slack/blocks/validate-blocks.ts";
 import { stepView } from "../slack/views/step.ts";
-import { shownStep } from "./runbook-shown-step.ts";
+import { shownStates, shownStep } from "./runbook-shown-step.ts";
 
 /** Longer than any value is shown; Slack counts a character that it escapes as several. */
 const longest = "&<>".repeat(200);
@@ -23,8 +23,9 @@ export function messageFaults(runbook: Runbook): Fault[] {
 }
 
 function refusals(runbook: Runbook, step: Step): string[] {
-  const { blocks } = stepView(shownStep(runbook, step, longest));
-  const [first] = blockFaults(blocks, "message", "");
+  const [first] = shownStates(runbook, step, longest).flatMap((shown) =>
+    blockFaults(stepView(shown).blocks, "message", ""),
+  );
   return first === undefined ? [] : [`Slack would refuse the message of "${step.id}": ${first}`];
 }
 

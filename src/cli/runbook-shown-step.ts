@@ -1,4 +1,5 @@
 import { noAlarms } from "../domain/alarm/alarm-status.ts";
+import type { Approval } from "../domain/approval.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Run } from "../domain/run.ts";
 import { columnsOfStep } from "../domain/runbook/columns-of-step.ts";
@@ -65,6 +66,32 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
     facts,
   };
 }
+
+const who = (name: string) => ({ kind: "responder" as const, id: "U0RESPONDER", name });
+
+/** The same in every state in which its message may stand, for the kinds that go through several. */
+export function shownStates(runbook: Runbook, step: Step, value: string): StepToShow[] {
+  const shown = shownStep(runbook, step, value);
+  if (step.kind !== "approve" && step.kind !== "act") return [shown];
+  const approval: Approval = {
+    ...{ id: runId, incidentId, stepId: step.id, forStep: step.id, contentHash: "0".repeat(64) },
+    ...{ state: "asked", requestedBy: who(value), requestedAt: at, expiresAt: now },
+    ...{ decidedBy: who(value), decidedAt: at, brokenBecause: value, reviewedBy: null, reviewedAt: null },
+  };
+  const states = step.kind === "approve" ? (["waiting", "done"] as const) : actStates;
+  return states.map((state) => ({
+    ...shown,
+    step: {
+      ...shown.step,
+      state,
+      answer: state === "done" ? { value: "approved", by: who(value), at } : null,
+    },
+    approval,
+    trouble: value,
+  }));
+}
+
+const actStates = ["ready", "queued", "waiting", "unknown", "failed", "done"] as const;
 
 /** Every name that a template of the runbook speaks of. */
 function everyFact(runbook: Runbook, value: string): Facts {
