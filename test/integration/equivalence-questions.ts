@@ -213,6 +213,7 @@ export function everyOperator(): Asked[] {
       { op: "inCidr", networks: ["198.51.100.0/24", "2001:db8::/32"] },
       { op: "inCidr", networks: ["::ffff:192.0.2.7"] },
       { op: "notInCidr", networks: ["192.0.2.0/24"] },
+      { op: "notInCidr", networks: ["192.0.16.0/20"] },
       { op: "notInCidr", networks: ["2001:db8::/32", "::ffff:192.0.2.7"] },
       { op: "gte", value: { type: "number", number: 22 } },
       { op: "lt", value: { type: "time", at: new Date("2026-05-03T01:00:00Z") } },

@@ -13,7 +13,7 @@ import { account, regions, trailRecords, wholeWindow } from "./equivalence-recor
  * CAIRN_EQUIVALENCE_RUNS=20000 asks for more, CAIRN_EQUIVALENCE_SEED for others, CAIRN_EQUIVALENCE_ENGINES=athena,insights
  * for these engines alone.
  */
-const questionsAsked = Number(process.env.CAIRN_EQUIVALENCE_RUNS ?? 1_200);
+const questionsAsked = Number(process.env.CAIRN_EQUIVALENCE_RUNS ?? 1_000);
 const seed = Number(process.env.CAIRN_EQUIVALENCE_SEED ?? 20_260_504);
 const enginesAsked = process.env.CAIRN_EQUIVALENCE_ENGINES?.split(",") ?? [
   "event-history",
