@@ -1,6 +1,7 @@
 import { CairnError } from "../domain/errors.ts";
 import { redactText } from "../domain/redact.ts";
 import type { Run } from "../domain/run.ts";
+import { askPerson } from "./ask-person.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
@@ -16,13 +17,23 @@ export async function failRun(
       ? redactText(error.message)
       : "Something went wrong in Cairn itself. Run it again; if it fails again, tell an admin.";
   await store.transaction(async (tx) => {
-    await tx.lockIncident(run.incidentId);
+    const incident = await tx.lockIncident(run.incidentId);
     const now = clock();
     if (!(await tx.saveRun({ ...run, state: "failed", endedAt: now, progress: null, error: why }))) return;
     await settleStep(tx, run, "failed");
+    if (run.query.trace && run.stepId !== null)
+      await askPerson(
+        tx,
+        incident,
+        { ...nobody, incidentId: incident.id, stepId: run.stepId, trouble: why },
+        now,
+      );
     const body = { run: run.id, title: run.title, why };
     await tx.record(run.incidentId, { actor: { kind: "system" }, action: "run.fail", body }, now);
     await sayRun(tx, run);
     await tx.say({ show: "incident", incidentId: run.incidentId });
   });
 }
+
+/** The question stays with whoever reads the thread. */
+const nobody = { person: null, way: "nobody" as const, how: [] };

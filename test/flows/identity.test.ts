@@ -178,6 +178,15 @@ describe("“was it you?”", () => {
     expect(cairn.outbox().map(({ show }) => show)).not.toContain("ask");
   });
 
+  test("stays with the commander when the walk itself fails, and says why", async () => {
+    const { cairn, traces, asked } = await asking(adaIsMember);
+    cairn.answerWith(async () => {
+      throw new InputError("AWS denied it.");
+    });
+    for (const { id } of traces()) await executeRun(cairn.ports, id);
+    expect(await asked()).toMatchObject({ person: null, trouble: "AWS denied it." });
+  });
+
   test("is put to somebody once, however often it is found out", async () => {
     const { cairn, traces } = await traced(adaIsMember);
     const [first] = traces();

@@ -184,6 +184,20 @@ test("of several sessions of a role the one that the incident is about is follow
   expect(newest.notes).toContain("2 sessions fit; the newest one was followed.");
 });
 
+test("of a role the calls of the keys that the incident is about are asked for first, as these are found at once", () => {
+  const subject = subjectOf("role/admin");
+  const asked = new Set<string>();
+  const next = () =>
+    traceChain(subject, { sightings: [], asked, accounts: [], hints: [keyOfAda, "192.0.2.1"] }).wants;
+  const first = next();
+  expect(first).toEqual({ want: "calls", subject, keys: [keyOfAda] });
+  asked.add(wantedKey(first as Wanted));
+  const second = next();
+  expect(second).toEqual({ want: "calls", subject });
+  asked.add(wantedKey(second as Wanted));
+  expect(next()).toBeUndefined();
+});
+
 test("sessions that lead back to one another end the walk", () => {
   const chain = traced(keyOfAdmin, [
     seen(session("admin", "x", keyOfAdmin)),

@@ -17,7 +17,8 @@ export interface IdentityChain {
 
 /** What would have to be asked to get on. */
 export type Wanted =
-  | { want: "calls"; subject: Subject }
+  /** Of these keys alone, where the incident is about some: they are found at once, a role's calls are not. */
+  | { want: "calls"; subject: Subject; keys?: string[] }
   /** The call that handed out this key, at about `since` when the session says when it began. */
   | { want: "issuer"; key: string; account?: string; since?: Date }
   /** What another account recorded of the same call. */
@@ -29,7 +30,7 @@ export const wantedKey = (wanted: Wanted): string =>
       ? ["issuer", wanted.key]
       : wanted.want === "shared"
         ? ["shared", wanted.account, wanted.sharedEventId]
-        : ["calls", wanted.subject],
+        : ["calls", wanted.subject, wanted.keys ?? []],
   );
 
 export interface Known {
@@ -63,8 +64,8 @@ export function traceChain(subject: Subject, known: Known): { chain: IdentityCha
   // A key that was never used may still have been handed out.
   let next = first ?? (subject.kind === "key" ? issuerOf(subject.key) : undefined);
   if (first === undefined) {
-    const calls: Wanted = { want: "calls", subject };
-    if (!known.asked.has(wantedKey(calls))) return stop(calls);
+    const calls = callsWanted(subject, known.hints ?? []).find((each) => !known.asked.has(wantedKey(each)));
+    if (calls) return stop(calls);
     if (subject.kind === "key" && subject.key.startsWith("ASIA") && next === undefined)
       return ask(
         { want: "issuer", key: subject.key },
@@ -120,6 +121,14 @@ export function traceChain(subject: Subject, known: Known): { chain: IdentityCha
 }
 
 const circle = "The sessions lead back to one another, so the walk stopped.";
+
+const mostKeys = 5;
+
+function callsWanted(subject: Subject, hints: readonly string[]): Wanted[] {
+  const keys = hints.filter((hint) => /^A[KS]IA/.test(hint)).slice(0, mostKeys);
+  const all: Wanted = { want: "calls", subject };
+  return keys.length > 0 && ["role", "session"].includes(subject.kind) ? [{ ...all, keys }, all] : [all];
+}
 
 const oldestFirst = (a: Sighting, b: Sighting): number => a.at.getTime() - b.at.getTime();
 

@@ -16,7 +16,7 @@ export function traceQuestion(
 ): { query: Query; window: Window; account?: string } {
   switch (wanted.want) {
     case "calls":
-      return { query: newest(callsOf(wanted.subject), 50), window };
+      return { query: newest(callsAsked(wanted), 50), window };
     case "issuer": {
       const { key, since, account } = wanted;
       const where = {
@@ -42,6 +42,11 @@ export function traceQuestion(
         account: wanted.account,
       };
   }
+}
+
+function callsAsked({ subject, keys }: Extract<Wanted, { want: "calls" }>): Query["where"] {
+  const calls = callsOf(subject);
+  return keys ? { all: [equals("userIdentity.accessKeyId", ...keys), calls] } : calls;
 }
 
 /** A session says to the second when it began; clocks and the record's own time may differ a little. */
