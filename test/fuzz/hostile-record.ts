@@ -1,5 +1,9 @@
+import type { Approval } from "../../src/domain/approval.ts";
+import type { Asked } from "../../src/domain/asked.ts";
 import { timelineActions } from "../../src/domain/describe-entry.ts";
 import type { Finding } from "../../src/domain/finding.ts";
+import type { QueryPlan } from "../../src/domain/query/query.ts";
+import type { Run } from "../../src/domain/run.ts";
 import type { Facts } from "../../src/domain/runbook/facts.ts";
 import type { EntryBody, TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
 import * as record from "../fixtures/slack/record.ts";
@@ -76,7 +80,47 @@ export function hostileRecord(foreign: Foreign) {
     logs: [take()],
     truncated: take(),
     notes: [take(), take()],
+    legs: [
+      { engine: "event-history", account: take(), region: take(), state: "failed", why: take() },
+      { engine: "log-group", account: take(), region: take(), group: take(), state: "done" },
+    ],
+    recorded: {
+      state: "partly",
+      reasons: [take(), take()],
+      fix: [{ say: take(), command: "aws cloudtrail start-logging --name x" }, { say: take() }],
+    },
   });
+  const plan: QueryPlan = {
+    engine: "log-group",
+    pushedDown: [take()],
+    checkedHere: [take()],
+    estimate: { calls: 3, seconds: 400 },
+    why: take(),
+    unreached: take(),
+    command: `: ${"x".repeat(20)}`,
+  };
+  const progress = {
+    pagesRead: 1,
+    scanned: 9,
+    matched: 3,
+    legs: completeness.legs,
+    preview: { columns, rows: record.rows(3, columns, () => take()).rows },
+  } as Run["progress"];
+  const approval: Approval = {
+    ...{ id: "a", incidentId: "i", stepId: "ok", forStep: "act", contentHash: "0".repeat(64) },
+    ...{
+      state: "approved",
+      requestedBy: responder(),
+      requestedAt: at,
+      decidedBy: responder(),
+      decidedAt: at,
+    },
+    ...{ expiresAt: at, brokenBecause: take(), reviewedBy: responder(), reviewedAt: at },
+  };
+  const asked: Asked = {
+    ...{ incidentId: "i", stepId: "was-it-you", position: 1, person: { id: "U0RESPONDER", name: take() } },
+    ...{ how: [{ author: "By " }, { inserted: take() }], way: "dm", trouble: take() },
+  };
   const literal = { type: "text" as const, text: take(), openStart: false, openEnd: false };
   const run = (changes: Partial<Parameters<typeof record.run>[0]> = {}) =>
     record.run({
@@ -88,6 +132,8 @@ export function hostileRecord(foreign: Foreign) {
       error: take(),
       findings: [finding(), finding()],
       completeness,
+      progress,
+      plan,
       rowCount: 3,
       query: {
         ...record.run().query,
@@ -148,6 +194,9 @@ export function hostileRecord(foreign: Foreign) {
     actions: timelineActions,
     responder,
     completeness,
+    plan,
+    approval,
+    asked,
     runbook,
     step: record.step,
     steps: record.steps,

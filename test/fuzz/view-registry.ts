@@ -1,8 +1,18 @@
+import type { ActStep, ApproveStep } from "../../src/domain/runbook/schema.ts";
+import { actBody } from "../../src/slack/views/act.ts";
+import { againBlocks, againButtons, withNews } from "../../src/slack/views/again.ts";
 import { answerBlocks, answerButtons } from "../../src/slack/views/answer.ts";
+import { approveBody, targetBlocks } from "../../src/slack/views/approve.ts";
+import { askedWords, askView } from "../../src/slack/views/ask.ts";
+import { askWithModal, estimateLines } from "../../src/slack/views/ask-with.ts";
 import { actions, type Block, lines } from "../../src/slack/views/blocks.ts";
+import { commandView } from "../../src/slack/views/command.ts";
 import { commandsToCopy } from "../../src/slack/views/commands-to-copy.ts";
 import { completenessLines } from "../../src/slack/views/completeness-lines.ts";
+import { digestView } from "../../src/slack/views/digest.ts";
 import { entryView } from "../../src/slack/views/entry.ts";
+import { evidenceButtons, evidenceView } from "../../src/slack/views/evidence.ts";
+import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-modals.ts";
 import { helpView } from "../../src/slack/views/help.ts";
 import { findingWords, incidentView } from "../../src/slack/views/incident.ts";
 import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
@@ -11,6 +21,8 @@ import * as modals from "../../src/slack/views/modals.ts";
 import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
 import { prose } from "../../src/slack/views/prose.ts";
+import { recordedBlocks } from "../../src/slack/views/recorded.ts";
+import { roundBlocks, roundButtons } from "../../src/slack/views/rounds.ts";
 import { runView } from "../../src/slack/views/run.ts";
 import { runbookListView, runbookView } from "../../src/slack/views/runbooks.ts";
 import { segments } from "../../src/slack/views/segments.ts";
@@ -19,6 +31,9 @@ import { stepView } from "../../src/slack/views/step.ts";
 import { table } from "../../src/slack/views/table.ts";
 import { toldView } from "../../src/slack/views/told.ts";
 import { trailModal } from "../../src/slack/views/trail-modal.ts";
+import { missingBlocks, underWay } from "../../src/slack/views/under-way.ts";
+import { whatChangedView } from "../../src/slack/views/what-changed.ts";
+import { whoButtons } from "../../src/slack/views/who-buttons.ts";
 import type { HostileRecord } from "./hostile-record.ts";
 
 /** Something that Slack would show: a message, a modal, a page. */
@@ -32,11 +47,161 @@ const runStates = ["queued", "running", "done", "failed", "cancelled", "unknown"
 const shown = (blocks: Block[], words = "x"): Shown => messageView(words, blocks) as unknown as Shown;
 const views = (...all: unknown[]): Shown[] => all as Shown[];
 
+const words = { markdown: "x", blocks: [{ kind: "paragraph" as const, text: [{ text: "x {{a}}" }] }] };
+const act = {
+  ...{ kind: "act", id: "act", title: "Block it", prose: words, line: 1, conclude: [], next: [] },
+  ...{ event: "block", detail: { key: "{{key}}", list: "{{list}}" }, check: "See {{a}}.", risk: "contain" },
+  copy: [{ say: "By hand {{a}}:", command: "aws iam x --key {{a}}" }],
+} as unknown as ActStep;
+const approve = {
+  ...{ kind: "approve", id: "ok", title: "Approve it", prose: words, line: 1, conclude: [], next: [] },
+  ...{ question: "Block {{a}}?", what: undefined },
+} as unknown as ApproveStep;
+
 /** Files that hold pieces every view is made of; they are tried wherever these are. */
 export const pieces = ["blocks", "foreign-text", "fit-blocks", "modal", "level", "shown-cell"];
 
 /** How every view is shown with a hostile record: a file of src/slack/views, and each function that it exports. */
 export const registry: Record<string, Record<string, Renderer>> = {
+  act: {
+    actBody: ({ step, approval, take }) =>
+      (["ready", "queued", "waiting", "unknown", "failed"] as const).map((state) =>
+        shown(actBody({ step: step({ state }), approval, trouble: take() }, act, () => take()).blocks),
+      ),
+  },
+  again: {
+    againBlocks: ({ run, incident }) =>
+      runStates.map((state) =>
+        shown([...againBlocks(run({ difference: null }), run({ state }), incident()), lines()]),
+      ),
+    againButtons: ({ run }) =>
+      runStates.map((state) => shown([...actions(againButtons(run(), run({ state }))), lines()])),
+    withNews: ({ run, rows }) => [shown(table(withNews(rows, run()).columns, rows.rows).blocks)],
+  },
+  approve: {
+    approveBody: ({ step, approval, take }) =>
+      (["asked", "approved", "rejected", "expired", "void", "used"] as const).map((state) =>
+        shown(
+          approveBody(
+            { step: step({ state: "waiting" }), approval: { ...approval, state }, over: false },
+            { ...approve, what: act },
+            () => take(),
+          ).blocks,
+        ),
+      ),
+    targetBlocks: ({ take }) => [shown(targetBlocks(act, () => take()))],
+  },
+  ask: {
+    askView: ({ incident, step, steps, asked, facts, at, responder }) =>
+      views(
+        ...[null, { value: "mine", by: responder(), at }].map((answer) =>
+          askView({
+            incident: incident({ state: "open" }),
+            step: step({ stepId: "was-it-you", state: "waiting", answer, expiresAt: at }),
+            definition: steps[1],
+            asked,
+            facts,
+          }),
+        ),
+      ),
+    askedWords: ({ asked }) =>
+      [asked, { ...asked, person: null }].map((each) =>
+        shown([lines({ type: "rich_text_section", elements: askedWords(each) })]),
+      ),
+  },
+  "ask-with": {
+    askWithModal: ({ plan, take }) =>
+      views(
+        askWithModal({ incidentId: "i", stepId: "s" }, take(), [
+          { engine: "log-group", plan, usual: true },
+          { engine: "athena", refused: take(), usual: false },
+        ] as never),
+      ),
+    estimateLines: ({ plan }) => [
+      shown([lines(...estimateLines([{ engine: "log-group", plan, usual: true }] as never))]),
+    ],
+    takesLong: () => [],
+  },
+  command: {
+    commandView: ({ incident, run, plan }) => views(commandView(incident(), { ...run(), plan })),
+    // Its text is tried in shell.test.ts, its words in files.test.ts.
+    commandFile: () => [],
+    fitsMessage: () => [],
+  },
+  digest: {
+    digestView: ({ incident, entry, actions: all }) =>
+      views(
+        digestView(
+          incident(),
+          all.slice(0, 10).map((action) => entry(action)),
+          99,
+        ),
+      ),
+  },
+  evidence: {
+    evidenceButtons: ({ run }) => [shown([...actions(evidenceButtons(run())), lines()])],
+    evidenceView: ({ incident, run, rows }) =>
+      views(...run().findings.map((finding) => evidenceView(incident(), run(), finding, rows))),
+  },
+  "glass-modals": {
+    breakGlassModal: () => views(breakGlassModal({ incidentId: "i", stepId: "s" }, from)),
+    reviewGlassModal: () => views(reviewGlassModal({ incidentId: "i", stepId: "s" }, from)),
+  },
+  recorded: {
+    recordedBlocks: ({ completeness }) =>
+      (["recorded", "partly", "not-recorded", "cannot-tell"] as const).map((state) =>
+        shown(recordedBlocks({ recorded: completeness.recorded && { ...completeness.recorded, state } })),
+      ),
+  },
+  rounds: {
+    roundBlocks: ({ run, step, at }) => [
+      shown(
+        roundBlocks(
+          step({ state: "waiting", expiresAt: at }),
+          { inARow: 2, until: { text: "rows == 0" }, every: 600, atMost: 6 } as never,
+          runStates.map((state) => run({ state })),
+        ),
+      ),
+    ],
+    roundButtons: ({ step }) => [shown([...actions(roundButtons(step())), lines()])],
+  },
+  "under-way": {
+    underWay: ({ run }) => (["queued", "running"] as const).map((state) => shown(underWay(run({ state })))),
+    missingBlocks: ({ completeness }) => [shown(missingBlocks(completeness))],
+  },
+  "what-changed": {
+    whatChangedView: ({ incident, run, take, completeness }) => {
+      const calls = Array.from({ length: 14 }, (_, nth) => ({
+        ...{ principal: take(), actor: take(), eventName: take(), eventSource: take(), userAgent: take() },
+        ...{ resource: take(), ip: take(), sourceIPAddress: take(), errorCode: take(), key: take() },
+        ...{
+          eventTime: "2026-11-14T02:30:00Z",
+          first: "2026-11-14T02:30:00Z",
+          last: "2026-11-14T02:31:00Z",
+          count: nth + 1,
+        },
+      }));
+      const rows = { columns: Object.keys(calls[0] ?? {}), rows: calls };
+      return views(
+        ...runStates.map((state) =>
+          whatChangedView(incident(), run({ state, completeness }), { rows, pipelines: [] }),
+        ),
+      );
+    },
+  },
+  "who-buttons": {
+    whoButtons: ({ run, take }) => [
+      shown([
+        ...actions(
+          whoButtons(run({ query: { ...run().query, by: ["principal"] } }), {
+            columns: ["principal"],
+            rows: Array.from({ length: 5 }, () => ({ principal: take() })),
+          }),
+        ),
+        lines(),
+      ]),
+    ],
+  },
   answer: {
     answerBlocks: ({ run, rows }) => runStates.map((state) => shown(answerBlocks(run({ state }), rows))),
     answerButtons: ({ run }) =>
@@ -124,6 +289,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
     reopenModal: ({ incident }) => views(modals.reopenModal(incident(), from)),
     assignModal: ({ incident }) => views(modals.assignModal(incident(), from)),
     severityModal: ({ incident }) => views(modals.severityModal(incident(), from)),
+    snoozeModal: ({ incident }) => views(modals.snoozeModal(incident(), from)),
     runbookModal: ({ incident, runbook, take }) =>
       views(
         modals.runbookModal(
