@@ -81,6 +81,20 @@ window: last 1h
 - { when: otherwise, level: note, say: One address. }
 \`\`\`
 
+## Is it quiet?
+Look again.
+
+\`\`\`yaml repeat
+id: quiet
+where: { userIdentity.accessKeyId: "{{key}}" }
+by: [sourceIPAddress]
+window: last 20m
+every: 10m
+until: rows == 0
+inARow: 2
+atMost: 2h
+\`\`\`
+
 ## Over
 Done.
 
@@ -212,4 +226,37 @@ test("events that arrive after the first answer are told by the answer itself, o
   pass(60);
   await sweep(third);
   expect(rung).toEqual([]);
+});
+
+test("rounds go on where another process left them, each asked once, until it is quiet", async () => {
+  const first = await cairnProcess();
+  const actor: Actor = responder;
+  const { id: incidentId } = await declareIncident(first, { title: "quiet?", channel: "C0INCIDENTS", actor });
+  await startRunbook(first, { incidentId, runbookId: "late", inputs: { key }, actor });
+  await requestRun(first, { incidentId, actor });
+  await work(first);
+  const minutes = Math.round((now.getTime() - Date.UTC(2026, 10, 20, 2)) / minute);
+  sandbox.addRecords([call(minutes - 1, "203.0.113.7", "6")]);
+  await requestRun(first, { incidentId, actor });
+  await work(first);
+  const step = () => first.store.step(incidentId, "quiet");
+  expect(await step()).toMatchObject({ state: "waiting", expiresAt: new Date(now.getTime() + 10 * minute) });
+
+  for (let turn = 0; turn < 4; turn += 1) {
+    pass(10);
+    const [second, third] = [await cairnProcess(), await cairnProcess()];
+    await Promise.all([sweep(second), sweep(third)]);
+    expect(rung.length).toBeLessThanOrEqual(2);
+    await work(third);
+  }
+  const rounds = (await first.store.runs(incidentId)).filter(({ round }) => round);
+  expect(rounds.map(({ round, again }) => [round?.number, round?.held, again?.why])).toEqual([
+    [1, false, undefined],
+    [2, false, "round"],
+    [3, true, "round"],
+    [4, true, "round"],
+  ]);
+  expect(await step()).toMatchObject({ state: "done", answer: { value: "quiet" }, expiresAt: null });
+  expect((await first.store.incident(incidentId))?.nextStep).toBe("over");
+  expect(chainFault(await first.store.timeline(incidentId))).toBeUndefined();
 });
