@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
+import { identityForm } from "./config-identity.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
 import { parseDuration } from "./domain/duration.ts";
 import { InputError } from "./domain/errors.ts";
@@ -124,35 +125,6 @@ const route = z.strictObject({
 
 const rate = z.number().min(0.1);
 
-const personId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, "must be a person's id (U…)");
-const mailDomain = 'must be true or a domain such as "@example.com"';
-const pattern = z.string().min(1).max(300);
-
-const identity = z
-  .strictObject({
-    /** ARN of a user, role or session; `*` stands for anything, here and below. */
-    principal: pattern.optional(),
-    /** Name of a session, source identity or SAML subject. */
-    session: pattern.optional(),
-    /** Subject of a web identity, such as repo:shop/*. */
-    subject: pattern.optional(),
-    slack: personId.optional(),
-    /** The session is the person's address; or it becomes one with this domain behind it. */
-    email: z
-      .union([z.literal(true), z.string().regex(/^@[\w-]+(\.[\w-]+)+$/, mailDomain)], mailDomain)
-      .optional(),
-    pipeline: z.string().min(1).max(80).optional(),
-  })
-  .refine(
-    ({ principal, session, subject }) => (principal ?? session ?? subject) !== undefined,
-    "names nobody: give it principal, session or subject",
-  )
-  .refine(
-    ({ slack, email, pipeline }) =>
-      [slack, email, pipeline].filter((each) => each !== undefined).length === 1,
-    "needs one of slack, email and pipeline",
-  );
-
 /** `cairn.yml`. */
 export const settingsForm = z.strictObject({
   slack: z.strictObject({
@@ -194,7 +166,7 @@ export const settingsForm = z.strictObject({
   lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(listed)).default({}),
   severity: z.enum(severities).default("P3"),
   /** Who people of AWS are in Slack, and which pipelines there are; the first that fits counts. */
-  identities: z.array(identity).default([]),
+  identities: z.array(identityForm).default([]),
   /** How long before an answer's window to look for what is new in it. */
   baseline: z
     .string()

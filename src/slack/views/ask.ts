@@ -88,8 +88,7 @@ export function askedWords({ person, way, how, trouble }: Asked): Element[] {
   if (person === null)
     return [
       words("Not asked themselves: "),
-      segments(how, 300),
-      words(". "),
+      how.length > 0 ? [...segments(how, 300), words(". ")] : [],
       foreign(trouble ?? "", 300),
     ].flat();
   const mention: Element = { type: "user", user_id: person.id };
