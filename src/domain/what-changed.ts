@@ -1,6 +1,7 @@
 import { type AlarmSubject, isOn } from "./alarm-subject.ts";
 import { type CallerKind, callerOf } from "./changing-caller.ts";
 import { withoutVersion } from "./query/field-names.ts";
+import { type FirstSeen, newIn } from "./query/first-seen.ts";
 import type { Query, Row } from "./query/query.ts";
 import type { Run } from "./run.ts";
 
@@ -79,6 +80,8 @@ export interface Change {
   nearness: Nearness;
   /** Absent when it worked. */
   error?: string;
+  /** Its caller had not made such a call in the baseline before. */
+  isNew: boolean;
 }
 
 const changesShown = 3;
@@ -88,6 +91,7 @@ export function groupChanges(
   rows: readonly Row[],
   subject: AlarmSubject,
   pipelines: readonly string[],
+  firstSeen?: FirstSeen,
 ): ChangingCaller[] {
   const byCaller = new Map<string, { kind: CallerKind; name: string; rows: Row[] }>();
   for (const row of rows) {
@@ -96,14 +100,21 @@ export function groupChanges(
     known.rows.push(row);
     byCaller.set(key, known);
   }
-  return [...byCaller.values()].map((caller) => callerFrom(caller, subject)).sort(nearestThenNewest);
+  return [...byCaller.values()]
+    .map((caller) => callerFrom(caller, subject, firstSeen))
+    .sort(nearestThenNewest);
 }
 
 function callerFrom(
   { kind, name, rows }: { kind: CallerKind; name: string; rows: readonly Row[] },
   subject: AlarmSubject,
+  firstSeen: FirstSeen | undefined,
 ): ChangingCaller {
-  const dated = rows.map((row) => ({ ...changeFrom(row, subject), last: text(row.last) }));
+  const dated = rows.map((row) => ({
+    ...changeFrom(row, subject),
+    isNew: newIn(firstSeen, row).includes("eventName"),
+    last: text(row.last),
+  }));
   const sorted = dated.sort(
     (a, b) => Number(a.error !== undefined) - Number(b.error !== undefined) || nearestThenNewest(a, b),
   );
@@ -120,7 +131,7 @@ function callerFrom(
   };
 }
 
-function changeFrom(row: Row, subject: AlarmSubject): Change {
+function changeFrom(row: Row, subject: AlarmSubject): Omit<Change, "isNew"> {
   const source = text(row.eventSource);
   const resource = text(row.resource);
   const error = text(row.errorCode);

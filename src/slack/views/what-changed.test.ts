@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alarm, at, completeness, incident, nasty, run } from "../../../test/fixtures/slack/record.ts";
+import type { FirstSeen } from "../../domain/query/first-seen.ts";
 import type { Row } from "../../domain/query/query.ts";
 import type { Run } from "../../domain/run.ts";
 import { whatChangedTitle } from "../../domain/what-changed.ts";
@@ -73,6 +74,26 @@ describe("the card", () => {
     ]);
     expect(text).toBe("INC-42 · What changed before this? 45 write calls by 3, first of all deploy-pipeline");
     expect(seen(blocks)).toContain("Full result");
+  });
+
+  test("marks a call that its caller had not made before", () => {
+    const firstSeen: FirstSeen = {
+      state: "compared",
+      window,
+      whoColumn: "principal",
+      columns: ["eventName"],
+      marks: [
+        { who: "arn:aws:iam::111122223333:role/Operations", column: "eventName", value: "StopInstances" },
+      ],
+      strangers: [],
+      notes: [],
+    };
+    const { rows } = kept(calls);
+    const shown = seen(
+      whatChangedView(opened, asked(), { rows: { ...rows, firstSeen }, pipelines: [] }).blocks,
+    );
+    expect(shown).toContain("StopInstances i-0123456789abcdef0 (first seen)");
+    expect(shown.match(/first seen/g)).toHaveLength(1);
   });
 
   test("shows what is known while pages still arrive, and that it is a part", () => {

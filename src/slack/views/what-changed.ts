@@ -39,7 +39,7 @@ export function whatChangedView(
 ): MessageView {
   const known = run.state === "done" ? rows?.rows : run.progress?.preview?.rows;
   const subject = incident.alarm ? subjectOf(incident.alarm) : { sources: [], names: [] };
-  const callers = groupChanges(known ?? [], subject, pipelines);
+  const callers = groupChanges(known ?? [], subject, pipelines, rows?.firstSeen);
   return messageView(`${shortId(incident)} · ${run.title} ${summary(run, callers)}`, [
     heading(run.title),
     lines(
@@ -138,13 +138,14 @@ function callerLine({ kind, name, calls, failed, last, shown, more }: ChangingCa
   ];
 }
 
-function changeWords({ call, service, resource, count, error }: Change): Element[] {
+function changeWords({ call, service, resource, count, error, isNew }: Change): Element[] {
   return [
     value(call, 60),
     ...(resource === undefined
       ? [words(" in "), foreign(service, 40)]
       : [words(" "), foreign(lastPart(resource), 60)]),
     words(count > 1 ? ` × ${count}` : ""),
+    ...(isNew ? [words(" (first seen)", { italic: true })] : []),
     ...(error === undefined ? [] : [words(" ✗ "), foreign(error, 40)]),
   ];
 }
