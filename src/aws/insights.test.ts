@@ -28,6 +28,7 @@ function world(
   const started: StartQueryCommandInput[] = [];
   const stopped: string[] = [];
   const fetched: { maxItems?: number; nextToken?: string }[] = [];
+  const taken: string[] = [];
   const logs = () => ({
     async send(command: { input: never }) {
       const { input } = command;
@@ -53,7 +54,7 @@ function world(
   });
   const engine = createInsights({
     clients: { logs: logs as never, forget() {} },
-    takeBudget: async () => {},
+    takeBudget: async ({ api }) => void taken.push(api),
     wait: async () => {},
     now: () => now,
     groups: [group],
@@ -61,7 +62,7 @@ function world(
   const seen: QueryProgress[] = [];
   const ask = (asked: QueryRequest, signal = new AbortController().signal) =>
     engine.ask(asked, { signal, progress: (progress) => void seen.push(progress) });
-  return { engine, ask, started, stopped, fetched, seen };
+  return { engine, ask, started, stopped, fetched, taken, seen };
 }
 
 const row = (id: string, at: string) => [
@@ -150,6 +151,35 @@ test("where Insights cuts its answer, the time before is asked, and no event is 
   expect(completeness.notes).toEqual(["Logs Insights scanned 1.5 MB, which AWS charges."]);
 });
 
+test("a hundred thousand rows come in ten pages, and what is beyond is asked for by a second query", async () => {
+  // Without an id they are no duplicates of each other.
+  const same = (at: string) => [
+    { field: "@timestamp", value: at },
+    { field: "@message", value: JSON.stringify({ eventTime: "2026-05-04T09:00:00Z" }) },
+  ];
+  const page = Array<ReturnType<typeof same>>(10_000).fill(same("2026-05-04 09:00:01.000"));
+  const last = [...page.slice(1), same("2026-05-04 09:00:00.000")];
+  const statistics = { recordsMatched: 100_003 };
+  const pages = Array.from({ length: 10 }, (_, at) => ({
+    status: "Complete" as const,
+    results: at === 9 ? last : page,
+    statistics,
+    nextToken: `t-${at}`,
+  }));
+  const rest = complete([same("2026-05-04 09:00:00.000"), same("2026-05-04 08:59:00.000")]);
+  const { ask, started, fetched } = world([[{ status: "Complete" }, ...pages], rest]);
+  const { completeness } = await ask(request({ by: ["eventName"] }));
+  expect(fetched.slice(1, 11).map(({ nextToken }) => nextToken)).toEqual([
+    undefined,
+    ...pages.slice(0, 9).map(({ nextToken }) => nextToken),
+  ]);
+  expect(started.map(({ endTime }) => endTime)).toEqual([
+    Date.parse("2026-05-04T11:50:00Z") / 1_000,
+    Date.parse("2026-05-04T09:00:00Z") / 1_000,
+  ]);
+  expect(completeness).toMatchObject({ matched: 100_001, truncated: undefined });
+});
+
 test("more events in one second than an answer holds are said to be missing", async () => {
   const end = "2026-05-04T11:50:00Z";
   const { ask } = world([complete(rows(10_000, end), { statistics: { recordsMatched: 20_000 } })]);
@@ -193,6 +223,12 @@ test("a failure on the way stops the query too, a query that ended is left alone
   const done = world([complete(rows(1, "2026-05-04T09:00:00Z"))]);
   await done.ask(request({}));
   expect(done.stopped).toEqual([]);
+});
+
+test("starts take from one budget, looks and pages from another", async () => {
+  const { ask, taken } = world([[{ status: "Running" }, ...complete([])]]);
+  await ask(request({}));
+  expect(taken).toEqual(["StartQuery", "GetQueryResults", "GetQueryResults", "GetQueryResults"]);
 });
 
 test("too many queries at once are waited out", async () => {
