@@ -106,3 +106,9 @@ test("a limit that cut an answer is told, because it makes rows come and go", ()
   expect(found).toMatchObject({ cut: true, records: 1 });
   expect(found.went).toHaveLength(1);
 });
+
+test("an event in the place of another that read the same is another row", () => {
+  const one = { eventID: "a", eventTime: "2026-11-20T02:00:00Z", eventName: "GetObject" };
+  const found = differenceOf(plain, answer(plain, [one]), answer(plain, [{ ...one, eventID: "b" }]));
+  expect([found.came.length, found.went.length, found.records]).toEqual([1, 1, 0]);
+});
