@@ -151,7 +151,9 @@ test("where Insights cuts its answer, the time before is asked, and no event is 
   expect(completeness.notes).toEqual(["Logs Insights scanned 1.5 MB, which AWS charges."]);
 });
 
-test("a hundred thousand rows come in ten pages, and what is beyond is asked for by a second query", async () => {
+test("a hundred thousand rows come in ten pages, and what is beyond is asked for by a second query", {
+  timeout: 30_000,
+}, async () => {
   // Without an id they are no duplicates of each other.
   const same = (at: string) => [
     { field: "@timestamp", value: at },
