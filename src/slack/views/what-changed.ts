@@ -53,7 +53,7 @@ export function whatChangedView(
     ),
     ...body(run, callers, subject.names),
     ...againBlocks(run, undefined, incident),
-    ...actions(answerButtons(run, [], rows)),
+    ...actions(answerButtons(run, [])),
   ]);
 }
 
