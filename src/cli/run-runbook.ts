@@ -4,10 +4,11 @@ import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
 import { askAll } from "../domain/query/each.ts";
 import { timeAsWritten } from "../domain/query/time.ts";
+import { approvals, results } from "../domain/runbook/act-blocks.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { suggestion } from "../domain/runbook/fault.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
-import type { Runbook } from "../domain/runbook/schema.ts";
+import type { Runbook, Step } from "../domain/runbook/schema.ts";
 import { repeatEnds } from "../domain/runbook/step-blocks.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import type { CommandContext } from "./command.ts";
@@ -38,7 +39,7 @@ export async function runRunbook(
   const now = clock();
   const alarm = options.alarm === undefined ? undefined : await readAlarm(options.alarm);
   const start = options.start === undefined ? (alarm?.at ?? now) : readStart(options.start);
-  const outside = { ...factsFromIncident({ start }), ...(alarm ? factsFromAlarm(alarm) : {}) };
+  const outside = { ...factsFromIncident({ start, id: byHand }), ...(alarm ? factsFromAlarm(alarm) : {}) };
   const inputs = inputsFor(runbook, outside, pairs(options.input ?? [], "--input"), now);
   const answers = answersFor(runbook, pairs(options.answer ?? [], "--answer"));
 
@@ -66,6 +67,9 @@ export async function runRunbook(
   context.stdout((options.json ? walkJson : walkText)(runbook, report, inputs.values));
   return 0;
 }
+
+/** Where a runbook speaks of the incident: a walk by hand has none. */
+const byHand = "INC-0";
 
 async function readAlarm(file: string): Promise<Alarm> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
@@ -112,14 +116,7 @@ function inputsFor(runbook: Runbook, facts: Facts, given: Record<string, string>
 function answersFor(runbook: Runbook, given: Record<string, string>): Map<string, string> {
   for (const [id, value] of Object.entries(given)) {
     const step = stepNamed(runbook, id);
-    const options =
-      step.kind === "repeat"
-        ? repeatEnds
-        : step.kind === "ask"
-          ? step.answers
-          : step.kind === "choose"
-            ? step.options
-            : undefined;
+    const options = optionsOf(step);
     if (!options) throw new InputError(`--answer ${id}: the step "${step.title}" asks nothing.`);
     const names = Object.keys(options);
     if (!names.includes(value))
@@ -128,6 +125,14 @@ function answersFor(runbook: Runbook, given: Record<string, string>): Map<string
       );
   }
   return new Map(Object.entries(given));
+}
+
+function optionsOf(step: Step): Readonly<Record<string, string>> | undefined {
+  if (step.kind === "ask") return step.answers;
+  if (step.kind === "choose") return step.options;
+  if (step.kind === "repeat") return repeatEnds;
+  if (step.kind === "approve") return approvals;
+  return step.kind === "act" ? results : undefined;
 }
 
 function stepNamed(runbook: Runbook, id: string) {

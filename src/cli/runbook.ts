@@ -26,7 +26,7 @@ Options of run
   --alarm FILE         the alarm, as JSON in any form that CloudWatch sends
   --start TIME         when the trouble began, such as 2026-05-04T08:00:00Z; default: the alarm's time, else now
   --input name=value   an input; again for more, lists with commas
-  --answer step=value  what somebody says at an ask or a choice; again for more
+  --answer step=value  what somebody says: an answer, a choice, approved or rejected, worked or failed; again for more
   --account ID         only this account
   --region NAME        only this Region; again for more
   --access-logs DIR    where the access logs lie that a runbook asks; default: in the archive

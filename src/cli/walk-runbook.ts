@@ -69,6 +69,15 @@ export async function walkRunbook(
       continue;
     }
     const rendered = rendering(step, walk.facts, now);
+    if (step.kind === "act") {
+      const sent = step.risk === "none" || approved.has(step.id);
+      const result = actInWalk(rendered, sent, answers.get(step.id), walked);
+      const settled = settleStep(runbook, walk, step.id, result);
+      walk = settled.walk;
+      walked.findings = settled.conclusion.findings;
+      severity = raiseSeverity(severity, settled.conclusion.raise);
+      continue;
+    }
     if (typeof rendered === "string") {
       walked.remark = `Not asked: ${rendered}`;
       walk = skipStep(runbook, walk, step.id).walk;
@@ -87,8 +96,6 @@ export async function walkRunbook(
           ? approving(step.id, word, { now, given, walked })
           : await resultOf(rendered, given, ask, walked);
     if (step.kind === "approve" && walked.said === "approved") approved.add(step.for);
-    if (step.kind === "act" && step.risk !== "none" && !approved.has(step.id))
-      throw new RangeError(`"${step.id}" is reached without its approval.`);
     if (!result) {
       walk = skipStep(runbook, walk, step.id).walk;
       continue;
@@ -123,6 +130,24 @@ async function roundsOf(
   return result;
 }
 
+/** What cannot be sent counts as failed unless somebody says that it was done by hand. */
+function actInWalk(
+  rendered: RenderedStep | string,
+  sent: boolean,
+  given: string | undefined,
+  walked: WalkedStep,
+): StepResult {
+  const why = typeof rendered === "string" ? rendered : sent ? undefined : "It has no approval.";
+  if (typeof rendered !== "string") walked.rendered = rendered;
+  const result = given === "failed" || (given !== "worked" && why !== undefined) ? "failed" : "worked";
+  walked.said = result;
+  walked.remark =
+    why === undefined
+      ? "Shown, not sent: a walk by hand puts nothing on a bus."
+      : `It could not be sent. ${why}`;
+  return { kind: "act", result };
+}
+
 function approving(
   id: string,
   word: Word,
@@ -154,14 +179,11 @@ async function resultOf(
       walked.remark = "Shown, not done.";
       return { kind: "instruct" };
     case "approve":
-      throw new RangeError("An approval is not asked here.");
+    case "act":
+      throw new RangeError(`A step of the kind ${rendered.kind} is not walked here.`);
     case "finish":
       walked.remark = "The called runbook ends here; its caller goes on.";
       return { kind: "finish", outcome: rendered.outcome };
-    case "act":
-      walked.said = given === "failed" ? "failed" : "worked";
-      walked.remark = "Shown, not sent: a walk by hand puts nothing on a bus.";
-      return { kind: "act", result: walked.said === "failed" ? "failed" : "worked" };
     case "ask":
       walked.said = given ?? rendered.otherwise;
       if (given === undefined)

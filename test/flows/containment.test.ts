@@ -7,16 +7,18 @@ import {
   UnavailableError,
 } from "../../src/domain/errors.ts";
 import { breakTheGlass, decideOnApproval } from "../../src/flows/decide-approval.ts";
+import { executeRun } from "../../src/flows/execute-run.ts";
 import { exportTranscript } from "../../src/flows/export-transcript.ts";
 import { requestAct } from "../../src/flows/request-act.ts";
+import { requestRun } from "../../src/flows/request-run.ts";
 import { resolveIncident } from "../../src/flows/resolve-incident.ts";
 import { reviewTheGlass } from "../../src/flows/review-glass.ts";
 import { startRunbook } from "../../src/flows/start-runbook.ts";
 import { sweep } from "../../src/flows/sweep.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
 import { containment } from "../fakes/containment.ts";
-import { key, lead, member, person, responder } from "../fakes/world.ts";
-import { runbookWith } from "../fixtures/runbooks/runbook-with.ts";
+import { answerOf, key, lead, member, person, responder } from "../fakes/world.ts";
+import { finish, runbookWith, step } from "../fixtures/runbooks/runbook-with.ts";
 
 const admin = person("U0ADMIN", "admin");
 const adminAndLead = person("U0BOSS", "admin", "lead");
@@ -330,4 +332,31 @@ test("what was done by hand instead is said so, and the runbook goes on", async 
   await deliver();
   expect(events).toEqual([]);
   expect((await cairn.onlyIncident()).nextStep).toBe("by-hand");
+});
+
+test("what cannot be said because a fact was never found is not approved, and people are led to do it by hand", async () => {
+  const written = [
+    step("Who?", {
+      query: 'id: who\nwhere: { userIdentity.accessKeyId: "{{key}}" }\nby: [principal]',
+      conclude: "- set: { thief: top.principal }",
+    }),
+    step("Shut them out?", {
+      approve: "id: approve-switch-off\nfor: switch-off\nquestion: Shut them out?",
+      next: "- { when: approval == rejected, go: over }",
+    }),
+    step("Shut them out", {
+      act: 'id: switch-off\nevent: shut-out\ndetail: { who: "{{thief}}" }\ncheck: They are refused.',
+    }),
+    finish,
+  ].join("");
+  const { cairn, incidentId, record, ask, send, say } = await containment(written);
+  cairn.answerWith(async (request) => answerOf(request, []));
+  const run = await requestRun(cairn.ports, { incidentId, actor: responder });
+  await executeRun(cairn.ports, run.id);
+  expect((await record("approve-switch-off")).state).toBe("skipped");
+  expect(await cairn.onlyIncident()).toMatchObject({ nextStep: "switch-off" });
+  await expect(ask(responder, "switch-off")).rejects.toThrow();
+  await expect(send()).rejects.toThrow("needs `thief`, which no earlier step found");
+  await say("worked");
+  expect(await cairn.onlyIncident()).toMatchObject({ nextStep: "over" });
 });

@@ -18,7 +18,7 @@ import {
   type RepeatStep,
   type Step,
 } from "./schema.ts";
-import { fillText, lookupIn, pathsInTemplate } from "./template.ts";
+import { fillText, type Lookup, lookupIn, pathsInTemplate } from "./template.ts";
 import { factsOfWindow, resolveWindow } from "./window.ts";
 
 /** A piece of prose with its values filled in. */
@@ -119,7 +119,7 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
       return { ...shown, kind: "approve", question: fillText(step.question, lookUp), what };
     }
     case "act": {
-      const missing = missingFacts(step, facts);
+      const missing = missingForEvent(step, lookUp);
       if (missing.length > 0) throw notFound(step, missing);
       return {
         ...shown,
@@ -163,14 +163,13 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
   }
 }
 
-/** Facts that a query asks with or an event says, and that are not known yet; none for steps that people do. */
+/**
+ * Facts without which a step makes no sense: those that a query asks with, or that what is to be approved says. An act
+ * is never left out for one: people can do it by hand.
+ */
 export function missingFacts(step: Step, facts: Facts): string[] {
-  if (step.kind === "approve") return step.what === undefined ? [] : missingFacts(step.what, facts);
   const lookUp = lookupIn(facts);
-  if (step.kind === "act")
-    return [...new Set(leavesOf(step.detail).flatMap(pathsInTemplate))].filter(
-      (path) => lookUp(path) === undefined,
-    );
+  if (step.kind === "approve") return step.what?.kind === "act" ? missingForEvent(step.what, lookUp) : [];
   if (!isQuestion(step)) return [];
   const paths = [...leavesOfQuery(step.query).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
   const missing = [...new Set(paths)].filter((path) => lookUp(path) === undefined);
@@ -178,6 +177,9 @@ export function missingFacts(step: Step, facts: Facts): string[] {
   const list = pathsInTemplate(step.each).filter((path) => elementsOf(lookUp(path)).length === 0);
   return [...missing.filter((path) => path !== elementColumn), ...list];
 }
+
+const missingForEvent = ({ detail }: ActStep, lookUp: Lookup): string[] =>
+  [...new Set(leavesOf(detail).flatMap(pathsInTemplate))].filter((path) => lookUp(path) === undefined);
 
 const notFound = ({ title }: Step, missing: readonly string[]): InputError =>
   new InputError(
