@@ -14,4 +14,6 @@ export interface Asked {
   way: "dm" | "thread" | "nobody";
   /** Why it could not be put to somebody, or to them alone. */
   trouble: string | null;
+  /** When they are told once more, ISO 8601; null when they need not be. */
+  remindAt: string | null;
 }

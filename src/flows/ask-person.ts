@@ -9,7 +9,7 @@ const system = { kind: "system" } as const;
 export async function askPerson(
   tx: Tx,
   incident: Incident,
-  { incidentId, stepId, ...found }: Omit<Asked, "position">,
+  { incidentId, stepId, ...found }: Omit<Asked, "position" | "remindAt">,
   now: Date,
 ): Promise<void> {
   const step = await tx.step(incidentId, stepId);
@@ -17,7 +17,14 @@ export async function askPerson(
   const { position } = step;
   // Found out twice, for instance by an attempt that was taken over: they are asked once.
   if (await tx.asked(incidentId, stepId, position)) return;
-  const asked: Asked = { incidentId, stepId, position, ...found };
+  const remindAt = step.expiresAt && new Date((now.getTime() + step.expiresAt.getTime()) / 2).toISOString();
+  const asked: Asked = {
+    incidentId,
+    stepId,
+    position,
+    ...found,
+    remindAt: found.way === "dm" ? remindAt : null,
+  };
   await tx.saveAsked(asked);
   if (asked.person === null) return;
   await recordAsked(tx, asked, now);
@@ -35,7 +42,7 @@ export async function askInThread(
   const asked = await tx.asked(incidentId, stepId, position);
   const step = await tx.step(incidentId, stepId);
   if (asked?.way !== "dm" || step?.position !== position || step.state !== "waiting") return;
-  const here: Asked = { ...asked, way: "thread", trouble: why };
+  const here: Asked = { ...asked, way: "thread", trouble: why, remindAt: null };
   await tx.saveAsked(here);
   const { seq } = await recordAsked(tx, here, now);
   await tx.say({ show: "entry", incidentId, seq });

@@ -60,7 +60,7 @@ export async function keepTrace(
     await tx.record(incident.id, { actor: { kind: "system" }, action: "run.finish", body }, now);
     if (run.stepId !== null) {
       const how = [...chainPath(chain), ...(mapped ? [author(" ← "), inserted(mapped.by)] : [])];
-      const asked: Omit<Asked, "position"> = {
+      const asked: Omit<Asked, "position" | "remindAt"> = {
         incidentId: incident.id,
         stepId: run.stepId,
         how,

@@ -223,7 +223,7 @@ export type Show =
   /** The newest of the entries that waited too long, instead of each. */
   | { show: "digest"; incidentId: string; seqs: number[]; folded: number }
   /** The question of an ask step, to the one person it was put to alone. */
-  | { show: "ask"; incidentId: string; stepId: string; position: number }
+  | { show: "ask"; incidentId: string; stepId: string; position: number; reminder?: true }
   /** An act's event for the customer's automation; goes out once or not at all. */
   | { show: "act"; incidentId: string; stepId: string; seq: number };
 
@@ -446,7 +446,7 @@ export function shownKey(show: Show): string {
     case "run":
       return `run:${show.runId}`;
     case "ask":
-      return `ask:${show.stepId}:${show.position}`;
+      return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}`;
     default:
       return `${show.show}:${"seq" in show ? show.seq : "runId" in show ? show.runId : ""}`;
   }

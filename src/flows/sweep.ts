@@ -8,6 +8,7 @@ import { maxAttempts } from "./execute-run.ts";
 import { expireApproval } from "./expire-approval.ts";
 import { failRun } from "./fail-run.ts";
 import type { Ports } from "./ports.ts";
+import { remindAsked } from "./remind-asked.ts";
 import { sayStep } from "./say-step.ts";
 
 const queuedForMs = 5_000;
@@ -29,6 +30,7 @@ export async function sweep(ports: Needs): Promise<void> {
   );
   await forEach(await store.transaction((tx) => tx.expiredSteps(clock())), (step) => expire(ports, step));
   await forEach(await store.transaction((tx) => tx.runsToAskAgain(clock())), (run) => askSettled(ports, run));
+  await remindAsked(ports).catch((error: unknown) => faults.push(error));
   if (faults.length > 0) throw faults[0];
 }
 

@@ -234,6 +234,7 @@ const asked: Asked = {
   how: [{ inserted: "user/ada" }],
   way: "dm",
   trouble: null,
+  remindAt: null,
 };
 const askRow = row({ show: "ask", incidentId: one.id, stepId: "was-it-you", position: 1 });
 const waiting = {

@@ -8,7 +8,7 @@ import type { EngineChoice } from "../flows/engine-choices.ts";
 import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
 import { roundsNow, runNow } from "./run-now.ts";
 import type { KeptRows } from "./views/answer.ts";
-import { askView } from "./views/ask.ts";
+import { askReminderView, askView } from "./views/ask.ts";
 import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
@@ -102,7 +102,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       return {
         kind: "direct",
         personId: asked.person.id,
-        message: askView({ incident, step, definition, asked, facts }),
+        message: (show.reminder ? askReminderView : askView)({ incident, step, definition, asked, facts }),
       };
     }
     case "run": {

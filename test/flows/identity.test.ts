@@ -147,6 +147,30 @@ describe("“was it you?”", () => {
     }
   });
 
+  test("is told once more when half of the time is over, and only once, and not when it is answered", async () => {
+    const reminders = (cairn: ReturnType<typeof fakeWorld>) =>
+      cairn.outbox().filter((show) => show.show === "ask" && show.reminder);
+    const { cairn, incidentId, step } = await traced(adaIsMember);
+    cairn.advance(4 * 60_000);
+    await sweep(cairn.ports);
+    expect(reminders(cairn)).toEqual([]);
+    cairn.advance(61_000);
+    await sweep(cairn.ports);
+    await sweep(cairn.ports);
+    const { position } = await step();
+    expect(reminders(cairn)).toEqual([
+      { show: "ask", incidentId, stepId: "was-it-you", position, reminder: true },
+    ]);
+
+    const answered = await traced(adaIsMember);
+    const { version } = await answered.step();
+    const said = { incidentId: answered.incidentId, stepId: "was-it-you", version, value: "mine" };
+    await answerStep(answered.cairn.ports, { ...said, actor: member });
+    answered.cairn.advance(6 * 60_000);
+    await sweep(answered.cairn.ports);
+    expect(reminders(answered.cairn)).toEqual([]);
+  });
+
   test("comes into the thread with a mention when a direct message does not reach them", async () => {
     const { cairn, incidentId, asked } = await traced(adaIsMember);
     const unreached = {

@@ -119,7 +119,7 @@ export function hostileRecord(foreign: Foreign) {
   };
   const asked: Asked = {
     ...{ incidentId: "i", stepId: "was-it-you", position: 1, person: { id: "U0RESPONDER", name: take() } },
-    ...{ how: [{ author: "By " }, { inserted: take() }], way: "dm", trouble: take() },
+    ...{ how: [{ author: "By " }, { inserted: take() }], remindAt: null, way: "dm", trouble: take() },
   };
   const literal = { type: "text" as const, text: take(), openStart: false, openEnd: false };
   const run = (changes: Partial<Parameters<typeof record.run>[0]> = {}) =>

@@ -55,6 +55,21 @@ export function askView(shown: AskToShow): MessageView {
   ]);
 }
 
+/** In a message of its own, because an edit tells nobody. The buttons are in the question above. */
+export function askReminderView({ incident, step, definition, asked }: AskToShow): MessageView {
+  const title = shortId(incident);
+  const isOpen =
+    step.state === "waiting" && step.position === asked.position && incident.state !== "resolved";
+  if (definition?.kind !== "ask" || !isOpen)
+    return messageView(`${title}: no answer is needed any more`, [
+      lines(line(words(`${title}: no answer is needed any more.`))),
+    ]);
+  return messageView(`${title} still waits for your answer`, [
+    lines(line(bold(`${title} still waits for your answer`), words(": the question is above."))),
+    open(step, definition),
+  ]);
+}
+
 function open(step: StepRecord, { answers: labels, otherwise }: AskStep): Block {
   const what = words("What you say is kept in the incident’s record, with your name.");
   if (!step.expiresAt) return lines(line(what));

@@ -5,7 +5,7 @@ import type { FirstSeen } from "../../domain/query/first-seen.ts";
 import { inserted } from "../../domain/text.ts";
 import type { TimelineEntry } from "../../domain/timeline.ts";
 import { actionIds, parseRef } from "../ids.ts";
-import { askView } from "./ask.ts";
+import { askReminderView, askView } from "./ask.ts";
 import { entryView } from "./entry.ts";
 import { rowsFile } from "./rows-file.ts";
 import { runView } from "./run.ts";
@@ -38,6 +38,7 @@ const asked = (changes: Partial<Asked> = {}): Asked => ({
   how: [inserted("role/admin (session x) ← user/ada ← principal *user/ada*")],
   way: "dm",
   trouble: null,
+  remindAt: null,
   ...changes,
 });
 const definition = runbook().steps.find(({ id }) => id === "was-it-you");
@@ -66,6 +67,16 @@ test("once it is answered, over or asked anew, nothing can be pressed in it any 
   expect(labels(alone({ incident: incident({ state: "resolved" }) }).blocks)).toEqual([]);
   expect(labels(alone({ step: step({ ...question, position: 7 }) }).blocks)).toEqual([]);
   expect(labels(alone({ definition: undefined }).blocks)).toEqual([]);
+});
+
+test("a reminder says until when, and that it is over when it comes too late", () => {
+  const remind = (changes = {}) =>
+    askReminderView({ incident: incident(), step: question, definition, asked: asked(), facts, ...changes });
+  expect(said(remind().blocks)).toContain("INC-42 still waits for your answer");
+  expect(said(remind().blocks)).toContain("Not me counts.");
+  expect(said(remind({ step: step({ ...question, state: "done" }) }).blocks)).toContain(
+    "no answer is needed any more",
+  );
 });
 
 const inThread = (person: Asked) =>

@@ -1,0 +1,25 @@
+import type { Ports } from "./ports.ts";
+
+const aheadMs = 86_400_000;
+
+/** Tells whoever was asked alone once more, when half of their time is over. */
+export async function remindAsked({ store, clock }: Pick<Ports, "store" | "clock">): Promise<void> {
+  const now = clock();
+  const waiting = await store.transaction((tx) => tx.expiredSteps(new Date(now.getTime() + aheadMs)));
+  for (const { incidentId, stepId, position } of waiting) {
+    const asked = await store.asked(incidentId, stepId, position);
+    if (asked === undefined || !isDue(asked.remindAt, now)) continue;
+    await store.transaction(async (tx) => {
+      await tx.lockIncident(incidentId);
+      const step = await tx.step(incidentId, stepId);
+      const still = await tx.asked(incidentId, stepId, position);
+      // Another process may have been faster, and so may they.
+      if (still?.way !== "dm" || !isDue(still.remindAt, now)) return;
+      if (step?.state !== "waiting" || step.position !== position) return;
+      await tx.saveAsked({ ...still, remindAt: null });
+      await tx.say({ show: "ask", incidentId, stepId, position, reminder: true });
+    });
+  }
+}
+
+const isDue = (remindAt: string | null, now: Date): boolean => remindAt !== null && new Date(remindAt) <= now;
