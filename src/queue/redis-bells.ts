@@ -23,7 +23,11 @@ export async function redisBells(name: string, options: RedisOptions): Promise<B
   }
 
   // A ring that cannot be rung now is given up at once: the sweeper rings again.
-  const ringing = connect(redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 5_000 });
+  const ringing = connect(redisUrl, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: 5_000,
+    socketTimeout: 4_000,
+  });
   const queue = new Queue(name, { connection: ringing });
   queue.on("error", onError);
   let answering: Redis | undefined;
@@ -31,7 +35,8 @@ export async function redisBells(name: string, options: RedisOptions): Promise<B
     queue,
     async answer(process, { concurrency }) {
       // null: a blocked worker waits for Redis as long as it takes.
-      answering = connect(redisUrl, { maxRetriesPerRequest: null });
+      // It waits for a ring up to ten seconds, without a word.
+      answering = connect(redisUrl, { maxRetriesPerRequest: null, socketTimeout: 11_000 });
       const worker = new Worker(name, process, { ...workerSettings, concurrency, connection: answering });
       worker.on("error", onError);
       await worker.waitUntilReady();
@@ -48,7 +53,12 @@ export async function redisBells(name: string, options: RedisOptions): Promise<B
   };
 }
 
-type ClientOptions = { maxRetriesPerRequest: number | null; commandTimeout?: number };
+interface ClientOptions {
+  maxRetriesPerRequest: number | null;
+  commandTimeout?: number;
+  /** A connection that owes an answer for so long is dead, though nobody said so: it is replaced. */
+  socketTimeout: number;
+}
 
 function connect(redisUrl: string, options: ClientOptions): Redis {
   const redis = new Redis(redisUrl, {

@@ -293,6 +293,36 @@ describe.skipIf(!hasRedis)("the doorbell on Redis", () => {
     );
   });
 
+  test.each(["cut", "silence"] as const)(
+    "works again, by itself and within 20 s, after the line to Redis broke: %s",
+    async (fault) => {
+      const line = await openLine({ to: redis.port });
+      const looked: string[] = [];
+      const queue = `redis-line-${fault}`;
+      const through = `redis://127.0.0.1:${line.port}`;
+      const far = await createDoorbell({ databaseUrl, redisUrl: through, log: quiet, queue });
+      open.push(far);
+      await far.onRing(async (runId) => void looked.push(runId));
+      await far.ring("before");
+      await vi.waitFor(() => expect(looked).toEqual(["before"]), 10_000);
+      line[fault]();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      line.mend();
+      const broken = performance.now();
+      // Both halves: it rings over the line, and it hears over the line.
+      while (!looked.includes("after")) {
+        await far.ring("after");
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        if (performance.now() - broken > 30_000) break;
+      }
+      expect(looked).toContain("after");
+      expect(performance.now() - broken).toBeLessThan(20_000);
+      expect(await far.trouble()).toBeUndefined();
+      await far.close();
+      await line.close();
+    },
+  );
+
   // Seen to fail once in many runs on a machine with four times more work than processors: tried once more there.
   test("waits for a Redis that comes later, and rings without one are lost quietly and quickly", {
     retry: 1,
