@@ -59,9 +59,12 @@ function world(
     now: () => now,
     groups: [group],
   });
-  const seen: QueryProgress[] = [];
+  const seen: (QueryProgress & { rows?: number })[] = [];
   const ask = (asked: QueryRequest, signal = new AbortController().signal) =>
-    engine.ask(asked, { signal, progress: (progress) => void seen.push(progress) });
+    engine.ask(asked, {
+      signal,
+      progress: (progress, look) => void seen.push({ ...progress, rows: look?.().rows.length }),
+    });
   return { engine, ask, started, stopped, fetched, taken, seen };
 }
 
@@ -105,7 +108,7 @@ test("a group of a linked account is named by its ARN, without the star", async 
   expect(started[0]).not.toHaveProperty("logGroupName");
 });
 
-test("rows of a query that still runs are shown as progress and counted only once it is complete", async () => {
+test("rows of a query that still runs are shown beforehand and counted only once it is complete", async () => {
   const some = rows(2, "2026-05-04T09:00:00Z");
   const { ask, seen } = world([
     [
@@ -116,10 +119,10 @@ test("rows of a query that still runs are shown as progress and counted only onc
   ]);
   const { completeness } = await ask(request({}));
   expect(seen).toMatchObject([
-    { scanned: 0, matched: 0 },
-    { scanned: 700, matched: 2 },
-    { scanned: 2, matched: 2 },
-    { scanned: 3, matched: 3 },
+    { scanned: 0, matched: 0, rows: 0 },
+    { scanned: 700, matched: 2, rows: 2 },
+    { scanned: 2, matched: 2, rows: 2 },
+    { scanned: 3, matched: 3, rows: 3 },
   ]);
   expect(completeness).toMatchObject({ scanned: 3, matched: 3, duplicatesDropped: 0, truncated: undefined });
 });

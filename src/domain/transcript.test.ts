@@ -189,6 +189,23 @@ describe("a transcript", () => {
     );
   });
 
+  test("names every account that was asked, and the part that gave no answer", () => {
+    const engine = "log-group" as const;
+    const leg = (account: string, state: "done" | "failed") => ({
+      engine,
+      account,
+      region: "eu-west-1",
+      state,
+    });
+    const legs = [leg("111122223333", "done"), { ...leg("444455556666", "failed"), why: "AWS denied it." }];
+    const targets = legs.map(({ account, region }) => ({ account, regions: [region], engine }));
+    const asked = run({ targets, completeness: record.completeness({ legs }) });
+    const markdown = transcript({ runs: [{ ...asked, columns: [], rows: [] }] });
+    expect(markdown).toContain("- Account `111122223333`, Regions `eu-west-1`");
+    expect(markdown).toContain("- Account `444455556666`, Regions `eu-west-1`");
+    expect(markdown).toMatch(/Missing: eu-west-1, account 444455556666\. AWS denied it\./);
+  });
+
   test("says why there is no answer", () => {
     const failed = run({
       state: "failed",
