@@ -19,6 +19,7 @@ import {
   words,
 } from "./blocks.ts";
 import { completenessLines } from "./completeness-lines.ts";
+import { elementLines } from "./element-lines.ts";
 import { evidenceButtons } from "./evidence.ts";
 import { levelMark } from "./level.ts";
 import { recordedBlocks } from "./recorded.ts";
@@ -63,6 +64,7 @@ export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
       return [
         ...missingBlocks(run.completeness),
         ...conclusion(run, rows),
+        ...elementLines(run, rows),
         ...rowBlocks(run, rows),
         ...(rows?.firstSeen ? [firstSeenBlock(rows.firstSeen)] : []),
         ...(run.completeness

@@ -6,6 +6,7 @@ import type { StepRecord } from "../../domain/step.ts";
 import type { TimelineEntry } from "../../domain/timeline.ts";
 import { blockFaults } from "../../sandbox/slack/blocks/validate-blocks.ts";
 import { parseRef } from "../ids.ts";
+import { elementLines } from "./element-lines.ts";
 import { entryView } from "./entry.ts";
 import { runbookListView, runbookView } from "./runbooks.ts";
 import { stepView } from "./step.ts";
@@ -152,4 +153,15 @@ describe("the runbooks", () => {
     expect(text).toContain("24h before incident.start until now, unless told otherwise");
     expect(text).not.toContain('" window"');
   });
+});
+
+test("an answer for each element of a list has a line for each, those of which nothing was found too", () => {
+  const element = (name: string) => ({ element: name, where: { all: [] } });
+  const query = { ...record.run().query, each: [element("AKIAIOSFODNN7EXAMPLE"), element(hostile)] };
+  const rows = { rows: [{ each: "AKIAIOSFODNN7EXAMPLE", eventName: "ListBuckets" }] };
+  const text = JSON.stringify(elementLines({ ...record.run(), query }, rows));
+  expect(text).toContain(": 1 row");
+  expect(text).toContain(": nothing found in what was searched");
+  expect(text).toContain("AKIA…MPLE");
+  expect(elementLines(record.run(), rows)).toEqual([]);
 });
