@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { finish, runbookWith } from "../../../test/fixtures/runbooks/runbook-with.ts";
+import { finish, runbookWith, step } from "../../../test/fixtures/runbooks/runbook-with.ts";
 import { lintRunbook } from "./lint-runbook.ts";
 import { patternTraps } from "./pattern-traps.ts";
 
@@ -10,6 +10,21 @@ test("a runbook whose review is due says whom to ask, on the line to change", ()
   expect(lintRunbook(runbook, new Date("2027-01-31T00:00:00Z"))).toEqual([
     { file: "trial.md", line: 8, message: expect.stringContaining("due on 2027-01-30: @oncall") },
   ]);
+});
+
+test("rounds that would never look at a late call again are told, with the window they need", () => {
+  const quiet = (window: string) =>
+    runbookWith(
+      step("Quiet?", {
+        repeat: `id: quiet\nwhere: {}\nwindow: ${window}\nevery: 10m\nuntil: rows == 0\natMost: 1h`,
+      }) + finish,
+    );
+  const told = (window: string) => lintRunbook(quiet(window), new Date("2026-11-20T00:00:00Z"));
+  expect(told("last 10m")).toMatchObject([
+    { file: "trial.md", message: expect.stringContaining("30m long") },
+  ]);
+  expect(told("last 30m")).toEqual([]);
+  expect(told("{ is: incident.start until now, max: 1d }")).toEqual([]);
 });
 
 const denied = '($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")';

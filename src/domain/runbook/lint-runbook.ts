@@ -1,11 +1,32 @@
+import { formatDuration } from "../duration.ts";
+import { lagMinutes } from "../query/completeness.ts";
 import type { Fault } from "./fault.ts";
 import { patternTraps } from "./pattern-traps.ts";
-import type { Runbook } from "./schema.ts";
+import type { Runbook, Step } from "./schema.ts";
 import type { SharedStep } from "./shared-step.ts";
 
 /** What a runbook's owner should look at, though it works. */
 export function lintRunbook(runbook: Runbook, now: Date): Fault[] {
-  return [...reviewDue(runbook, now), ...patternTraps(runbook.markdown, runbook.file)];
+  return [
+    ...reviewDue(runbook, now),
+    ...patternTraps(runbook.markdown, runbook.file),
+    ...runbook.steps.flatMap((step) => gapsBetweenRounds(step, runbook.file)),
+  ];
+}
+
+/** The longest that any engine's source takes to tell of a call, as far as is usual. */
+const longestLag = Math.max(...Object.values(lagMinutes)) * 60;
+
+/** Every minute should be looked at once more after its calls have been told of. */
+function gapsBetweenRounds(step: Step, file: string): Fault[] {
+  if (step.kind !== "repeat" || "fact" in step.window) return [];
+  const { from, to } = step.window;
+  if (from.anchor !== "now" || to.anchor !== "now") return [];
+  const long = to.offsetSeconds - from.offsetSeconds;
+  const needed = step.every + longestLag;
+  if (long >= needed) return [];
+  const message = `A call that is told of late would fall between two rounds of "${step.id}": make its window ${formatDuration(needed)} long at least (every, and ${formatDuration(longestLag)} until CloudTrail has told of a call).`;
+  return [{ file, line: step.line, message }];
 }
 
 /** The same for a step that runbooks share. */
