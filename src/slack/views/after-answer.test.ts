@@ -157,6 +157,7 @@ describe("the rows behind a finding", () => {
 describe("a run's command lines", () => {
   const planned = (command: string) => ({
     ...run(),
+    query: { ...run().query, from: "access-log" as const },
     plan: {
       engine: "event-history" as const,
       pushedDown: [],
