@@ -59,8 +59,8 @@ test("several values are weighed together, and only where their pages cost littl
 });
 
 test("a whole service is seldom rarer than a key: it is looked at only beside many pages", async () => {
-  expect((await start([[key], [source]], new Map([[key, reachingBack(1)]]))).read).toHaveLength(1);
-  expect((await start([[key], [source]], new Map([[key, reachingBack(0.5)]]))).read).toHaveLength(2);
+  expect((await start([[key], [source]], new Map([[key, reachingBack(0.5)]]))).read).toHaveLength(1);
+  expect((await start([[key], [source]], new Map([[key, reachingBack(0.1)]]))).read).toHaveLength(2);
 });
 
 test("an empty page with more to come says nothing, and the first choice goes on", async () => {

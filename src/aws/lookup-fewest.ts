@@ -38,7 +38,7 @@ export async function startFewest(
 /** With fewer pages left than these, a look elsewhere is not worth its page. */
 function worthALook([first]: readonly Attribute[]): number {
   const seldomFewer = first?.AttributeKey === "EventSource" || first?.AttributeKey === "ReadOnly";
-  return seldomFewer ? 10 : 2;
+  return seldomFewer ? 30 : 2;
 }
 
 /** About how many pages follow, if events lie as close before as on this one. */
