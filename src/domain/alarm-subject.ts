@@ -78,9 +78,13 @@ function serviceOf(namespace: string): string {
   return known ?? (namespace.startsWith("AWS/") ? namespace.slice("AWS/".length).toLowerCase() : "");
 }
 
-/** Whether a name in a record is that of the alarm's resource: itself, or an ARN that ends in it. */
-export function isOn({ names }: AlarmSubject, resource: string): boolean {
+/**
+ * Whether a name in a record is that of the alarm's resource: itself, or, in a call of its own service, an ARN that ends
+ * in it. A function's log group ends in its name too, and is another thing.
+ */
+export function isOn({ sources, names }: AlarmSubject, resource: string, source: string): boolean {
+  const own = sources.length === 0 || sources.includes(source);
   return names.some(
-    (name) => resource === name || resource.endsWith(`/${name}`) || resource.endsWith(`:${name}`),
+    (name) => resource === name || (own && (resource.endsWith(`/${name}`) || resource.endsWith(`:${name}`))),
   );
 }

@@ -59,6 +59,14 @@ describe("who changed something", () => {
     expect(names).toEqual(["dev: resource", "operator: service", "admin: service", "reader: account"]);
   });
 
+  test("on its log group is not on the function, and on its group by the group's own name is", () => {
+    const nearness = (row: Row) => groupChanges([row], shop, [])[0]?.nearness;
+    const logs = { eventSource: "logs.amazonaws.com", resource: "/aws/lambda/shop-api" };
+    expect(nearness(call(role("dev"), "PutRetentionPolicy", logs))).toBe("account");
+    const tags = { eventSource: "tagging.amazonaws.com", resource: "shop-api" };
+    expect(nearness(call(role("dev"), "TagResources", tags))).toBe("resource");
+  });
+
   test("from a pipeline or an AWS service is one line, however many sessions and kinds of call", () => {
     const rows = Array.from({ length: 41 }, (_, at) =>
       call(role("deploy-pipeline"), `Call${at}`, { person: `run-${at}` }),

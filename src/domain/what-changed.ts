@@ -135,7 +135,7 @@ function changeFrom(row: Row, subject: AlarmSubject): Omit<Change, "isNew"> {
   const source = text(row.eventSource);
   const resource = text(row.resource);
   const error = text(row.errorCode);
-  const own = isOn(subject, resource);
+  const own = isOn(subject, resource, source);
   const service = subject.sources.includes(source);
   return {
     call: withoutVersion(text(row.eventName)),
