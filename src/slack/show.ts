@@ -1,7 +1,7 @@
-import { approvalOn } from "../domain/approval.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import type { Step } from "../domain/runbook/schema.ts";
+import { standingApproval } from "../domain/runbook/standing-approval.ts";
 import type { StepRecord } from "../domain/step.ts";
 import { isWhatChanged } from "../domain/what-changed.ts";
 import type { EngineChoice } from "../flows/engine-choices.ts";
@@ -71,7 +71,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const { run, pending } = now ?? {};
       const rounds = run ? await roundsNow(reads, run) : [];
       const rows = run?.state === "done" ? await keptRows(reads, run.id) : undefined;
-      const approval = approvalOn(await reads.approvals(incidentId), step.stepId);
+      const approval = standingApproval(await reads.approvals(incidentId), step.stepId, runbook, facts);
       const trouble =
         step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
       const asked = await reads.asked(incidentId, step.stepId, step.position);
