@@ -9,8 +9,8 @@ const [quote, backslash, colon, comma] = [0x22, 0x5c, 0x3a, 0x2c];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Steps over a record's fields one by one and reads the wanted ones alone: most of a record is what few questions ask
- * about, and stepping over it takes a fifth of the time of parsing it.
+ * Steps over a record's fields one by one and reads the wanted ones alone. Measured: two thirds of the time of JSON.parse
+ * for a handful of texts, about the same when the caller's identity is wanted too, less the larger the parameters.
  */
 export function fieldPicker(wanted: ReadonlySet<string>): PickFields {
   const names = [...wanted].map((name) => ({ name, bytes: Buffer.from(name) }));
@@ -41,11 +41,14 @@ export function fieldPicker(wanted: ReadonlySet<string>): PickFields {
   };
 }
 
-/** Where the quote stands that ends a text; `limit` when there is none before. */
+/** Where the quote stands that ends a text; `limit` or beyond when there is none before. */
 function stringEnd(raw: Buffer, opened: number, limit: number): number {
-  let at = opened + 1;
-  while (at < limit && raw[at] !== quote) at += raw[at] === backslash ? 2 : 1;
-  return at;
+  for (let at = opened + 1; at < limit; at += 1) {
+    const byte = raw[at];
+    if (byte === quote) return at;
+    if (byte === backslash) at += 1;
+  }
+  return limit;
 }
 
 function hasEscape(raw: Buffer, from: number, to: number): boolean {
@@ -67,8 +70,10 @@ function endOfValue(raw: Buffer, start: number, limit: number): number | undefin
   }
   let open = 0;
   for (let at = start; at < limit; at += 1) {
-    const byte = raw[at];
+    const byte = raw[at] ?? 0;
     if (byte === quote) at = stringEnd(raw, at, limit);
+    // Nearly all else: digits, commas, colons and words.
+    else if (byte < openBracket) continue;
     else if (byte === openBrace || byte === openBracket) open += 1;
     else if (byte === closeBrace || byte === closeBracket) {
       open -= 1;

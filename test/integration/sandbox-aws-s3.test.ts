@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from "@aws-sdk/client-cloudtrail";
 import {
@@ -95,6 +98,15 @@ describe("objects", () => {
     await expect(
       s3.send(new GetObjectCommand({ Bucket, Key: "ten", Range: "bytes=10-" })),
     ).rejects.toMatchObject({ name: "InvalidRange", $metadata: { httpStatusCode: 416 } });
+  });
+
+  test("are found by the bucket's own host name, too", async () => {
+    await put("by host", "here");
+    const scope = "Credential=AKIAIOSFODNN7EXAMPLE/20261120/eu-central-1/s3/aws4_request";
+    const headers = { host: `${Bucket}.s3.eu-central-1.amazonaws.com`, authorization: scope };
+    const answer = get(`${account.url}/by%20host`, { headers });
+    const [response] = (await once(answer, "response")) as [IncomingMessage];
+    expect(await text(response)).toBe("here");
   });
 
   test("that are not there are missed by name", async () => {

@@ -82,8 +82,8 @@ export const duckdbSide = (folder: string): Side => peer(folder, "peer-duckdb");
 export const naiveSide = (folder: string): Side => peer(folder, "peer-naive");
 
 function peer(folder: string, name: string): Side {
-  return (question, { list }) => ({
-    ...nodeProgram(folder, [join(folder, `peers/${name}.js`), question.id, list]),
+  return (question, { list, window }) => ({
+    ...nodeProgram(folder, [join(folder, `peers/${name}.js`), question.id, list, window ? "hour" : "all"]),
     rows: (stdout) => JSON.parse(stdout),
   });
 }
@@ -100,12 +100,13 @@ export function hasJq(): boolean {
 /** As one does in a shell: two at a time, each into a file of its own, because lines written to one pipe get mixed. */
 export const jqSide =
   (folder: string): Side =>
-  (question, { list }) => {
+  (question, { list, window }) => {
+    const inHour = `select(.eventTime >= "${hour.from}" and .eventTime <= "${hour.to}") | `;
     const out = join(folder, "jq");
     const script = `rm -rf "${out}"; mkdir "${out}"; xargs -P 2 -n 40 sh -c 'zcat "$@" | jq -c "$FILTER" > "$OUT/$$"' sh < "${list}"; cat "${out}"/*`;
     return {
       command: "env",
-      argv: [`OUT=${out}`, `FILTER=.Records[] | ${question.jq}`, "sh", "-c", script],
+      argv: [`OUT=${out}`, `FILTER=.Records[] | ${window ? inHour : ""}${question.jq}`, "sh", "-c", script],
       rows: (stdout) =>
         rowsOf(
           stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)])),
