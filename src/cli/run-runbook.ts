@@ -3,6 +3,7 @@ import type { Alarm } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { InputError, NotFoundError } from "../domain/errors.ts";
 import { askAll } from "../domain/query/each.ts";
+import type { Query, Window } from "../domain/query/query.ts";
 import { timeAsWritten } from "../domain/query/time.ts";
 import { approvals, results } from "../domain/runbook/act-blocks.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
@@ -12,6 +13,7 @@ import type { Runbook, Step } from "../domain/runbook/schema.ts";
 import { repeatEnds } from "../domain/runbook/step-blocks.ts";
 import { stepOf } from "../domain/runbook/walk.ts";
 import type { CommandContext } from "./command.ts";
+import { comparedByHand } from "./compared-by-hand.ts";
 import { type AccessLogOptions, folderEngine } from "./folder-engine.ts";
 import { walkRunbook } from "./walk-runbook.ts";
 import { walkJson, walkText } from "./walk-text.ts";
@@ -45,23 +47,24 @@ export async function runRunbook(
 
   const engine = await folderEngine(archive, options, clock);
   const signal = context.signal ?? new AbortController().signal;
+  const ask = ({ query: asked, window }: { query: Query; window: Window }) =>
+    askAll(asked, (query) =>
+      engine.ask(
+        {
+          query,
+          window,
+          account: options.account ?? "",
+          regions: options.region ?? [],
+          askedBy: { name: "cairn" },
+        },
+        { signal, progress: () => {} },
+      ),
+    );
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
     answers,
     now,
-    ask: ({ query: asked, window }) =>
-      askAll(asked, (query) =>
-        engine.ask(
-          {
-            query,
-            window,
-            account: options.account ?? "",
-            regions: options.region ?? [],
-            askedBy: { name: "cairn" },
-          },
-          { signal, progress: () => {} },
-        ),
-      ),
+    ask: async (asked) => comparedByHand(asked, await ask(asked), ask),
   });
   for (const note of inputs.notes) context.stderr(`${note}\n`);
   context.stdout((options.json ? walkJson : walkText)(runbook, report, inputs.values));

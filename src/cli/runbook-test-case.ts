@@ -6,6 +6,7 @@ import { factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
 import { runbooksFor } from "../domain/runbook/match.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
+import { comparedByHand } from "./compared-by-hand.ts";
 import { answerDifferences, shown, stepDifferences } from "./runbook-test-compare.ts";
 import type { RunbookCase } from "./runbook-test-file.ts";
 import { filledIn } from "./runbook-test-fill.ts";
@@ -48,6 +49,8 @@ export async function playCase(
       .map((id) => `answers: there is no step "${id}".`),
   ];
   if (wrong.length > 0) return { ...played, differences: wrong, report: undefined };
+  const askStage = ({ query, window }: { query: Query; window: Window }) =>
+    askAll(query, (one) => ask({ query: one, window }, stage));
   const report = await walkRunbook(runbook, {
     facts: { ...outside, ...inputs.values },
     answers: new Map([
@@ -55,7 +58,7 @@ export async function playCase(
       ...Object.entries(each.approvals).map(([id, { says }]) => [id, says] as const),
     ]),
     signedBy: new Map(Object.entries(each.approvals).map(([id, { by }]) => [id, by])),
-    ask: ({ query, window }) => askAll(query, (asked) => ask({ query: asked, window }, stage)),
+    ask: async (asked) => comparedByHand(asked, await askStage(asked), askStage),
     now: stage.now,
     rounds: "all",
   });
