@@ -91,7 +91,7 @@ export const drills: Record<MutationName, Drill> = {
     chatter(world.workspace, channel, 8),
   ),
   // Later than the client waits, earlier than the grace is over.
-  "no-grace": posting({ slowMs: 2_600 }),
+  "no-grace": posting({ slowMs: 3_300 }),
   "client-retries": posting({ how: "lost", status: 500 }),
   "no-head-of-lane": {
     cairns: 1,
@@ -112,13 +112,15 @@ export const drills: Record<MutationName, Drill> = {
       const first = await isUp(await world.start({ name: "frozen", order: stage.order }));
       await load.send({ name: "zombie", channel: 0, withProbe: true });
       await rest(world);
-      world.account.fault({ operation: "cloudtrail:LookupEvents", slowMs: 2_500, times: 1 });
-      await pressRun(world, 1, 10_000);
-      await until("the run is under way", 10_000, async () => (await running(world)) === 1);
+      world.account.fault({ operation: "cloudtrail:LookupEvents", slowMs: 8_000, times: 1 });
+      const pressing = pressRun(world, 1, 15_000);
+      await until("the run is under way", 15_000, async () => (await running(world)) === 1);
+      await pressing;
       await pause(300);
       first.process.kill("SIGSTOP");
       await isUp(await world.start({ name: "heir", order: stage.order }));
       await until("the heir is done", 30_000, async () => (await running(world)) === 0);
+      await pause(3_000);
       first.process.kill("SIGCONT");
       await pause(4_000);
       await rest(world);

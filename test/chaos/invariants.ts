@@ -172,8 +172,7 @@ const shownKeyOf = (show: Record<string, unknown>): string =>
 function aboutStates(timeline: readonly TimelineEntry[], statuses: readonly StatusRow[]): string[] {
   return statuses.flatMap((status) => {
     const of = transitionsOf(timeline).filter(
-      ({ incidentId, body }) =>
-        incidentId === status.incident_id && status.alarm_key.startsWith(String(body.arn)),
+      ({ incidentId, body }) => incidentId === status.incident_id && isOf(status.alarm_key, String(body.arn)),
     );
     let folded: AlarmStatus | undefined;
     for (const { body } of of) folded = applyTransition(folded, alarmOf(body), "P3").status;
@@ -188,6 +187,8 @@ function aboutStates(timeline: readonly TimelineEntry[], statuses: readonly Stat
         ];
   });
 }
+
+const isOf = (key: string, arn: string): boolean => key === arn || key.startsWith(`${arn}|`);
 
 const alarmOf = (body: TimelineEntry["body"]): Alarm =>
   ({

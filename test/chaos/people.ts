@@ -17,23 +17,18 @@ function buttonOf(message: SeenMessage, label: string): { actionId: string; bloc
   return undefined;
 }
 
-/** Presses Run on up to so many steps that offer it, as a person would: again when Slack says that it did not work. */
+/** Presses Run next step in up to so many incidents that offer it, as a person would: again when Slack says that it did not work. */
 export async function pressRun(world: World, most: number, withinMs: number): Promise<number> {
   const responder = world.workspace.as("U0RESPONDER");
   const until = performance.now() + withinMs;
   const pressed = new Set<string>();
   while (pressed.size < most && performance.now() < until) {
     for (const channel of world.channels)
-      for (const root of (await responder.messages(channel)).slice(-20)) {
-        if (pressed.size >= most || !root.ts || pressed.has(root.ts)) continue;
-        for (const message of (await responder.thread(channel, root.ts)).slice(1)) {
-          const button = buttonOf(message, "Run");
-          if (!button) continue;
-          const outcome = await responder
-            .press({ channel, ts: message.ts, ...button })
-            .catch(() => undefined);
-          if (outcome?.ok) pressed.add(root.ts);
-        }
+      for (const root of await responder.messages(channel)) {
+        const button = buttonOf(root, "Run next step");
+        if (pressed.size >= most || !button || pressed.has(root.ts)) continue;
+        const outcome = await responder.press({ channel, ts: root.ts, ...button }).catch(() => undefined);
+        if (outcome?.ok) pressed.add(root.ts);
       }
     await pause(100);
   }

@@ -32,10 +32,13 @@ export const soup: Scenario = {
           const channel = random.below(world.channels.length);
           const by = random.chance(0.7) ? ("http" as const) : ("queue" as const);
           const at = new Date(world.now());
-          sending.push(load.send({ name, channel, by, at, withProbe: index % 40 === 0 }));
+          const withProbe = index % 40 === 0;
+          sending.push(load.send({ name, channel, by, at, withProbe }));
           // Its end, sometimes before its beginning.
           if (random.chance(0.3))
-            sending.push(load.send({ name, channel, by, at: new Date(at.getTime() + 60_000), state: "OK" }));
+            sending.push(
+              load.send({ name, channel, by, at: new Date(at.getTime() + 60_000), state: "OK", withProbe }),
+            );
           await pause(1000 / alarmsASecond);
         }
       })();
