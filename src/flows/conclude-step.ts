@@ -39,6 +39,7 @@ export async function concludeStep(
   const conclusion = known ?? conclude(step, result, before);
   const facts = { ...before, ...conclusion.set };
   await tx.setFacts(incident.id, conclusion.set);
+  if (Object.keys(conclusion.set).length > 0) await showLiveApprovals(tx, incident.id);
 
   for (const finding of newFindings(conclusion.findings, told ?? [])) {
     const body = {
@@ -74,3 +75,12 @@ export async function concludeStep(
 }
 
 const isAlarming = ({ level }: Finding): boolean => level === "warning" || level === "critical";
+
+/** A fact that changed may have voided what somebody is about to approve, or has approved. */
+async function showLiveApprovals(tx: Tx, incidentId: string): Promise<void> {
+  for (const { state, stepId, forStep } of await tx.approvals(incidentId)) {
+    if (state !== "asked" && state !== "approved") continue;
+    for (const id of [stepId, forStep])
+      if (await tx.step(incidentId, id)) await tx.say({ show: "step", incidentId, stepId: id });
+  }
+}
