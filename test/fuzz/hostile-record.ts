@@ -32,7 +32,7 @@ const bodies: Partial<Record<TimelineAction, (take: () => string) => EntryBody>>
   "runbook.suggest": (take) => ({ runbook: "x", title: take(), missing: take() }),
   "runbook.finish": (take) => ({ outcome: take(), say: take() }),
   "run.request": (take) => ({ run: "r", title: take(), notes: take() }),
-  "run.finish": (take) => ({ run: "r", title: take(), rows: 3, matched: 4 }),
+  "run.finish": (take) => ({ run: "r", title: take(), rows: 3, matched: 4, again: "settled", news: take() }),
   "run.fail": (take) => ({ run: "r", title: take(), why: take() }),
   "run.cancel": (take) => ({ run: "r", title: take() }),
   "finding.raise": (take) => ({ step: "who", level: "warning", say: take(), eventIds: [take()] }),
@@ -135,6 +135,12 @@ export function hostileRecord(foreign: Foreign) {
       progress,
       plan,
       rowCount: 3,
+      again: { first: "a", previous: "b", why: "settled" },
+      asksAgainAt: at,
+      difference: {
+        ...{ came: [], went: [], changed: [], records: 1, cut: false },
+        ...{ counts: { came: 1, went: 0, changed: 0 }, words: [{ author: "With " }, { inserted: take() }] },
+      },
       query: {
         ...record.run().query,
         where: { path: "userAgent", test: { op: "equals", values: [literal] } },
