@@ -34,7 +34,7 @@ test("whom a question was put to is kept by the time it was asked, and may chang
     how: [{ author: "role " }, { inserted: "admin" }],
     way: "dm",
     trouble: null,
-  remindAt: null,
+    remindAt: null,
   };
   await store.transaction((tx) => tx.saveAsked(asked));
   expect(await store.asked(incidentId, "was-it-you", 2)).toEqual(asked);
