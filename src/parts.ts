@@ -9,7 +9,7 @@ import { createDestinations, type Destinations } from "./destinations.ts";
 import { UnavailableError } from "./domain/errors.ts";
 import { createEngines } from "./engines.ts";
 import type { Destination, Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
-import { receiveAlarm } from "./flows/receive-alarm.ts";
+import { receiveAlarms } from "./flows/receive-alarm.ts";
 import type { HealthChecks } from "./http/health.ts";
 import type { Log } from "./log.ts";
 import { measuredBudget, measuredDestination, measuredFetch, measuredReceive } from "./measure.ts";
@@ -166,7 +166,7 @@ export async function buildParts(
       },
     },
   };
-  const receive = measuredReceive(metrics, (message) => receiveAlarm(ports, message));
+  const receive = measuredReceive(metrics, receiveAlarms(ports));
   const depths = createDepths(pool);
   metrics.gauge({ depths: depths.read, slackConnections: () => slack.connections(), database: pool });
   const checks: HealthChecks = {

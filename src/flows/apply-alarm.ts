@@ -50,11 +50,11 @@ export async function applyAlarm(
 
   const incident = await applyOne(home.incident, alarm);
   // Its OK was here first and had no incident to go to.
-  const newest = await tx.latestTransition(alarmKey(alarm));
-  const overtaken = how !== "joined" && newest !== undefined && newest.at > alarm.at;
-  const settled = overtaken
-    ? await applyOne(incident, { ...alarm, ...newest, reason: "This came before its ALARM did." })
-    : incident;
+  const newest = how === "joined" ? undefined : await tx.latestTransition(alarmKey(alarm));
+  const settled =
+    newest !== undefined && newest.at > alarm.at
+      ? await applyOne(incident, { ...alarm, ...newest, reason: "This came before its ALARM did." })
+      : incident;
   await tx.saveIncident({ ...settled, severity: raiseSeverity(settled.severity, severity) });
   await tx.say({ show: "incident", incidentId: id });
   if (how === "joined" || settled.storm) return undefined;

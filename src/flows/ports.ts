@@ -328,7 +328,8 @@ export interface Reads {
 
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
 export interface Tx extends Reads {
-  keepMessage(message: RawMessage, at: Date): Promise<"new" | "seen">;
+  /** In the order in which they were given; what is twice among them is seen the second time. */
+  keepMessages(messages: readonly RawMessage[], at: Date): Promise<("new" | "seen")[]>;
   /** Takes up to `limit` new messages for this transaction alone, least tried first. */
   claimInbox(limit: number): Promise<InboxMessage[]>;
   /** Counts the attempt. */

@@ -1,4 +1,4 @@
-import type { InboxMessage, RawMessage, Reads, Tx } from "../flows/ports.ts";
+import type { InboxMessage, Reads, Tx } from "../flows/ports.ts";
 import { news } from "./news.ts";
 import { fingerprint, optionalText, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
@@ -41,18 +41,27 @@ export const inboxReads = (ask: Ask): Pick<Reads, "inbox" | "inboxMessage"> => (
   },
 });
 
-type InboxWrites = Pick<Tx, "keepMessage" | "claimInbox" | "settleInbox" | "reviveInbox" | "dropInbox">;
+type InboxWrites = Pick<Tx, "keepMessages" | "claimInbox" | "settleInbox" | "reviveInbox" | "dropInbox">;
 
 export const inboxWrites = (ask: Ask): InboxWrites => ({
-  async keepMessage({ source, transportKey, body }: RawMessage, at: Date) {
-    const { count } = await ask(
+  async keepMessages(messages, at) {
+    const hashes = messages.map(({ transportKey }) => fingerprint(transportKey));
+    const { rows } = await ask<{ transport_hash: string }>(
       `insert into inbox (source, transport_key, transport_hash, body, received_at)
-       values ($1, $2, $3, $4, $5) on conflict (transport_hash) do nothing`,
-      [source, storable(transportKey), fingerprint(transportKey), Buffer.from(body, "utf8"), at],
+       select source, key, hash, body, $5
+         from unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) as m (source, key, hash, body)
+       on conflict (transport_hash) do nothing returning transport_hash`,
+      [
+        messages.map(({ source }) => source),
+        messages.map(({ transportKey }) => storable(transportKey)),
+        hashes,
+        messages.map(({ body }) => Buffer.from(body, "utf8")),
+        at,
+      ],
     );
-    if (count === 0) return "seen";
-    await news(ask, "inbox");
-    return "new";
+    if (rows.length > 0) await news(ask, "inbox");
+    const fresh = new Set(rows.map((row) => row.transport_hash));
+    return hashes.map((hash) => (fresh.delete(hash) ? "new" : "seen"));
   },
 
   async claimInbox(limit) {

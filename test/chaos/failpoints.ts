@@ -86,7 +86,7 @@ function watchedStore({ transaction }: Store, at: At): Pick<Store, "transaction"
         });
         const outcome = await work(spied);
         if (did.has("claimInbox")) await at("triage.claimed");
-        if (did.has("keepMessage")) await at("intake.insert");
+        if (did.has("keepMessages")) await at("intake.insert");
         if (did.has("settleInbox")) await at("triage.commit");
         if (did.has("settleOutbox")) await at("outbox.settle");
         if (did.has("insertRun") && !did.has("settleInbox")) await at("click.commit");

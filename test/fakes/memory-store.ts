@@ -133,12 +133,13 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
 
     inboxMessage: async (id) => copy(world.inbox.find((each) => each.id === id)),
 
-    keepMessage: async (message, at) => {
-      if (world.inbox.some((each) => each.transportKey === message.transportKey)) return "seen";
-      const id = String(world.inbox.length + 1);
-      world.inbox.push({ ...message, id, state: "new", attempts: 0, error: null, receivedAt: at });
-      return "new";
-    },
+    keepMessages: async (messages, at) =>
+      messages.map((message) => {
+        if (world.inbox.some((each) => each.transportKey === message.transportKey)) return "seen";
+        const id = String(world.inbox.length + 1);
+        world.inbox.push({ ...message, id, state: "new", attempts: 0, error: null, receivedAt: at });
+        return "new";
+      }),
     claimInbox: async (limit) =>
       copy(
         world.inbox

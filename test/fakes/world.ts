@@ -6,7 +6,7 @@ import type { Recorded } from "../../src/domain/recording/recorded.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
 import type { Asking, Ports, QueryEngine, QueryRequest, Settings, Show } from "../../src/flows/ports.ts";
-import { receiveAlarm } from "../../src/flows/receive-alarm.ts";
+import { receiveAlarms } from "../../src/flows/receive-alarm.ts";
 import { triageInbox } from "../../src/flows/triage-inbox.ts";
 import { memoryStore } from "./memory-store.ts";
 
@@ -140,7 +140,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
     outbox: (): Show[] => world().outbox.map(({ row }) => row.show),
     async alarm(body = keyAlarm()): Promise<void> {
       const id = (JSON.parse(body) as { id: string }).id;
-      await receiveAlarm(ports, { source: "eventbridge", transportKey: `eb:${id}`, body });
+      await receiveAlarms(ports)({ source: "eventbridge", transportKey: `eb:${id}`, body });
       while (await triageInbox(ports));
     },
     /** Of the only incident. */

@@ -132,7 +132,7 @@ describe("a message nobody understands", () => {
       },
     };
     await cairn.ports.store.transaction((tx) =>
-      tx.keepMessage({ source: "sqs", transportKey: "sqs:1", body: keyAlarm() }, new Date()),
+      tx.keepMessages([{ source: "sqs", transportKey: "sqs:1", body: keyAlarm() }], new Date()),
     );
     for (let attempt = 0; attempt < 5; attempt++) expect(await triageInbox(ports)).toBe(true);
     expect(await triageInbox(ports)).toBe(false);
@@ -146,7 +146,7 @@ describe("a message nobody understands", () => {
 test("an alarm that came in while a neighbour was down is not put aside, however long that took", async () => {
   const cairn = fakeWorld();
   await cairn.ports.store.transaction((tx) =>
-    tx.keepMessage({ source: "sqs", transportKey: "sqs:1", body: keyAlarm() }, new Date()),
+    tx.keepMessages([{ source: "sqs", transportKey: "sqs:1", body: keyAlarm() }], new Date()),
   );
   const down = () => {
     throw new UnavailableError("The database went away.");

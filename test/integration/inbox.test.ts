@@ -29,7 +29,7 @@ async function cairn(...argv: string[]): Promise<string> {
 async function received(body: string, state: "dead" | "done"): Promise<string> {
   const transportKey = `sqs:${randomUUID()}`;
   return store.transaction(async (tx) => {
-    await tx.keepMessage({ source: "sqs", transportKey, body }, new Date());
+    await tx.keepMessages([{ source: "sqs", transportKey, body }], new Date());
     const message = (await tx.inbox({})).find((each) => each.transportKey === transportKey);
     await tx.settleInbox(message?.id ?? "", state, state === "dead" ? "It broke five times." : undefined);
     return message?.id ?? "";

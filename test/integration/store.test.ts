@@ -25,7 +25,7 @@ afterAll(() => pool.end());
 const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => store.transaction(work);
 const opened = (changes = {}) => inTx((tx) => tx.insertIncident(draft(changes)));
 const keep = (key: string, body = "{}") =>
-  inTx((tx) => tx.keepMessage({ source: "sqs", transportKey: key, body }, now));
+  inTx(async (tx) => (await tx.keepMessages([{ source: "sqs", transportKey: key, body }], now))[0]);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("the inbox", () => {

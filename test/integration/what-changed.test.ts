@@ -10,7 +10,7 @@ import { createEngines } from "../../src/engines.ts";
 import { executeRun } from "../../src/flows/execute-run.ts";
 import { transcriptOf } from "../../src/flows/export-transcript.ts";
 import type { Ports } from "../../src/flows/ports.ts";
-import { receiveAlarm } from "../../src/flows/receive-alarm.ts";
+import { receiveAlarms } from "../../src/flows/receive-alarm.ts";
 import { triageInbox } from "../../src/flows/triage-inbox.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
 import { createBudget } from "../../src/store/budget.ts";
@@ -150,7 +150,7 @@ async function world(engine: "log-group" | "event-history") {
       transportKey: `eb:${body.id}`,
       body: JSON.stringify(body),
     };
-    await receiveAlarm(ports, message);
+    await receiveAlarms(ports)(message);
     while (await triageInbox(ports));
     const [incident] = await ports.store.incidents({ limit: 1 });
     if (!incident) throw new Error("no incident");
