@@ -62,10 +62,17 @@ export function shownStep(runbook: Runbook, step: Step, value: string): StepToSh
     },
     runbook,
     run: isQuestion(step) && rows ? fullRun(step, rows, facts, value) : undefined,
+    ...(step.kind === "repeat" && rows && { rounds: fullRounds(fullRun(step, rows, facts, value), value) }),
     rows,
     facts,
   };
 }
+
+/** Every second one got no answer. */
+const fullRounds = (run: Run, value: string): Run[] =>
+  Array.from({ length: 20 }, (_, at) =>
+    at % 2 === 0 ? run : { ...run, state: "failed" as const, error: value },
+  );
 
 const who = (name: string) => ({ kind: "responder" as const, id: "U0RESPONDER", name });
 
