@@ -125,7 +125,7 @@ const verbs = {
   }, "resolved"),
 
   snooze: onIncident(async ({ flows }, wish, incident, { rest }) => {
-    const [duration = "", reason = ""] = rest.split(/\s+([^]*)/);
+    const [, duration = "", reason = ""] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
     if (reason === "") return wish.open(snoozeModal(incident, from(wish)));
     await flows.snoozeIncident({ incidentId: incident.id, duration, reason, actor: wish.actor });
     await say(wish, `${shortId(incident)} is quiet for ${duration}.`);
