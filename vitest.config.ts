@@ -21,6 +21,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "fuzz",
+          env,
+          // Pure code too, but a hundred thousand cases take longer than a unit test may.
+          isolate: false,
+          pool: "threads",
+          include: ["test/fuzz/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
           name: "integration",
           env,
           // Every runbook on every story takes longer than a unit test may.

@@ -3,13 +3,14 @@ import { actBody } from "../../src/slack/views/act.ts";
 import { againBlocks, againButtons, withNews } from "../../src/slack/views/again.ts";
 import { answerBlocks, answerButtons } from "../../src/slack/views/answer.ts";
 import { approveBody, targetBlocks } from "../../src/slack/views/approve.ts";
-import { askedWords, askView } from "../../src/slack/views/ask.ts";
+import { askedWords, askReminderView, askView } from "../../src/slack/views/ask.ts";
 import { askWithModal, estimateLines } from "../../src/slack/views/ask-with.ts";
 import { actions, type Block, lines } from "../../src/slack/views/blocks.ts";
 import { commandView } from "../../src/slack/views/command.ts";
 import { commandsToCopy } from "../../src/slack/views/commands-to-copy.ts";
 import { completenessLines } from "../../src/slack/views/completeness-lines.ts";
 import { digestView } from "../../src/slack/views/digest.ts";
+import { elementLines } from "../../src/slack/views/element-lines.ts";
 import { entryView } from "../../src/slack/views/entry.ts";
 import { evidenceButtons, evidenceView } from "../../src/slack/views/evidence.ts";
 import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-modals.ts";
@@ -103,6 +104,17 @@ export const registry: Record<string, Record<string, Renderer>> = {
             facts,
           }),
         ),
+      ),
+    askReminderView: ({ incident, step, steps, asked, facts, at }) =>
+      (["waiting", "done"] as const).map(
+        (state) =>
+          askReminderView({
+            incident: incident({ state: "open" }),
+            step: step({ stepId: "was-it-you", state, expiresAt: at }),
+            definition: steps[1],
+            asked,
+            facts,
+          }) as unknown as Shown,
       ),
     askedWords: ({ asked }) =>
       [asked, { ...asked, person: null }].map((each) =>
@@ -219,6 +231,17 @@ export const registry: Record<string, Record<string, Renderer>> = {
   },
   "completeness-lines": {
     completenessLines: ({ completeness }) => [shown([lines(...completenessLines(completeness))])],
+  },
+  "element-lines": {
+    elementLines: ({ run, take }) => [
+      shown([
+        ...elementLines(
+          { ...run(), query: { ...run().query, each: [{ element: take() }, { element: take() }] as never } },
+          { rows: [] },
+        ),
+        lines(),
+      ]),
+    ],
   },
   entry: {
     entryView: ({ entry, incident, actions }) =>
