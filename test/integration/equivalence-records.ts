@@ -126,7 +126,7 @@ const parameters = fc.record({
   tags: maybe(fc.array(oneOf([...texts, null]), { maxLength: 3 })),
 });
 
-const identity = fc.record({
+const anyIdentity = fc.record({
   type: maybe(oneOf(["IAMUser", "AssumedRole", "Root", "AWSService", "AWSAccount"])),
   principalId: maybe(oneOf(["AIDAEXAMPLE", "AROAEXAMPLE:build-7"])),
   arn: maybe(oneOf(arns)),
@@ -143,6 +143,14 @@ const identity = fc.record({
       sourceIdentity: maybe(oneOf(names)),
     }),
   ),
+});
+
+/** What CloudTrail keeps in step: an ARN of a user or session names the same as the fields beside it. */
+const identity = anyIdentity.map((drawn) => {
+  if (drawn.arn?.includes(":user/"))
+    return { ...drawn, type: "IAMUser", userName: drawn.arn.split("/").at(-1) };
+  if (!drawn.arn?.includes(":assumed-role/")) return drawn;
+  return { ...drawn, type: "AssumedRole", principalId: "AROAEXAMPLE:build-7", userName: undefined };
 });
 
 /** More fields than Logs Insights looks at, before all others. */
