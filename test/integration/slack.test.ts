@@ -94,13 +94,13 @@ async function setScene(mode: "socket" | "http" = "socket"): Promise<Scene> {
     runbooks: ports.runbooks,
     transcript: (id) => transcriptOf(ports.store, id),
     log,
-    pace: { post: { perMinute: 6_000, burst: 100 }, edit: { perMinute: 6_000, burst: 100 } },
+    turns: { take: async () => 0, hold: async () => {} },
   });
   const monotonic = () => performance.now();
   const nowhere = { send: async () => ({ outcome: "sent" as const }), find: async () => undefined };
   const deliverNext = async () =>
-    (await deliverOutbox({ store: ports.store, monotonic }, { name: "events", destination: nowhere })) ||
-    (await deliverOutbox({ store: ports.store, monotonic }, { name: "slack", destination }));
+    (await deliverOutbox({ ...ports, monotonic }, { name: "events", destination: nowhere })) ||
+    (await deliverOutbox({ ...ports, monotonic }, { name: "slack", destination }));
   const oncall = workspace.as("U0ONCALL");
   const scene: Scene = {
     workspace,
