@@ -180,12 +180,12 @@ describe("a transcript", () => {
       stepId: "who",
       level: "warning" as const,
       say: [author("Two addresses.")],
-      eventIds: ["event-a", "event-b"],
+      eventIds: ["a", "b", "c", "d", "e", "f", "g"].map((letter) => `event-${letter}`),
       requestIds: ["request-a"],
     };
     const markdown = transcript({ runs: [{ ...run({ findings: [finding] }), columns: [], rows: [] }] });
     expect(markdown).toContain(
-      "- Finding (warning): Two addresses. Behind it: events `event-a`, `event-b`; requests `request-a`.",
+      "- Finding (warning): Two addresses. Behind it: events `event-a`, `event-b`, `event-c`, `event-d`, `event-e` and 2 more; requests `request-a`.",
     );
   });
 

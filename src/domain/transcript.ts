@@ -147,9 +147,17 @@ function renderRun(run: IncidentRecord["runs"][number], { state }: Pick<Incident
 /** The records behind a finding, by which anybody finds them again. */
 function evidenceOf({ eventIds, requestIds = [] }: Finding): string {
   const named = [["events", eventIds] as const, ["requests", requestIds] as const].flatMap(([name, ids]) =>
-    ids.length === 0 ? [] : [`${name} ${ids.map((id) => markdownValue(id, 130)).join(", ")}`],
+    ids.length === 0 ? [] : [`${name} ${listed(ids)}`],
   );
   return named.length === 0 ? "" : ` Behind it: ${named.join("; ")}.`;
+}
+
+const idsShown = 5;
+
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, idsShown).map((id) => markdownValue(id, 130));
+  const more = ids.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 const mending = ({ say, command }: RecordingFix): string =>
