@@ -21,7 +21,7 @@ const picture = (page: Page, name: string) => page.screenshot({ path: join(pictu
 const askForApproval = "Ask for the approval";
 const withNote = ["Done…", "Done by hand…"];
 const leadsOn = [
-  ...["Run", "Not me", "Switch it off now", askForApproval, "Done", ...withNote],
+  ...["Run", "Start", "Not me", "Switch it off now", askForApproval, "Done", ...withNote],
   ...["Go on", "Finish the runbook"],
 ];
 const answeredWithinMs = 60_000;
@@ -117,6 +117,11 @@ describe.skipIf(executablePath === undefined)("an incident from alarm to transcr
       const message = thread(page).locator(`[data-ts="${due.ts}"]`);
       await message.getByRole("button", { name: label, exact: true }).click();
       if (label === askForApproval) await approveAsLead(due.ts);
+      if (label === "Start") {
+        // Rounds take longer than anybody watches a test.
+        await message.getByText("Next round").waitFor({ timeout: answeredWithinMs });
+        await message.getByRole("button", { name: "Stop", exact: true }).click();
+      }
       if (withNote.includes(label)) {
         const form = page.getByRole("dialog");
         await form.getByRole("textbox").fill("All of them undone.");
