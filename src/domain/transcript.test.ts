@@ -122,6 +122,21 @@ describe("what an intruder wrote is inert in a transcript", () => {
   });
 });
 
+test("a backtick of a runbook's author does not pair up with one in a value", () => {
+  const said = [
+    { author: "Seen with `key " },
+    { inserted: "a`b [sign in](https://evil.example)" },
+    { author: "`, **now**." },
+  ];
+  const finding = { stepId: "who", level: "warning" as const, say: said, eventIds: [] };
+  const markdown = transcript({ runs: [{ ...run({ findings: [finding] }), columns: [], rows: [] }] });
+  const all = nodes(fromMarkdown(markdown) as Node);
+  expect(all.filter(({ type }) => type === "link" || type === "strong")).toEqual([]);
+  expect(all.filter(({ type }) => type === "inlineCode").map(({ value }) => value)).toContain(
+    "a`b [sign in](https://evil.example)",
+  );
+});
+
 describe("a transcript", () => {
   test("has the same bytes for the same record", () => {
     expect(renderTranscript(structuredClone(recordOf(nasty)))).toBe(renderTranscript(recordOf(nasty)));

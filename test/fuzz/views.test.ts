@@ -32,6 +32,19 @@ const renderers = Object.entries(registry).flatMap(([file, functions]) =>
   Object.entries(functions).map(([name, render]) => ({ name: `${file}.${name}`, render })),
 );
 
+test.each(renderers)(
+  "$name stays within Slack's limits when every text is as long as can be",
+  ({ render }) => {
+    for (const texts of [
+      ["x".repeat(12_000)],
+      ["&<>".repeat(4_000)],
+      ["👩‍🚒".repeat(3_000), "\n".repeat(500)],
+    ])
+      for (const view of render(hostileRecord({ texts })))
+        expect(slackFaults(view, { users: mentioned })).toEqual([]);
+  },
+);
+
 fuzz(
   "whatever an intruder writes, it is words in every view and within Slack's limits",
   "views",
