@@ -18,19 +18,19 @@ async function storm(alarms: number, settings: Parameters<typeof fakeWorld>[0] =
 
 describe("a storm of alarms", () => {
   test("opens a few incidents and one for all the rest, which counts and lists them", async () => {
-    const { cairn, incidents, raging } = await storm(200);
+    const { cairn, incidents, raging } = await storm(60);
     expect(incidents).toHaveLength(11);
     expect(raging).toMatchObject({
       title: "Alarm storm: more than 10 new alarms in a minute",
-      counts: { alarms: 190, firing: 190, transitions: 190 },
+      counts: { alarms: 50, firing: 50, transitions: 50 },
     });
-    expect(await cairn.ports.store.alarms(raging?.id ?? "", 1_000)).toHaveLength(190);
+    expect(await cairn.ports.store.alarms(raging?.id ?? "", 1_000)).toHaveLength(50);
     const transitions = cairn.world().timeline.filter(({ action }) => action === "alarm.transition");
-    expect(transitions).toHaveLength(200);
+    expect(transitions).toHaveLength(60);
   });
 
   test("is shown by edits of one message, not by one message an alarm", async () => {
-    const { cairn, raging } = await storm(200);
+    const { cairn, raging } = await storm(60);
     const ofStorm = cairn.outbox().filter((show) => show.incidentId === raging?.id && show.show !== "event");
     expect(ofStorm).toEqual([{ show: "incident", incidentId: raging?.id }]);
   });
@@ -62,8 +62,8 @@ describe("a storm of alarms", () => {
   });
 
   test("takes the severity of its worst alarm, and lists that one first", async () => {
-    const routes = [{ match: { name: "service-77" }, severity: "P1" as const }];
-    const { raging } = await storm(100, { routes });
+    const routes = [{ match: { name: "service-47" }, severity: "P1" as const }];
+    const { raging } = await storm(60, { routes });
     expect(raging?.severity).toBe("P1");
   });
 
