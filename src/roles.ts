@@ -5,13 +5,14 @@ import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { executeRun } from "./flows/execute-run.ts";
-import type { Destination, OutboxDestination, Ports } from "./flows/ports.ts";
+import type { Destination, OutboxDestination } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
 import { showPlaces } from "./flows/show-places.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
 import { wakeIncidents } from "./flows/wake-incidents.ts";
 import { watchDeliveries } from "./flows/watch-deliveries.ts";
+import { haltable } from "./haltable.ts";
 import { createIntake } from "./http/intake.ts";
 import { createMetricsPage } from "./http/metrics-page.ts";
 import type { HttpServer } from "./http/server.ts";
@@ -152,16 +153,6 @@ function watchQueue({ ports, log, onLost, checks }: Parts): () => void {
     onLost();
   });
   return stop;
-}
-
-/** Engines that can be told to stop, with a reason that passes: then the run goes back into the queue. */
-function haltable(enginesFor: Ports["enginesFor"], halt: AbortSignal): Ports["enginesFor"] {
-  return (account) =>
-    enginesFor(account).map((engine) => ({
-      ...engine,
-      ask: (request, asking) =>
-        engine.ask(request, { ...asking, signal: AbortSignal.any([asking.signal, halt]) }),
-    }));
 }
 
 /** What is served over HTTP, once there are parts: alarms only by those that take them in. */
