@@ -25,8 +25,11 @@ const { runbooks } = readRunbooks(shippedRunbooks);
 type TrailRecord = Record<string, unknown>;
 
 /** Every engine over what a case stages. */
-async function startEngines({ account, now, records }: Stage) {
+async function startEngines({ account, now: staged, records }: Stage) {
   const trail = records.cloudtrail as TrailRecord[];
+  // A case may tell of calls after its beginning, which a repeat step comes to: all of them have happened here.
+  const newest = Math.max(staged.getTime(), ...trail.map((record) => Date.parse(String(record.eventTime))));
+  const now = new Date(newest);
   const sandbox = await startAccount({
     accountId: account,
     clock: () => now,
