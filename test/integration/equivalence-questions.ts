@@ -222,6 +222,36 @@ export function everyOperator(): Asked[] {
   });
 }
 
+/** Conditions joined in every way, some of which a neighbour can say whole, and one that none can. */
+export function everyGroup(): Asked[] {
+  const is = (path: string, value: string): Condition => ({
+    path,
+    test: { op: "equals", values: [text(value)] },
+  });
+  const [a, b, c] = [
+    is("eventSource", "iam.amazonaws.com"),
+    is("awsRegion", "us-east-1"),
+    is("errorCode", "AccessDenied"),
+  ] as const;
+  const unsayable: Condition = {
+    path: "eventTime",
+    test: { op: "gte", value: { type: "time", at: new Date("2026-05-03T01:00:00Z") } },
+  };
+  return [
+    { all: [a, b] },
+    { any: [a, b] },
+    { none: [a, b] },
+    { none: [{ none: [a] }, b] },
+    { any: [a, { none: [b, c] }] },
+    { all: [a, { none: [b, { any: [c, a] }] }] },
+    { none: [{ all: [a, { none: [b] }] }, { any: [b, c] }] },
+    { any: [a, unsayable] },
+    { all: [a, unsayable] },
+    { none: [{ all: [a, unsayable] }] },
+    { none: [{ any: [a, unsayable] }, b] },
+  ].flatMap(negatedToo);
+}
+
 /** Every odd text, whole and cut, on fields that may have it: what one language takes for a sign is text in another. */
 export function everyText(): Asked[] {
   return ["userAgent", "userIdentity.userName", "requestParameters.userName"].flatMap((path) =>

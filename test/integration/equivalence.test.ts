@@ -6,7 +6,7 @@ import { createEvaluation } from "../../src/domain/query/evaluate.ts";
 import type { QueryEngineName } from "../../src/domain/query/query.ts";
 import type { QueryEngine } from "../../src/flows/ports.ts";
 import { enginesByHttp, enginesInProcess, type TrailRecord } from "./equivalence-engines.ts";
-import { type Asked, everyOperator, everyText, questions } from "./equivalence-questions.ts";
+import { type Asked, everyGroup, everyOperator, everyText, questions } from "./equivalence-questions.ts";
 import { account, regions, trailRecords, wholeWindow } from "./equivalence-records.ts";
 
 /**
@@ -117,6 +117,7 @@ const timeLimit = Math.max(300_000, questionsAsked * 200);
 
 test.each([
   ["operator on every field", everyOperator()],
+  ["way to join conditions", everyGroup()],
   ["odd text on fields that may have it", everyText()],
 ])(
   "every engine gives exactly the evaluator's rows, for every %s",
