@@ -13,8 +13,8 @@ export interface Scanner {
   close(): void;
 }
 
-// Starting two threads and loading what they run takes about this long: for less work it does not pay.
-const patienceMs = 150;
+// Starting two threads and loading what they run takes more than half of this: for less work it does not pay.
+const patienceMs = 250;
 const filesPerThread = 3;
 
 /** `after`: milliseconds of work after which threads are started; 0 leaves all work to them. */
