@@ -120,9 +120,12 @@ test("three of each role, each restarted in turn under load, lose nothing and sa
 
   // What happened is told by those who did it.
   const page = async (role: string) => {
-    const child = children.find((each) => each.name.startsWith(role) && alive(each));
-    return (await fetch(`http://127.0.0.1:${child?.http}/metrics`)).text();
+    const all = children.filter((each) => each.name.startsWith(role) && alive(each));
+    const pages = all.map(async ({ http }) => (await fetch(`http://127.0.0.1:${http}/metrics`)).text());
+    return (await Promise.all(pages)).join("\n");
   };
+  expect(await page("sender")).toMatch(/cairn_alarm_to_thread_seconds_count [1-9]/);
+  expect(await page("intake")).toMatch(/cairn_alarms_received_total\{source="\w+",result="new"\} [1-9]/);
   expect(await page("sender")).toMatch(
     /cairn_slack_calls_total\{method="chat\.postMessage",code="ok"\} [1-9]/,
   );
