@@ -84,7 +84,13 @@ export const incidentReads = (ask: Ask): IncidentReads => {
 
 type IncidentWrites = Pick<
   Tx,
-  "lockGroup" | "incidentOfGroup" | "stormOf" | "insertIncident" | "lockIncident" | "saveIncident" | "snoozedIncidents"
+  | "lockGroup"
+  | "incidentOfGroup"
+  | "stormOf"
+  | "insertIncident"
+  | "lockIncident"
+  | "saveIncident"
+  | "snoozedIncidents"
 >;
 
 export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => {
