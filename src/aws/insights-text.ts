@@ -12,9 +12,13 @@ export function insightsText(text: string): string {
   return `"${text}"`;
 }
 
+/** Longer ones are left to the evaluator: how long an expression may be is not documented. */
+const longestRegex = 400;
+
 /** The same text in a regular expression, every other character than letters and digits in a class of its own. */
 export function insightsRegex(text: string): string | undefined {
   // A slash would end the expression.
   if (!isInsightsText(text) || text.includes("/")) return undefined;
-  return text.replace(/[^A-Za-z0-9]/g, (character) => `[${character}]`);
+  const regex = text.replace(/[^A-Za-z0-9]/g, (character) => `[${character}]`);
+  return regex.length <= longestRegex ? regex : undefined;
 }

@@ -1,13 +1,15 @@
 const writable = /^\P{C}{0,1024}$/u;
+/** LIKE may need an escape before every character, and a sign at each end. */
+const longestValue = 500;
 
 /** True for a text that may stand in a statement: no control or format characters, not too long. */
 export function isSqlText(text: string): boolean {
-  return writable.test(text);
+  return text.length <= longestValue && writable.test(text);
 }
 
 /** The one place where a value becomes part of SQL: nothing but a quote ends a text, and a quote is doubled. */
 export function sqlText(text: string): string {
-  if (!isSqlText(text)) throw new RangeError("Not a text for SQL.");
+  if (!writable.test(text)) throw new RangeError("Not a text for SQL.");
   return `'${text.replaceAll("'", "''")}'`;
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { compileAthena } from "../../src/aws/athena-sql.ts";
 import { compileFilterPattern } from "../../src/aws/filter-pattern.ts";
 import { compileInsights } from "../../src/aws/insights-query.ts";
+import { withoutVersion } from "../../src/domain/query/field-names.ts";
 import type { Query } from "../../src/domain/query/query.ts";
 import { parseSelect } from "../../src/sandbox/aws/athena/sql-parser.ts";
 import { parseQuery } from "../../src/sandbox/aws/insights/parse-query.ts";
@@ -79,12 +80,15 @@ interface Honest {
 }
 const known = new Map<string, Honest>();
 
+/** Where a language limits what it takes, a long value leaves less room for the rest of the question. */
+const longer = Array.from({ length: 65 }, (_, step) => "d".repeat(4 * (step + 1)));
+
 /** What honest values make of the same question. */
 function honest(language: string, read: (query: Query) => Read, asked: Asked): Honest {
   const key = `${language} ${JSON.stringify(asked)}`;
   const found = known.get(key);
   if (found) return found;
-  const all = benign.map((value) => read(boundQuery(asked, value)));
+  const all = [...benign, ...longer].map((value) => read(boundQuery(asked, value)));
   const made = {
     shapes: new Set(all.map(({ shape }) => shape)),
     texts: new Set(all.flatMap(({ texts }) => texts)),
@@ -113,7 +117,9 @@ for (const { language, part, read } of languages) {
       expect(usual.shapes).toContain(shape);
       // Every text that was not there before is the value itself, as the language spells it.
       const bare = (text: string) => text.replace(/[[\]!*%\\^$]|\\u[0-9a-f]{4}/g, "");
-      for (const text of texts) if (!usual.texts.has(text)) expect(bare(text)).toBe(bare(value));
+      // Names of calls are asked for without the version that may stand behind them.
+      const spelled = [value, withoutVersion(value)].map(bare);
+      for (const text of texts) if (!usual.texts.has(text)) expect(spelled).toContain(bare(text));
     },
   );
 
