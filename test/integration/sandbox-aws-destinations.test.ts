@@ -396,7 +396,9 @@ describe("CloudTrail as a source of events", () => {
     const receive = await listen();
     const cloudtrail = new CloudTrailClient(clientSettings(account, region));
     await cloudtrail.send(new StopLoggingCommand({ Name: "management-events" }));
-    account.addRecords(RECORDS);
+    await account.advance(SECOND);
+    const eventTime = new Date(NOW.getTime() + SECOND).toISOString().replace(".000Z", "Z");
+    account.addRecords(RECORDS.map((each) => ({ ...each, eventTime })));
     expect(await receive()).toEqual([]);
   });
 });
