@@ -1,4 +1,5 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { setTimeout as delay } from "node:timers/promises";
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
 import { InputError, UnavailableError } from "../domain/errors.ts";
 
 /** Throws an InputError naming every channel that incidents could not be posted to, and what to do about each. */
@@ -17,7 +18,7 @@ export async function checkChannels(
 
 async function faultOf(client: WebClient, id: string, botName: string): Promise<string | undefined> {
   try {
-    const { channel } = await client.conversations.info({ channel: id });
+    const { channel } = await patiently(() => client.conversations.info({ channel: id }));
     const name = `#${channel?.name ?? id} (${id})`;
     if (channel?.is_archived)
       return `The channel ${name} is archived: unarchive it, or name another in cairn.yml.`;
@@ -34,5 +35,19 @@ async function faultOf(client: WebClient, id: string, botName: string): Promise<
     if (cause.data.error === "channel_not_found")
       return `There is no channel ${id}, or it is private and the bot is not in it: check its id in cairn.yml, and write "/invite @${botName}" there.`;
     return `Slack does not tell about the channel ${id} (${cause.data.error}): install the app with the scopes of manifest.yml.`;
+  }
+}
+
+const turns = 5;
+
+/** Many processes that start at once ask for more than Slack allows in a minute: they wait as it says. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || turn === turns) throw error;
+      await delay(error.retryAfter * 1000);
+    }
   }
 }

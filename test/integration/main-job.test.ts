@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { connectAccount } from "../../src/aws/connect.ts";
 import { checkStory } from "../../src/cli/demo-check.ts";
 import { playStory } from "../../src/cli/demo-player.ts";
@@ -24,7 +24,7 @@ const server = useDatabase({ migrated: false });
 const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
 const stops: (() => Promise<unknown> | unknown)[] = [];
 
-afterEach(async () => {
+afterAll(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
@@ -73,7 +73,8 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-test.each(["socket", "http"] as const)(
+// Both at once: most of their time is waiting for Slack's pace.
+test.concurrent.each(["socket", "http"] as const)(
   "from the alarm to the transcript over %s",
   { timeout: 240_000 },
   async (mode) => {

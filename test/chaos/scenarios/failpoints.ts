@@ -49,13 +49,6 @@ export const failpointScenario: Scenario = {
         await Promise.all([sending, pressing]);
         await untilQuiet(world, 30_000);
         recovery.push(performance.now() - killedAt);
-        console.log(
-          name,
-          died?.signal,
-          Math.round(performance.now() - killedAt),
-          next.output().slice(-1500),
-          await untilQuiet(world, 10),
-        );
         next.process.kill("SIGTERM");
         await next.ended;
       }
