@@ -37,7 +37,9 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts", slow],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Most of their time is waiting for processes and for Slack's pace.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           globalSetup: ["test/integration/one-postgres.ts"],
         },
       },
@@ -49,6 +51,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 90_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

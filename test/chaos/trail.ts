@@ -1,8 +1,7 @@
-/** Whom the probe runbook asks about. */
-export const probeKey = "AKIAIOSFODNN7EXAMPLE";
+const key = "AKIAIOSFODNN7EXAMPLE";
 const addresses = ["198.51.100.7", "203.0.113.9"];
 
-/** Calls of one key from two addresses, so that the answer to the probe is known: two rows. */
+/** What happened in the account before: calls of one key from two addresses. */
 export const trailRecords = (now: Date): object[] =>
   Array.from({ length: 120 }, (_, index) => ({
     eventVersion: "1.11",
@@ -11,7 +10,7 @@ export const trailRecords = (now: Date): object[] =>
       principalId: "AIDAIOSFODNN7EXAMPLE",
       arn: "arn:aws:iam::111122223333:user/deploy",
       accountId: "111122223333",
-      accessKeyId: probeKey,
+      accessKeyId: key,
       userName: "deploy",
     },
     eventTime: new Date(now.getTime() - (index + 30) * 60_000).toISOString().replace(/\.\d+Z$/, "Z"),

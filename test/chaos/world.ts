@@ -14,7 +14,7 @@ import { type Child, startChild } from "./children.ts";
 import type { Order } from "./order.ts";
 import { quick } from "./order.ts";
 import type { TestRedis } from "./redis.ts";
-import { probeKey, trailRecords } from "./trail.ts";
+import { trailRecords } from "./trail.ts";
 
 export const backends = ["postgres", "redis"] as const;
 export type Backend = (typeof backends)[number];
@@ -168,5 +168,3 @@ budget: { lookupEvents: 20 }
 whatChanged: { off: true }
 ${more || "grouping: { stormAt: 100000 }"}
 `;
-
-export { freePort, probeKey };
