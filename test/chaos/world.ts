@@ -8,7 +8,7 @@ import { connectAccount } from "../../src/aws/connect.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { seedChannels } from "../../src/sandbox/slack/seed.ts";
-import { freePort, type Line, openLine, through } from "../integration/line.ts";
+import { type Line, openLine, through } from "../integration/line.ts";
 import { ask } from "../integration/postgres.ts";
 import { type Child, startChild } from "./children.ts";
 import type { Order } from "./order.ts";
