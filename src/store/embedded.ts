@@ -83,6 +83,8 @@ async function setAside(place: Place, log: Pick<Log, "warn">): Promise<void> {
 }
 
 /** Starts it again when it dies under us, on the same port; ends it with us. */
+const ranForMs = 3_000;
+
 function supervise(
   place: Place,
   password: string,
@@ -94,15 +96,19 @@ function supervise(
   let stopping = false;
   let restarts = 0;
 
+  let upSince = performance.now();
   const watch = async () => {
     await current.server.ended;
     while (!stopping && restarts++ < 20) {
+      // One that ran for a while was no failed start.
+      if (performance.now() - upSince > ranForMs) restarts = 1;
       current.holder.release();
       log.error({ port }, "PostgreSQL ended unexpectedly: starting it again");
       await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** restarts, 5_000)));
       const again = stopping ? undefined : await start(place, password, port).catch(() => undefined);
       if (!again) continue;
       current = again;
+      upSince = performance.now();
       // Asked to stop while it was coming up again: nobody else knows of this one.
       if (stopping) await endServer(again);
       await current.server.ended;

@@ -114,8 +114,11 @@ export function createLoad(world: World, random: Seeded, { twice = 0.1, giveUpMs
   }
 
   async function byQueue(body: string): Promise<boolean> {
-    await world.sqs.send(new SendMessageCommand({ QueueUrl: world.queueUrl, MessageBody: body }));
-    return true;
+    // Gone with the world of a scenario that broke off.
+    return world.sqs.send(new SendMessageCommand({ QueueUrl: world.queueUrl, MessageBody: body })).then(
+      () => true,
+      () => false,
+    );
   }
 
   return {

@@ -8,8 +8,9 @@ import { connectAccount } from "../../src/aws/connect.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { seedChannels } from "../../src/sandbox/slack/seed.ts";
+import { waitForDatabase } from "../../src/store/pool.ts";
 import { type Line, openLine, through } from "../integration/line.ts";
-import { ask } from "../integration/postgres.ts";
+import { ask, quiet } from "../integration/postgres.ts";
 import { type Child, startChild } from "./children.ts";
 import type { Order } from "./order.ts";
 import { quick } from "./order.ts";
@@ -89,6 +90,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: "4" } }),
   );
 
+  // An earlier scenario may just have killed it.
+  await waitForDatabase(serverUrl, { log: quiet });
   const database = `chaos_${randomBytes(6).toString("hex")}`;
   await ask(serverUrl, `create database ${database}`);
   const own = new URL(serverUrl);
@@ -136,6 +139,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         .filter(({ process, http }) => http !== undefined && process.exitCode === null && !process.signalCode)
         .map(({ http }) => `http://127.0.0.1:${http}/intake/eventbridge`),
     async postmasterPid() {
+      await waitForDatabase(own.href, { log: quiet });
       const [row] = await ask(own.href, "show data_directory");
       const [pid = ""] = (await readFile(join(String(row?.data_directory), "postmaster.pid"), "utf8")).split(
         "\n",
@@ -149,6 +153,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       sqs.destroy();
       eventbridge.destroy();
       for (const stop of stops.reverse()) await stop();
+      await waitForDatabase(serverUrl, { log: quiet });
       await ask(serverUrl, `drop database if exists ${database} with (force)`);
     },
   };
