@@ -89,7 +89,13 @@ async function playScenarios(): Promise<void> {
   let seed = firstSeed;
   do {
     for (const { scenario, backend } of list) {
-      const record = await ground.play({ scenario, backend, seed, scale: values.full ? 4 : 1 });
+      const wish = { scenario, backend, seed, scale: values.full ? 4 : 1 };
+      let record = await ground.play(wish);
+      if (record.outcome.unfinished) {
+        // Nothing was shown either way: that is the harness's fault, and said.
+        say(`${scenario.name} on ${backend} broke off and is played once more: ${record.outcome.faults[0]}`);
+        record = await ground.play(wish);
+      }
       records.push(record);
       tell(record);
       if (values.full && performance.now() > until) return;
