@@ -1,5 +1,5 @@
 import { askFollowing, evidenceOf } from "./follow.ts";
-import { joinedLegs } from "./joined-legs.ts";
+import { joinedCompleteness } from "./joined-completeness.ts";
 import type { Answer, Query, QueryPlan, Row } from "./query.ts";
 
 /** The elements of a list that one step asks about, at most. */
@@ -36,12 +36,7 @@ function united(answers: readonly { element: string; answer: Answer }[]): Answer
   const [first] = answers;
   if (first === undefined) throw new RangeError("A query for each element of an empty list is not asked.");
   const all = answers.map(({ answer }) => answer.completeness);
-  const sum = (of: (each: Answer["completeness"]) => number) =>
-    all.reduce((total, each) => total + of(each), 0);
-  const newest = all
-    .flatMap(({ newestEvent }) => newestEvent ?? [])
-    .sort((a, b) => b.getTime() - a.getTime());
-  const legs = joinedLegs(all.flatMap((each) => each.legs ?? []));
+  const joined = joinedCompleteness(first.answer.completeness, all);
   return {
     columns: [elementColumn, ...first.answer.columns],
     rows: answers.flatMap(({ element, answer }) =>
@@ -53,20 +48,8 @@ function united(answers: readonly { element: string; answer: Answer }[]): Answer
       Number.POSITIVE_INFINITY,
     ),
     completeness: {
-      ...first.answer.completeness,
-      pagesRead: sum((each) => each.pagesRead),
-      scanned: sum((each) => each.scanned),
-      matched: sum((each) => each.matched),
-      duplicatesDropped: sum((each) => each.duplicatesDropped),
-      servicesHidden: sum((each) => each.servicesHidden),
-      truncated: all.find((each) => each.truncated !== undefined)?.truncated,
-      newestEvent: newest[0],
-      ...(legs.length > 0 && { legs }),
-      settled: all.every((each) => each.settled),
-      notes: [
-        ...new Set(all.flatMap((each) => each.notes)),
-        `Asked ${answers.length} times, once for each element.`,
-      ],
+      ...joined,
+      notes: [...joined.notes, `Asked ${answers.length} times, once for each element.`],
     },
   };
 }

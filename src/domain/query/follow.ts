@@ -1,4 +1,4 @@
-import { joinedLegs } from "./joined-legs.ts";
+import { joinedCompleteness } from "./joined-completeness.ts";
 import type { Answer, Cell, Condition, Literal, Query, Row } from "./query.ts";
 
 const maxAskedAtOnce = 100;
@@ -53,12 +53,7 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
   if (first === undefined) throw new RangeError("A query is asked once at least.");
   const rows = answers.flatMap((answer, at) => answer.rows.map((row): Row => ({ hop: at + 1, ...row })));
   const all = answers.map((answer) => answer.completeness);
-  const sum = (of: (each: Answer["completeness"]) => number) =>
-    all.reduce((total, each) => total + of(each), 0);
-  const newest = all
-    .flatMap(({ newestEvent }) => newestEvent ?? [])
-    .sort((a, b) => b.getTime() - a.getTime());
-  const legs = joinedLegs(all.flatMap((each) => each.legs ?? []));
+  const joined = joinedCompleteness(first.completeness, all);
   const rest = left > 0 ? [`${left} further names were found and not asked about.`] : [];
   return {
     columns: ["hop", ...first.columns],
@@ -66,17 +61,8 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
     rowsBeforeLimit: answers.reduce((total, answer) => total + answer.rowsBeforeLimit, 0),
     ...evidenceOf(answers, limit),
     completeness: {
-      ...first.completeness,
-      pagesRead: sum((each) => each.pagesRead),
-      scanned: sum((each) => each.scanned),
-      matched: sum((each) => each.matched),
-      duplicatesDropped: sum((each) => each.duplicatesDropped),
-      servicesHidden: sum((each) => each.servicesHidden),
-      truncated: all.find((each) => each.truncated !== undefined)?.truncated,
-      newestEvent: newest[0],
-      ...(legs.length > 0 && { legs }),
-      settled: all.every((each) => each.settled),
-      notes: [...new Set(all.flatMap((each) => each.notes)), `Asked in ${answers.length} rounds.`, ...rest],
+      ...joined,
+      notes: [...joined.notes, `Asked in ${answers.length} rounds.`, ...rest],
     },
   };
 }
