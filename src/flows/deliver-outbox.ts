@@ -16,12 +16,18 @@ import {
 export interface DeliveryTimes {
   callMs: number;
   graceMs: number;
+  /** After a look-up that failed, and after Slack said that it takes nothing here. */
+  askAgainMs: number;
+  blockedMs: number;
 }
 
-export const deliveryTimes: DeliveryTimes = { callMs: 10_000, graceMs: 30_000 };
+export const deliveryTimes: DeliveryTimes = {
+  callMs: 10_000,
+  graceMs: 30_000,
+  askAgainMs: 10_000,
+  blockedMs: 15_000,
+};
 
-const askAgainMs = 10_000;
-const blockedMs = 15_000;
 /** A sender that was frozen this long between holding and sending asks again instead. */
 const frozenMs = 1_000;
 
@@ -38,21 +44,24 @@ export async function deliverOutbox(
   const row = await store.transaction((tx) => tx.claimOutbox(name, 2 * times.callMs + times.graceMs));
   if (row === undefined) return false;
 
+  const waits = { unknown: times.graceMs, blocked: times.blockedMs };
   const once = destination.once?.(row);
   if (row.unsure && once)
-    return settle(ports, row, { outcome: "unknown", why: "Cairn stopped while it was sent." }, 0, once);
+    return settle(ports, row, { outcome: "unknown", why: "Cairn stopped while it was sent." }, waits, once);
   if (row.unsure) {
     const found = await lookUp(destination, row);
-    if (found === "failed")
-      return settle(ports, row, { outcome: "unknown", why: "The look-up failed." }, askAgainMs);
-    if (found !== undefined) return settle(ports, row, { outcome: "sent", shown: found }, 0);
+    if (found === "failed") {
+      const failed = { outcome: "unknown", why: "The look-up failed." } as const;
+      return settle(ports, row, failed, { ...waits, unknown: times.askAgainMs });
+    }
+    if (found !== undefined) return settle(ports, row, { outcome: "sent", shown: found }, waits);
   }
 
   const before = monotonic();
   const held = await store.transaction((tx) => tx.holdOutbox(row, times.callMs + times.graceMs));
   if (!held || monotonic() - before > frozenMs) return true;
 
-  return settle(ports, row, await destination.send(row), times.graceMs, once);
+  return settle(ports, row, await destination.send(row), waits, once);
 }
 
 /** A failed look-up says nothing about the message. */
@@ -71,7 +80,7 @@ async function settle(
   ports: Pick<Ports, "store" | "clock" | "settings">,
   row: OutboxRow,
   outcome: Outcome,
-  unknownWaitMs: number,
+  waits: { unknown: number; blocked: number },
   once?: SettleOnce,
 ): Promise<true> {
   await ports.store.transaction(async (tx) => {
@@ -94,7 +103,7 @@ async function settle(
           await askInThread(tx, row.show, outcome.why, ports.clock());
         return;
       case "unknown":
-        await tx.settleOutbox(row, "sending", { waitMs: unknownWaitMs, error: outcome.why });
+        await tx.settleOutbox(row, "sending", { waitMs: waits.unknown, error: outcome.why });
         return;
       case "not-sent":
         await tx.settleOutbox(row, "pending", { waitMs: outcome.retryAfterMs, error: outcome.why });
@@ -104,7 +113,7 @@ async function settle(
           await beginThread(tx, row.show.incidentId, [row.show]);
         return;
       case "blocked": {
-        const ours = await tx.settleOutbox(row, "pending", { waitMs: blockedMs, error: outcome.why });
+        const ours = await tx.settleOutbox(row, "pending", { waitMs: waits.blocked, error: outcome.why });
         if (ours && outcome.of === "place") await moveIncident(ports, tx, row.show.incidentId, outcome.why);
       }
     }

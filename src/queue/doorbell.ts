@@ -48,7 +48,8 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
   let closed: Promise<void> | undefined;
   const beatLost = quietly(log, "the heartbeat did not get through");
   let looking = 0;
-  let lastSign = Date.now();
+  // Not by the wall clock: one that is put right must not look like a queue that fell silent.
+  let lastSign = performance.now();
 
   const answer =
     (look: (runId: string) => Promise<void>): Processor =>
@@ -64,12 +65,12 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
         throw error;
       } finally {
         looking--;
-        lastSign = Date.now();
+        lastSign = performance.now();
       }
     };
 
   const healthy = () =>
-    !closed && (!worker || looking >= concurrency || Date.now() - lastSign < 3 * heartbeatMs);
+    !closed && (!worker || looking >= concurrency || performance.now() - lastSign < 3 * heartbeatMs);
 
   return {
     async ring(runId) {
@@ -87,11 +88,11 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
     async onRing(look) {
       if (worker) throw new Error("This doorbell has somebody at the door already.");
       worker = await bells.answer(answer(look), { concurrency });
-      lastSign = Date.now();
+      lastSign = performance.now();
       heartbeat = setInterval(() => {
         beat(bells)
           .then((answered) => {
-            if (answered) lastSign = Date.now();
+            if (answered) lastSign = performance.now();
           })
           .catch(beatLost);
       }, heartbeatMs).unref();
@@ -103,7 +104,7 @@ export async function createDoorbell(options: DoorbellOptions): Promise<Doorbell
     async trouble() {
       if (closed) return "The queue is closed.";
       if (!healthy())
-        return `No heartbeat came back from the queue for ${Math.round((Date.now() - lastSign) / 1_000)} s.`;
+        return `No heartbeat came back from the queue for ${Math.round((performance.now() - lastSign) / 1_000)} s.`;
       try {
         await within(1_500, bells.queue.getJob("nobody"));
         return undefined;
@@ -150,10 +151,10 @@ async function beat({ queue }: Bells): Promise<boolean> {
 
 /** The same trouble comes every two seconds while a backend is down: told once in ten. */
 function quietly(log: Pick<Log, "warn">, message: string): (error: Error) => void {
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   return (error) => {
-    if (Date.now() - last < 10_000) return;
-    last = Date.now();
+    if (performance.now() - last < 10_000) return;
+    last = performance.now();
     log.warn({ err: error }, message);
   };
 }

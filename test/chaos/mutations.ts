@@ -53,7 +53,7 @@ export const mutations = {
   /** It is looked and sent again while the first try may still come true. */
   "no-grace": (parts) => ({
     ...parts,
-    times: { ...parts.times, delivery: { callMs: 0, graceMs: 0 } },
+    times: { ...parts.times, delivery: { ...parts.times.delivery, callMs: 0, graceMs: 0 } },
   }),
   /** Slack's own client tries again by itself. */
   "client-retries": onSlack(({ send }) => ({

@@ -79,7 +79,7 @@ async function waiting() {
       deliverOutbox(
         { ...cairn.ports, monotonic: () => now },
         { name: "slack", destination },
-        { callMs: 10, graceMs: 30 },
+        { callMs: 10, graceMs: 30, askAgainMs: 10_000, blockedMs: 15_000 },
       ),
     row: () => cairn.world().outbox[0],
     shown: () => cairn.ports.store.shown(incidentId, "root"),
