@@ -21,6 +21,22 @@ const sentences: [TimelineAction, EntryBody, string][] = [
     "saw the alarm A go to OK (it came late and changes nothing): R",
   ],
   ["note.add", { text: "seen" }, "noted: seen"],
+  [
+    "message.pin",
+    { name: "lead", text: "It is ours." },
+    "put a message of lead on the timeline: It is ours.",
+  ],
+  ["message.unpin", { name: "lead", text: "Ours." }, "took a message of lead off the timeline: Ours."],
+  [
+    "message.edit",
+    { name: "lead", before: "Ours", text: "Not ours." },
+    "changed a message that is on the timeline, which was: Ours; now it reads: Not ours.",
+  ],
+  [
+    "message.delete",
+    { name: "lead", text: "Ours." },
+    "saw that a message of lead was deleted; it stays on the timeline: Ours.",
+  ],
   ["runbook.start", { title: "B" }, "started the runbook B."],
   [
     "runbook.start",

@@ -72,6 +72,22 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.reason)),
   ],
   "note.add": (body) => said("noted: ", body.text, ""),
+  "message.pin": (body) => [
+    ...said("put a message of ", body.name, " on the timeline: "),
+    inserted(text(body.text)),
+  ],
+  "message.unpin": (body) => [
+    ...said("took a message of ", body.name, " off the timeline: "),
+    inserted(text(body.text)),
+  ],
+  "message.edit": (body) => [
+    ...said("changed a message that is on the timeline, which was: ", body.before, "; now it reads: "),
+    inserted(text(body.text)),
+  ],
+  "message.delete": (body) => [
+    ...said("saw that a message of ", body.name, " was deleted; it stays on the timeline: "),
+    inserted(text(body.text)),
+  ],
   "runbook.start": (body) => [
     ...(body.why === undefined
       ? said("started the runbook ", body.title)

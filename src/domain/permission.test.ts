@@ -23,6 +23,8 @@ const table: Record<Action, string> = {
   "incident.declare": "- m r l a -",
   "incident.acknowledge": "- m r l a -",
   "note.add": "- m r l a -",
+  "message.pin": "- m r l a -",
+  "message.unpin": "- m r l a -",
   "incident.take": "- - r l a -",
   "incident.assign": "- - - l a c",
   "incident.severity": "- - r l a -",
