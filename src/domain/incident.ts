@@ -22,6 +22,8 @@ export interface Incident {
   groupKey: string | null;
   /** Slack channel id. */
   channel: string;
+  /** Its channel is a private one: only who is in there may know of it. Absent where that is not told. */
+  private?: boolean;
   commander: { id: string; name: string } | null;
   openedAt: Date;
   openedBy: ActorRef;
@@ -45,9 +47,9 @@ export interface Incident {
 
 export const shortId = (incident: Pick<Incident, "number">): string => `INC-${incident.number}`;
 
-/** The number in `INC-42`, `inc-42` or `42`; undefined for anything else. */
+/** The number in `INC-42`, `inc42` or `42`; undefined for anything else. */
 export function parseShortId(text: string): number | undefined {
-  const match = /^(?:inc-)?(\d{1,9})$/i.exec(text.trim());
+  const match = /^(?:inc-?)?(\d{1,9})$/i.exec(text.trim());
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 

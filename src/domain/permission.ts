@@ -1,4 +1,4 @@
-import { ForbiddenError } from "./errors.ts";
+import { ForbiddenError, NotFoundError } from "./errors.ts";
 import type { Incident } from "./incident.ts";
 import type { Actor, Role } from "./responder.ts";
 import type { Runbook } from "./runbook/schema.ts";
@@ -67,10 +67,24 @@ export interface About {
   commander?: Incident["commander"];
   /** The person to whom this step's question was put. */
   asked?: string;
+  /** The incident's channel, and whether it is a private one. */
+  private?: boolean;
+  channel?: string;
 }
+
+/** A private incident is for who is in its channel, whatever their roles; for the others there is none. */
+export function mayKnow(actor: Actor, about: Pick<About, "private" | "channel"> | undefined): boolean {
+  if (actor.kind === "system" || !about?.private) return true;
+  return about.channel !== undefined && (actor.privateChannels ?? []).includes(about.channel);
+}
+
+/** The same answer for what is not there and for what somebody may not know of. */
+export const unknownIncident = (): NotFoundError =>
+  new NotFoundError("This incident is not in the record (any more).");
 
 export function isAllowed(actor: Actor, action: Action, about?: About): boolean {
   if (actor.kind === "system") return true;
+  if (!mayKnow(actor, about)) return false;
   const roles: readonly (Role | "commander" | "asked")[] = allowed[action];
   if (roles.includes("commander") && about?.commander?.id === actor.id) return true;
   // Whoever is a guest by now was not meant.
@@ -84,9 +98,10 @@ const inWords: Record<string, string> = {
   admin: "an admin",
 };
 
-/** Throws a ForbiddenError that names the rule and the way on. */
+/** Throws a ForbiddenError that names the rule and the way on, and a NotFoundError for what they may not know of. */
 export function requirePermission(actor: Actor, action: Action, about?: About): void {
   if (isAllowed(actor, action, about)) return;
+  if (!mayKnow(actor, about)) throw unknownIncident();
   if (actor.kind === "responder" && actor.roles.length === 0)
     throw new ForbiddenError(
       `Guests, bots and people of other organisations may not ${whatItIs[action]}. Ask a colleague of this workspace to do it.`,

@@ -3,7 +3,14 @@ export type Role = "member" | "responder" | "lead" | "admin";
 
 /** Who acts: a person of the workspace, or Cairn itself. */
 export type Actor =
-  | { kind: "responder"; id: string; name: string; roles: readonly Role[] }
+  | {
+      kind: "responder";
+      id: string;
+      name: string;
+      roles: readonly Role[];
+      /** Private channels (ids) they are in; absent when in none that Cairn writes to. */
+      privateChannels?: readonly string[];
+    }
   | { kind: "system" };
 
 /** An actor as it is kept in the record. */

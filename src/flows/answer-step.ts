@@ -33,7 +33,7 @@ export async function answerStep(
     const runbook = pinnedRunbook(incident, ports.runbooks);
     const record = await tx.step(incidentId, stepId);
     const asked = record && (await tx.asked(incidentId, stepId, record.position));
-    requireRunbookAccess(actor, "step.answer", runbook, { asked: asked?.person?.id });
+    requireRunbookAccess(actor, "step.answer", runbook, { ...incident, asked: asked?.person?.id });
     requireOpen(incident);
     const step = stepOf(runbook, stepId);
     if (record === undefined) throw new ConflictError("This step is not due yet.");

@@ -49,7 +49,7 @@ function requireMay({ runbooks }: Needs, incident: Incident, run: Run, actor: Ac
   else {
     if (incident.runbook?.hash !== run.runbookHash)
       throw new ConflictError("Another runbook was started meanwhile. Go on there.");
-    requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks));
+    requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks), incident);
   }
 }
 

@@ -23,7 +23,7 @@ export async function askRun(
   else {
     if (incident.runbook?.hash !== run.runbookHash)
       throw new ConflictError("Another runbook was started meanwhile, so this was not asked. Go on there.");
-    requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks));
+    requireRunbookAccess(actor, "run.request", pinnedRunbook(incident, runbooks), incident);
   }
 
   const shared = await sharedAnswer(store, run);

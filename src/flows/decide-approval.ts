@@ -63,7 +63,7 @@ async function takeWord(
   const changed = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     const runbook = pinnedRunbook(incident, ports.runbooks);
-    requireRunbookAccess(actor, "incident.read", runbook);
+    requireRunbookAccess(actor, "incident.read", runbook, incident);
     requireOpen(incident);
     const step = stepOf(runbook, stepId);
     const record = await tx.step(incidentId, stepId);

@@ -31,7 +31,7 @@ export async function engineChoices(
   const incident = await ports.store.incident(incidentId);
   if (incident === undefined) throw new NotFoundError("This incident is not in the record any more.");
   const runbook = pinnedRunbook(incident, ports.runbooks);
-  requireRunbookAccess(actor, "run.request", runbook);
+  requireRunbookAccess(actor, "run.request", runbook, incident);
   const step = stepOf(runbook, stepId);
   const choices = stepChoices(ports, incident, step, await ports.store.facts(incidentId));
   if (choices === undefined) throw new ConflictError(`"${step.title}" asks nothing of AWS yet.`);

@@ -1,7 +1,8 @@
 import { CairnError, ForbiddenError, InputError } from "../domain/errors.ts";
 import { type Mapped, mapIdentity } from "../domain/identity/map-identity.ts";
 import { parseSubject } from "../domain/identity/subject.ts";
-import { requirePermission } from "../domain/permission.ts";
+import type { Incident } from "../domain/incident.ts";
+import { mayKnow, requirePermission } from "../domain/permission.ts";
 import type { Run } from "../domain/run.ts";
 import { askedBy } from "./ask-run.ts";
 import { keepTrace, type SlackPerson } from "./keep-trace.ts";
@@ -31,7 +32,19 @@ export async function executeTrace(
   const { window, account } = run;
   const traced = await traceIdentity(ports, { subject, window, account, hints, askedBy: askedBy(run) }, life);
   const mapped = mapIdentity(traced.chain, settings.identities);
-  await keepTrace(ports, run, { ...traced, mapped, person: await personOf(people, mapped) });
+  const person = await whoMayKnow(people, incident, await personOf(people, mapped));
+  await keepTrace(ports, run, { ...traced, mapped, person });
+}
+
+/** Nobody hears of a private incident by being asked about it. */
+async function whoMayKnow(
+  people: Ports["people"],
+  incident: Incident,
+  person: SlackPerson,
+): Promise<SlackPerson> {
+  if (!incident.private || !("id" in person)) return person;
+  if (mayKnow(await people.actor(person.id), incident)) return person;
+  return { unknown: `${person.name} is not in this private channel, so they are not asked by themselves.` };
 }
 
 /** Only a mapping in the settings names somebody in Slack. */

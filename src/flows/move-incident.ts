@@ -11,7 +11,8 @@ export async function moveIncident(
   why: string,
 ): Promise<void> {
   const incident = await tx.lockIncident(incidentId);
-  if (incident.channel === settings.channel) return;
+  // What a private channel holds is not shown elsewhere, even while that one is in trouble.
+  if (incident.channel === settings.channel || incident.private) return;
   await tx.saveIncident({ ...incident, channel: settings.channel });
   await tx.forgetShown(incidentId, "root");
   const waiting = await tx.takeWaiting(incidentId);

@@ -40,7 +40,7 @@ export async function orderAct(ports: Needs, { incidentId, stepId, seq }: ActSho
 
   const requester = entry.actor.kind === "responder" ? await people.actor(entry.actor.id) : entry.actor;
   requirePermission(requester, "act.request", incident);
-  requireRunbookAccess(requester, "act.request", runbook);
+  requireRunbookAccess(requester, "act.request", runbook, incident);
 
   const facts = await store.facts(incidentId);
   const now = ports.clock();

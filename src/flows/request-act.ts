@@ -34,7 +34,7 @@ export async function requestAct(
     const incident = await tx.lockIncident(incidentId);
     const runbook = pinnedRunbook(incident, ports.runbooks);
     requirePermission(actor, "act.request", incident);
-    requireRunbookAccess(actor, "act.request", runbook);
+    requireRunbookAccess(actor, "act.request", runbook, incident);
     requireOpen(incident);
     const step = stepOf(runbook, stepId);
     if (step.kind !== "act") throw new ConflictError(`"${step.title}" sends nothing.`);

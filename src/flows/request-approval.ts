@@ -23,7 +23,7 @@ export async function requestApproval(
     const incident = await tx.lockIncident(incidentId);
     const runbook = pinnedRunbook(incident, ports.runbooks);
     requirePermission(actor, "approval.request", incident);
-    requireRunbookAccess(actor, "approval.request", runbook);
+    requireRunbookAccess(actor, "approval.request", runbook, incident);
     requireOpen(incident);
     const pressed = await tx.step(incidentId, stepId);
     if (pressed === undefined) throw new ConflictError("This step is not due yet.");

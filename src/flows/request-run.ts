@@ -34,7 +34,7 @@ export async function requestRun(
   const run = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     const runbook = pinnedRunbook(incident, ports.runbooks);
-    requireRunbookAccess(actor, "run.request", runbook);
+    requireRunbookAccess(actor, "run.request", runbook, incident);
     requireOpen(incident);
     const record = await dueStep(tx, incident, stepId);
     requireVersion(record, version);

@@ -1,5 +1,6 @@
 import { approvalOn, reviewGlass } from "../domain/approval.ts";
 import { ConflictError, InputError } from "../domain/errors.ts";
+import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import type { Ports } from "./ports.ts";
 
@@ -11,7 +12,7 @@ export async function reviewTheGlass(
   if (note.trim() === "")
     throw new InputError("Say what you think of it.", { fields: { note: "Say what you think of it." } });
   await store.transaction(async (tx) => {
-    await tx.lockIncident(incidentId);
+    requirePermission(actor, "approval.review", await tx.lockIncident(incidentId));
     const broken = (await tx.approvals(incidentId)).filter((each) => each.brokenBecause !== null);
     const approval = broken.find((each) => each.stepId === stepId && each.reviewedBy === null);
     const last = approval ?? approvalOn(broken, stepId);

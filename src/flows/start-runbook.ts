@@ -23,7 +23,7 @@ export async function startRunbook(
   }
   return ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
-    requireRunbookAccess(actor, "runbook.start", runbook);
+    requireRunbookAccess(actor, "runbook.start", runbook, incident);
     requireOpen(incident);
     const inputs = inputsFor(ports, incident, runbook, given);
     if (inputs.faults.length > 0)

@@ -18,7 +18,7 @@ export async function stopRounds(
   await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     const runbook = pinnedRunbook(incident, ports.runbooks);
-    requireRunbookAccess(actor, "run.cancel", runbook);
+    requireRunbookAccess(actor, "run.cancel", runbook, incident);
     requireOpen(incident);
     const step = stepOf(runbook, stepId);
     const record = await tx.step(incidentId, stepId);

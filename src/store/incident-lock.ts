@@ -1,4 +1,4 @@
-import { NotFoundError } from "../domain/errors.ts";
+import { unknownIncident } from "../domain/permission.ts";
 import type { Ask } from "./transaction.ts";
 
 /**
@@ -26,4 +26,4 @@ export function createIncidentLock(ask: Ask): IncidentLock {
   };
 }
 
-export const incidentGone = () => new NotFoundError("This incident is not in the record (any more).");
+export const incidentGone = unknownIncident;
