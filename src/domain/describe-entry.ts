@@ -54,6 +54,40 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.reason)),
   ],
   "incident.wake": (body) => said("woke the incident: its snooze is over, ", body.firing, " in ALARM."),
+  "incident.merge": (body) => [
+    author("merged the incident into "),
+    inserted(text(body.into)),
+    ...said(": ", body.title, ". Its alarms go there from now on; this timeline ends here."),
+  ],
+  "incident.absorb": (body) => [
+    author("merged "),
+    inserted(text(body.from)),
+    author(" into this incident: "),
+    inserted(text(body.title)),
+    author(`. ${counted(body.alarms, "alarm")} of it ${body.alarms === 1 ? "belongs" : "belong"} here now; `),
+    author("what happened before stands in its own timeline."),
+    ...(body.severity === undefined ? [] : said(" The severity is ", body.severity, " now.")),
+  ],
+  "resolve.propose": (body) =>
+    said("proposes to resolve the incident: all its alarms have been OK since ", body.since),
+  "resolve.withdraw": (body) => said("takes the proposal to resolve back: ", body.alarm, " fired again."),
+  "reminder.stale": (body) =>
+    said("reminds: nobody has written here for ", body.quiet, ". How do things stand?"),
+  "reminder.commander": (body) => said("reminds: nobody has had command for ", body.without, "."),
+  "reminder.follow-ups": (body) => [
+    author(`reminds: ${counted(body.open, "follow-up")} of this incident `),
+    ...said(body.open === 1 ? "is open: " : "are open: ", body.texts, ""),
+  ],
+  "alarm.mute": (body) => [
+    ...said("muted the alarm ", body.alarm, " until "),
+    ...said("", body.until, ": "),
+    inserted(text(body.reason)),
+  ],
+  "alarm.unmute": (body) => said("unmuted the alarm ", body.alarm),
+  "alarm.mute-end": (body) => [
+    ...said("ended the mute of the alarm ", body.alarm, ": its time is up. "),
+    author(`It changed ${body.transitions === 1 ? "once" : `${text(body.transitions)} times`} meanwhile.`),
+  ],
   "incident.move": (body) => [
     ...said("moved the incident here, because ", body.why, " "),
     author("Its earlier messages stay where they were."),
@@ -72,6 +106,15 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.reason)),
   ],
   "note.add": (body) => said("noted: ", body.text, ""),
+  "note.correct": (body) => [...said("corrected entry ", body.corrects, ": "), inserted(text(body.text))],
+  "summary.write": (body) =>
+    said(`${body.corrects === undefined ? "wrote" : "corrected"} the summary: `, body.text, ""),
+  "followup.add": (body) => [
+    ...said("added a follow-up: ", body.text, body.owner === undefined && body.due === undefined ? "" : " ("),
+    ...(body.owner === undefined ? [] : said("for ", body.owner, body.due === undefined ? ")" : ", ")),
+    ...(body.due === undefined ? [] : said("by ", body.due, ")")),
+  ],
+  "followup.done": (body) => said("did the follow-up: ", body.text, ""),
   "message.pin": (body) => [
     ...said("put a message of ", body.name, " on the timeline: "),
     inserted(text(body.text)),
