@@ -124,6 +124,7 @@ export async function buildParts(
     concurrency: workers,
     acceptLossyRedis: environment.CAIRN_REDIS_UNSAFE === "yes",
     closeWithinMs: finishWithinMs,
+    heartbeatMs: options.times?.heartbeatMs,
     signal,
   });
   onStop(() => doorbell.close());

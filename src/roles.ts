@@ -26,7 +26,6 @@ import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
 const senders = 4;
 const placesEveryMs = 4_000;
 const reconcileEveryMs = 300_000;
-const putBackAfterMs = 12_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
 type Work = Omit<Parameters<typeof keepDoing>[0], "log">;
@@ -65,7 +64,7 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     await ports.doorbell.onRing(measuredRun(parts.metrics, ports.store, (runId) => executeRun(asked, runId)));
     onStop(async () => {
       // Whatever takes longer is put back, so that another worker takes it at once and not when its lease ends.
-      const timer = setTimeout(() => halt.abort(new Error("This worker stops.")), putBackAfterMs);
+      const timer = setTimeout(() => halt.abort(new Error("This worker stops.")), parts.times.putBackMs);
       await ports.doorbell.close();
       clearTimeout(timer);
     });

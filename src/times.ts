@@ -8,6 +8,13 @@ export interface Times {
   /** How often it is looked for messages that Slack does not take, and from what age on. */
   watchMs: number;
   lateMs: number;
+  /** A worker that stops puts back what takes longer. */
+  putBackMs: number;
+  /** Between two heartbeats of the queue; three that stay away end the process. */
+  heartbeatMs: number;
 }
 
-export const times: Times = { delivery: deliveryTimes, sweepMs: 5_000, watchMs: 10_000, lateMs };
+export const times: Times = {
+  delivery: deliveryTimes,
+  ...{ sweepMs: 5_000, watchMs: 10_000, lateMs, putBackMs: 12_000, heartbeatMs: 30_000 },
+};
