@@ -65,6 +65,44 @@ const sentences: [TimelineAction, EntryBody, string][] = [
   ["summary.write", { text: "A key leaked." }, "wrote the summary: A key leaked."],
   ["summary.write", { text: "Two.", corrects: 3 }, "corrected the summary: Two."],
   ["note.correct", { text: "not seen", corrects: 3 }, "corrected entry 3: not seen"],
+  [
+    "incident.escalate",
+    { by: "ladder", names: "on-call", why: "nobody has answered for 5m", rung: 1, of: 3, ladder: "security" },
+    "called on-call: nobody has answered for 5m (rung 1 of 3 of security)",
+  ],
+  [
+    "incident.escalate",
+    { by: "person", names: "lead", why: "I am stuck", rung: 2, of: 3, ladder: "security", passed: "leads" },
+    "escalated to lead: I am stuck (rung 2 of 3 of security) Outside their hours: leads.",
+  ],
+  ["incident.escalate", { by: "person", names: "lead" }, "escalated to lead."],
+  [
+    "incident.escalate",
+    { by: "ladder", names: "on-call", with: "INC-3", others: "INC-4", why: "w" },
+    "called on-call together with INC-3: w The same for INC-4.",
+  ],
+  [
+    "escalation.end",
+    { ladder: "security" },
+    "calls nobody any more: no rung of the ladder security is left.",
+  ],
+  [
+    "escalation.end",
+    { ladder: "security", passed: "leads" },
+    "calls nobody any more: no rung of the ladder security is left (outside their hours: leads).",
+  ],
+  ["escalation.fail", { names: "#leads", why: "not in channel" }, "could not call #leads: not in channel"],
+  [
+    "alarm.tags",
+    { alarm: "A", tags: "severity=P1", severity: "P1", ladder: "security" },
+    "read the tags of the alarm A: severity=P1. They set the severity to P1. The ladder is now security.",
+  ],
+  [
+    "alarm.tags",
+    { alarm: "A", tags: "severity=P1", kept: "a person set it" },
+    "read the tags of the alarm A: severity=P1. The severity stays, because a person set it.",
+  ],
+  ["runbook.suggest", { title: "B", why: "its name fits" }, "suggests the runbook B, because its name fits."],
   ["note.add", { text: "seen" }, "noted: seen"],
   [
     "message.pin",

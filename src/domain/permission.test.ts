@@ -32,6 +32,7 @@ const table: Record<Action, string> = {
   "incident.resolve-with-open-steps": "- - - l a c",
   "incident.reopen": "- - r l a -",
   "incident.snooze": "- m r l a -",
+  "incident.escalate": "- m r l a -",
   "incident.merge": "- - r l a -",
   "alarm.mute": "- m r l a -",
   "alarm.unmute": "- m r l a -",
