@@ -8,6 +8,7 @@ import { createCoverage } from "./coverage.ts";
 import { createDestinations, type Destinations } from "./destinations.ts";
 import { UnavailableError } from "./domain/errors.ts";
 import { createEngines } from "./engines.ts";
+import { keepChannels } from "./flows/keep-channels.ts";
 import type { Destination, Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
 import { receiveAlarms } from "./flows/receive-alarm.ts";
 import type { HealthChecks } from "./http/health.ts";
@@ -115,7 +116,8 @@ export async function buildParts(
     },
     signal,
   );
-  await slack.checkChannels(channelsOf(file));
+  // Before anything is opened there: whether an incident is private is decided by its channel.
+  await keepChannels({ store, clock }, await slack.checkChannels(channelsOf(file)));
 
   const doorbell = await createDoorbell({
     redisUrl: environment.REDIS_URL,
@@ -148,6 +150,7 @@ export async function buildParts(
       client: slack.clients.quick,
       roles: file.people,
       teamId: slack.identity.teamId,
+      privateChannels: () => store.privateChannels(),
       log,
     }),
     settings: {

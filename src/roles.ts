@@ -5,6 +5,7 @@ import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { executeRun } from "./flows/execute-run.ts";
+import { keepChannels } from "./flows/keep-channels.ts";
 import type { Destination, OutboxDestination } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
 import { showPlaces } from "./flows/show-places.ts";
@@ -139,6 +140,8 @@ async function holdAgainstOutside({ ports, turns, clients, slack, config, log }:
   await slack.checkChannels(channelsOf(config.file)).catch((err: unknown) => {
     log.error({ err }, "A channel does not take messages any more");
   });
+  // A channel that was made private, or public, takes its incidents with it.
+  await keepChannels(ports, await slack.channelKinds(await ports.store.incidentChannels()));
 }
 
 /** BullMQ can be dead and say that it runs: a queue whose heartbeat stays away for 90 s ends the process. */

@@ -3,6 +3,7 @@ import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { Asked } from "../domain/asked.ts";
 import type { AuditEntry } from "../domain/audit.ts";
+import type { Escalation } from "../domain/escalation/escalation.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { FirstSeen } from "../domain/query/first-seen.ts";
 import type { Answer } from "../domain/query/query.ts";
@@ -20,6 +21,7 @@ import type {
   Show,
   ShownMessage,
 } from "./message-ports.ts";
+import type { TendingReads, TendingWrites } from "./tending-ports.ts";
 
 export interface Store extends Reads {
   /** Retries once on serialisation faults; any other error rolls back and rises. */
@@ -35,13 +37,20 @@ export interface BudgetWait {
   waitMs: number;
 }
 
-export interface Reads {
+export interface Reads extends TendingReads {
   incident(id: string): Promise<Incident | undefined>;
   incidentByNumber(number: number): Promise<Incident | undefined>;
   /** The incident whose root message this is. */
   incidentByThread(channel: string, threadTs: string): Promise<Incident | undefined>;
+  /** Open ones that concern a person: theirs, acknowledged, asked in, or something there is asked of them. Newest first. */
+  incidentsOf(personId: string, limit: number): Promise<Incident[]>;
+  /** Who has looked at their App Home since then, latest first, and what was shown there last. */
+  homes(openedSince: Date, limit: number): Promise<{ personId: string; shownHash: string | null }[]>;
   /** Newest first. */
   incidents(filter: { channel?: string; state?: "open" | "any"; limit?: number }): Promise<Incident[]>;
+  /** Channels that are known to be private, and all that have an incident. */
+  privateChannels(): Promise<string[]>;
+  incidentChannels(): Promise<string[]>;
   /** Those in ALARM first, and of these the most severe and the newest. */
   alarms(incidentId: string, limit: number): Promise<AlarmStatus[]>;
   timeline(incidentId: string): Promise<TimelineEntry[]>;
@@ -66,13 +75,17 @@ export interface Reads {
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
   shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
+  /** Where an incident stands on its ladder; undefined when it never began to climb one. */
+  escalation(incidentId: string): Promise<Escalation | undefined>;
+  /** What was read of an alarm's tags at last. */
+  knownTags(arn: string): Promise<{ tags: Record<string, string>; readAt: Date } | undefined>;
   /** Newest first. */
   inbox(filter: { state?: InboxState; limit?: number }): Promise<InboxMessage[]>;
   inboxMessage(id: string): Promise<InboxMessage | undefined>;
 }
 
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
-export interface Tx extends Reads {
+export interface Tx extends Reads, TendingWrites {
   /** In the order in which they were given; what is twice among them is seen the second time. */
   keepMessages(messages: readonly RawMessage[], at: Date): Promise<("new" | "seen")[]>;
   /** Takes up to `limit` new messages for this transaction alone, least tried first. */
@@ -104,6 +117,8 @@ export interface Tx extends Reads {
   /** Waits for the incident's lock; every change of an incident goes through it. Throws NotFoundError. */
   lockIncident(id: string): Promise<Incident>;
   saveIncident(incident: Incident): Promise<void>;
+  /** Says whether a channel is private, for its incidents of before and from now on; how many that changed. */
+  keepChannel(id: string, isPrivate: boolean, at: Date): Promise<number>;
   /** Those whose snooze is over by now. */
   snoozedIncidents(now: Date): Promise<Incident[]>;
 
@@ -111,9 +126,26 @@ export interface Tx extends Reads {
   record(incidentId: string, entry: NewEntry, at: Date): Promise<TimelineEntry>;
   audit(entry: AuditEntry, at: Date): Promise<void>;
 
+  /** Needs the incident's lock. */
+  saveEscalation(escalation: Escalation): Promise<void>;
+  /** Those whose next rung is due by then, the longest due first; at most 200. */
+  dueEscalations(until: Date): Promise<Escalation[]>;
+  /** An alarm's tags are to be read, for this incident, from then on. */
+  wantTags(incidentId: string, arn: string, at: Date): Promise<void>;
+  /**
+   * Takes what is due, where the incident is shown already or it is due since `postedBy`. Unless it is settled before
+   * `againAt`, it is due again then.
+   */
+  claimTagLooks(claim: { now: Date; postedBy: Date; againAt: Date; limit: number }): Promise<TagLook[]>;
+  /** Not to be looked at any more, or again then. */
+  settleTagLook(look: Pick<TagLook, "incidentId" | "arn">, again?: Date): Promise<void>;
+  keepTags(arn: string, tags: Record<string, string>, at: Date): Promise<void>;
+
   insertStep(step: StepRecord): Promise<void>;
   /** Compare and set: false when somebody changed the step since `expectedVersion`. Saves with the next version. */
   saveStep(step: StepRecord, expectedVersion: number): Promise<boolean>;
+  /** Who is on a step, or nobody. Its version stays, so that nobody's button is out of date for it. */
+  saveClaim(step: Pick<StepRecord, "incidentId" | "stepId">, claimed: StepRecord["claimed"]): Promise<void>;
   /** Waiting steps of incidents that are not resolved, whose time is up. */
   expiredSteps(now: Date): Promise<StepRecord[]>;
   setFacts(incidentId: string, facts: Facts): Promise<void>;
@@ -138,6 +170,9 @@ export interface Tx extends Reads {
    * transaction ends nobody else gets an answer to this.
    */
   runsAskingTheSame(questionKey: string, endedSince: Date): Promise<Run[]>;
+  /** Of a chain, named by its first run: everybody in the thread may see it from now on. */
+  shareRuns(firstRunId: string): Promise<void>;
+  savePick(runId: string, picked: Run["picked"]): Promise<void>;
   /** What a run shows while it is queued; false when it is not queued any more. */
   showQueued(run: Run, shown: Pick<Run, "place" | "progress">): Promise<boolean>;
   keepRows(runId: string, kept: KeptRows): Promise<void>;
@@ -145,6 +180,9 @@ export interface Tx extends Reads {
   runsToAskAgain(now: Date): Promise<Run[]>;
   /** Needs the incident's lock. */
   setAsksAgain(runId: string, at: Date | null): Promise<void>;
+
+  homeOpened(personId: string, at: Date): Promise<void>;
+  homeShown(personId: string, hash: string): Promise<void>;
 
   /** Puts it into the outbox unless the same is already waiting there. */
   say(show: Show): Promise<void>;
@@ -170,7 +208,7 @@ export interface Tx extends Reads {
 }
 
 /** What was kept of an answer. */
-export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence"> &
+export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence" | "shape"> &
   Partial<Pick<Answer, "rowsBeforeLimit">>;
 
 /** What Slack has not taken. */
@@ -180,7 +218,16 @@ export interface LateMessages {
   why: string;
 }
 
-export type IncidentDraft = Omit<Incident, "number" | "version">;
+/** Whether it is private is what is known of its channel. */
+export type IncidentDraft = Omit<Incident, "number" | "version" | "private">;
+
+/** An alarm whose tags are to be read. */
+export interface TagLook {
+  incidentId: string;
+  arn: string;
+  /** This one counted. */
+  tries: number;
+}
 
 /** One kind of outside that the outbox delivers to. */
 export interface Destination {

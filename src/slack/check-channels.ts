@@ -2,24 +2,50 @@ import { setTimeout as delay } from "node:timers/promises";
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
 import { InputError, UnavailableError } from "../domain/errors.ts";
 
-/** Throws an InputError naming every channel that incidents could not be posted to, and what to do about each. */
+/**
+ * Throws an InputError naming every channel that incidents could not be posted to, and what to do about each. Tells
+ * which of them are private ones.
+ */
 export async function checkChannels(
   client: WebClient,
   channelIds: readonly string[],
   botName: string,
-): Promise<void> {
+): Promise<ReadonlyMap<string, boolean>> {
   const faults: string[] = [];
+  const kinds = new Map<string, boolean>();
   for (const channel of new Set(channelIds)) {
-    const fault = await faultOf(client, channel, botName);
+    const fault = await faultOf(client, channel, botName, kinds);
     if (fault !== undefined) faults.push(fault);
   }
   if (faults.length > 0) throw new InputError(faults.join("\n"));
+  return kinds;
 }
 
-async function faultOf(client: WebClient, id: string, botName: string): Promise<string | undefined> {
+/** Which of these channels are private; what Slack does not tell of now is left out. */
+export async function channelKinds(
+  client: WebClient,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const kinds = new Map<string, boolean>();
+  for (const id of channelIds) {
+    const { channel } = await patiently(() => client.conversations.info({ channel: id })).catch(() => ({
+      channel: undefined,
+    }));
+    if (channel) kinds.set(id, channel.is_private ?? false);
+  }
+  return kinds;
+}
+
+async function faultOf(
+  client: WebClient,
+  id: string,
+  botName: string,
+  kinds: Map<string, boolean>,
+): Promise<string | undefined> {
   try {
     const { channel } = await patiently(() => client.conversations.info({ channel: id }));
     const name = `#${channel?.name ?? id} (${id})`;
+    kinds.set(id, channel?.is_private ?? false);
     if (channel?.is_archived)
       return `The channel ${name} is archived: unarchive it, or name another in cairn.yml.`;
     if (channel?.is_ext_shared || channel?.is_pending_ext_shared)

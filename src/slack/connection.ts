@@ -3,7 +3,7 @@ import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { CairnError, InputError, UnavailableError } from "../domain/errors.ts";
 import type { Log } from "../log.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { checkChannels } from "./check-channels.ts";
+import { channelKinds, checkChannels } from "./check-channels.ts";
 import {
   clientOptions,
   createQuickClient,
@@ -39,7 +39,9 @@ export interface SlackConnection {
   identity: SlackIdentity;
   clients: { sending: WebClient; reading: WebClient; quick: WebClient };
   /** Throws a CairnError that names every channel that is missing, or that the bot is not in. */
-  checkChannels(channelIds: readonly string[]): Promise<void>;
+  checkChannels(channelIds: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  /** Which of these are private; those that Slack does not tell of are left out. */
+  channelKinds(channelIds: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
   start(): Promise<void>;
   stop(): Promise<void>;
   healthy(): boolean;
@@ -82,6 +84,7 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
       quick: createQuickClient(botToken, api),
     },
     checkChannels: (channelIds) => checkChannels(reading, channelIds, identity.botName),
+    channelKinds: (channelIds) => channelKinds(reading, channelIds),
     start: async () => {
       await app.start();
       watchdog = watch(options, () => link.healthy());

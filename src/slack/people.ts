@@ -1,4 +1,9 @@
-import { type UsersInfoResponse, WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import {
+  type UsersConversationsResponse,
+  type UsersInfoResponse,
+  WebAPIPlatformError,
+  type WebClient,
+} from "@slack/web-api";
 import { ForbiddenError, UnavailableError } from "../domain/errors.ts";
 import type { Actor, Role } from "../domain/responder.ts";
 import type { People } from "../flows/ports.ts";
@@ -19,12 +24,15 @@ export function createPeople({
   client,
   roles,
   teamId,
+  privateChannels: inUse = async () => [],
   log,
   now = () => performance.now(),
 }: {
   client: Pick<WebClient, "users" | "usergroups">;
   roles: RoleHolders;
   teamId: string;
+  /** Private channels that matter: while there are none, nobody is asked which ones a person is in. */
+  privateChannels?: () => Promise<readonly string[]>;
   log: Log;
   now?: () => number;
 }): People {
@@ -35,6 +43,13 @@ export function createPeople({
   ];
   const person = remembered(now, (id) => askUser(client, id));
   const group = remembered(now, (id) => askGroup(client, id, log));
+  const rooms = remembered(now, (id) => askPrivateChannels(client, id));
+  const privateChannelsOf = async (id: string): Promise<{ privateChannels?: readonly string[] }> => {
+    const known = await inUse();
+    if (known.length === 0) return {};
+    const entered = await rooms(id);
+    return { privateChannels: known.filter((each) => entered.includes(each)) };
+  };
 
   const holds = async (personId: string, ids: readonly string[]): Promise<boolean> => {
     if (ids.includes(personId)) return true;
@@ -47,10 +62,11 @@ export function createPeople({
       const user = await person(personId);
       const name = nameOf(user) || personId;
       if (!isColleague(user, teamId)) return { kind: "responder", id: personId, name, roles: [] };
-      const held = await Promise.all(
-        holders.map(async ([role, ids]) => ((await holds(personId, ids)) ? [role] : [])),
-      );
-      return { kind: "responder", id: personId, name, roles: ["member", ...held.flat()] };
+      const [entered, ...held] = await Promise.all([
+        privateChannelsOf(personId),
+        ...holders.map(async ([role, ids]) => ((await holds(personId, ids)) ? [role] : [])),
+      ]);
+      return { kind: "responder", id: personId, name, roles: ["member", ...held.flat()], ...entered };
     },
 
     byEmail: remembered(now, async (email) => {
@@ -117,6 +133,24 @@ async function askGroup(
       throw silent(cause);
     log.warn({ group: id }, "A user group in the settings does not exist in Slack");
     return [];
+  }
+}
+
+/** Private channels that both this person and the bot are in; others hold nothing of ours. */
+async function askPrivateChannels(client: Pick<WebClient, "users">, id: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { channels = [], response_metadata }: UsersConversationsResponse = await client.users
+      .conversations({ user: id, types: "private_channel", limit: 999, cursor })
+      .catch((cause: unknown) => {
+        // Without the right to know of private channels nobody is in one: what is private stays so.
+        if (cause instanceof WebAPIPlatformError && cause.data.error === "missing_scope")
+          return { channels: [] };
+        throw silent(cause);
+      });
+    found.push(...channels.flatMap((each) => each.id ?? []));
+    cursor = response_metadata?.next_cursor || undefined;
+    if (cursor === undefined) return found;
   }
 }
 

@@ -15,6 +15,7 @@ interface IncidentRow {
   severity: Incident["severity"];
   group_key: string | null;
   channel: string;
+  private: boolean;
   commander: Incident["commander"];
   opened_at: Date;
   opened_by: Incident["openedBy"];
@@ -26,6 +27,8 @@ interface IncidentRow {
   counts: Incident["counts"];
   storm: boolean;
   snoozed: Stored<Incident["snoozed"]>;
+  merged_into: Incident["mergedInto"] | null;
+  proposal: Stored<Incident["proposal"]> | null;
   runbook: Incident["runbook"];
   next_step: string | null;
   version: number;
@@ -39,6 +42,7 @@ const incidentOf = (row: IncidentRow): Incident => ({
   severity: row.severity,
   groupKey: row.group_key,
   channel: row.channel,
+  private: row.private,
   commander: row.commander,
   openedAt: row.opened_at,
   openedBy: row.opened_by,
@@ -50,12 +54,17 @@ const incidentOf = (row: IncidentRow): Incident => ({
   counts: row.counts,
   storm: row.storm,
   snoozed: row.snoozed && { ...row.snoozed, until: new Date(row.snoozed.until) },
+  ...(row.merged_into && { mergedInto: row.merged_into }),
+  ...(row.proposal && { proposal: { ...row.proposal, since: new Date(row.proposal.since) } }),
   runbook: row.runbook,
   nextStep: row.next_step,
   version: row.version,
 });
 
-type IncidentReads = Pick<Reads, "incident" | "incidentByNumber" | "incidentByThread" | "incidents">;
+type IncidentReads = Pick<
+  Reads,
+  "incident" | "incidentByNumber" | "incidentByThread" | "incidents" | "incidentsOf"
+>;
 
 export const incidentReads = (ask: Ask): IncidentReads => {
   const find = async (sql: string, values: unknown[]): Promise<Incident[]> =>
@@ -73,6 +82,17 @@ export const incidentReads = (ask: Ask): IncidentReads => {
           [channel, threadTs],
         )
       )[0],
+    incidentsOf: (personId, limit) =>
+      find(
+        `where incident.state <> 'resolved' and (
+           commander->>'id' = $1 or acknowledged_by->>'id' = $1 or opened_by->>'id' = $1
+           or exists (select 1 from run where run.incident_id = incident.id and requested_by->>'id' = $1)
+           or exists (select 1 from asked a where a.incident_id = incident.id and a.body->'person'->>'id' = $1)
+           or exists (select 1 from approval p where p.incident_id = incident.id
+                        and (p.state = 'asked' or p.broken_because is not null and p.reviewed_by is null)))
+         order by number desc limit $2`,
+        [personId, limit],
+      ),
     incidents: ({ channel, state = "any", limit = 100 }) =>
       find(
         `where ($1::text is null or channel = $1) and ($2 = 'any' or state <> 'resolved')
@@ -147,7 +167,8 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
       // A copy read without the lock could undo what somebody else has just decided.
       if (!lock.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
       const { count } = await ask(
-        `update incident set (${columns}) = (${places}), version = version + 1 where id = $1`,
+        `update incident set (${columns}) = (${places}), version = version + 1,
+                private = ${isPrivate("private")} where id = $1`,
         values(incident),
       ).catch(sayWhichGroup);
       if (count !== 1) throw incidentGone();
@@ -156,8 +177,13 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
 };
 
 const columns = `id, title, state, severity, group_key, group_hash, channel, commander, opened_at, opened_by,
-  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, runbook, next_step, counts, storm, snoozed`;
-const places = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(", ");
+  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, runbook, next_step, counts, storm, snoozed,
+  merged_into, proposal`;
+const places = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(", ");
+
+/** What is known of the channel, the seventh value. */
+const isPrivate = (otherwise: string): string =>
+  `coalesce((select c.private from channel c where c.id = $7), ${otherwise})`;
 
 const values = (incident: IncidentDraft): unknown[] => [
   incident.id,
@@ -180,11 +206,14 @@ const values = (incident: IncidentDraft): unknown[] => [
   document(incident.counts),
   incident.storm,
   document(incident.snoozed),
+  document(incident.mergedInto),
+  document(incident.proposal),
 ];
 
 async function insert(ask: Ask, draft: IncidentDraft): Promise<IncidentRow | undefined> {
   const { rows } = await ask<IncidentRow>(
-    `insert into incident (${columns}, chain_hash) values (${places}, $21) returning *`,
+    `insert into incident (${columns}, private, chain_hash)
+     values (${places}, ${isPrivate("false")}, $23) returning *`,
     [...values(draft), chainStart],
   );
   return rows[0];

@@ -13,8 +13,8 @@ export const rowsReads = (ask: Ask): Pick<Reads, "rows"> => ({
 });
 
 export const rowsWrites = (ask: Ask): Pick<Tx, "keepRows"> => ({
-  async keepRows(runId, { columns, rows, evidence, rowsBeforeLimit }) {
-    const body = await promisify(gzip)(JSON.stringify({ columns, rows, evidence, rowsBeforeLimit }));
+  async keepRows(runId, { columns, rows, evidence, rowsBeforeLimit, shape }) {
+    const body = await promisify(gzip)(JSON.stringify({ columns, rows, evidence, rowsBeforeLimit, shape }));
     await ask(
       `insert into run_rows (run_id, body) values ($1, $2)
        on conflict (run_id) do update set body = excluded.body`,

@@ -44,6 +44,8 @@ export interface RunRow {
   asks_again_at: Date | null;
   difference: Stored<Run["difference"]>;
   round: Stored<Run["round"]>;
+  quiet_for: Run["quietFor"];
+  picked: Stored<Run["picked"]>;
 }
 
 /** A run as it comes back. */
@@ -82,6 +84,8 @@ export const runOf = (row: RunRow): Run => ({
   asksAgainAt: row.asks_again_at,
   difference: row.difference,
   round: row.round,
+  quietFor: row.quiet_for ?? null,
+  picked: row.picked ? { ...row.picked, at: new Date(row.picked.at) } : null,
 });
 
 /** What is kept of a run, in the order of `valuesOfRun`. */
@@ -89,7 +93,8 @@ export const runColumns = `id, incident_id, step_id, title, state, attempt, requ
   runbook_hash, query, query_window, account, regions, plan, progress, completeness, row_count, rows_hash, findings,
   error, cancelled_by, targets, question_key, shared_run, place, previous_run, first_run, again_why, asks_again_at,
   difference, round`;
-export const runPlaces = Array.from({ length: 33 }, (_, index) => `$${index + 1}`).join(", ");
+export const runValues = 33;
+export const runPlaces = Array.from({ length: runValues }, (_, index) => `$${index + 1}`).join(", ");
 
 export const valuesOfRun = (run: Run): unknown[] => [
   run.id,

@@ -1,7 +1,7 @@
 import type { Reads, Tx } from "../flows/ports.ts";
 import type { IncidentLock } from "./incident-lock.ts";
 import { news } from "./news.ts";
-import { type RunRow, runColumns, runOf, runPlaces, valuesOfRun } from "./run-row.ts";
+import { type RunRow, runColumns, runOf, runPlaces, runValues, valuesOfRun } from "./run-row.ts";
 import { document } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -60,6 +60,8 @@ type RunWrites = Pick<
   | "showQueued"
   | "runsToAskAgain"
   | "setAsksAgain"
+  | "shareRuns"
+  | "savePick"
 >;
 
 export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunWrites => ({
@@ -74,7 +76,18 @@ export const runWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): RunW
 
   async insertRun(run) {
     await lock.take(run.incidentId);
-    await ask(`insert into run (${runColumns}) values (${runPlaces})`, valuesOfRun(run));
+    await ask(`insert into run (${runColumns}, quiet_for) values (${runPlaces}, $${runValues + 1})`, [
+      ...valuesOfRun(run),
+      document(run.quietFor),
+    ]);
+  },
+
+  async shareRuns(firstRunId) {
+    await ask("update run set quiet_for = null where id = $1 or first_run = $1", [firstRunId]);
+  },
+
+  async savePick(runId, picked) {
+    await ask("update run set picked = $2 where id = $1", [runId, document(picked)]);
   },
 
   async saveRun(run) {

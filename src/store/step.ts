@@ -15,6 +15,8 @@ interface StepRow {
   run_id: string | null;
   answer: Stored<StepRecord["answer"]>;
   expires_at: Date | null;
+  claimed: Stored<StepRecord["claimed"]>;
+  skipped: Stored<StepRecord["skipped"]>;
 }
 
 const stepOf = (row: StepRow): StepRecord => ({
@@ -26,6 +28,8 @@ const stepOf = (row: StepRow): StepRecord => ({
   runId: row.run_id,
   answer: row.answer && { ...row.answer, at: new Date(row.answer.at) },
   expiresAt: row.expires_at,
+  claimed: row.claimed ? { ...row.claimed, at: new Date(row.claimed.at) } : null,
+  skipped: row.skipped ? { ...row.skipped, at: new Date(row.skipped.at) } : null,
 });
 
 export const stepReads = (ask: Ask): Pick<Reads, "steps" | "step"> => ({
@@ -49,12 +53,12 @@ export const stepReads = (ask: Ask): Pick<Reads, "steps" | "step"> => ({
 export const stepWrites = (
   ask: Ask,
   lock: IncidentLock,
-): Pick<Tx, "insertStep" | "saveStep" | "expiredSteps"> => ({
+): Pick<Tx, "insertStep" | "saveStep" | "saveClaim" | "expiredSteps"> => ({
   async insertStep(step) {
     await lock.take(step.incidentId);
     await ask(
-      `insert into step (incident_id, step_id, position, state, version, run_id, answer, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `insert into step (incident_id, step_id, position, state, version, run_id, answer, expires_at, skipped)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [...values(step).slice(0, 4), step.version, ...values(step).slice(4)],
     ).catch((error: unknown) => {
       if (isUniqueViolation(error))
@@ -66,11 +70,21 @@ export const stepWrites = (
   async saveStep(step, expectedVersion) {
     await lock.take(step.incidentId);
     const { count } = await ask(
-      `update step set position = $3, state = $4, run_id = $5, answer = $6, expires_at = $7, version = $8 + 1
-        where incident_id = $1 and step_id = $2 and version = $8`,
+      `update step set position = $3, state = $4, run_id = $5, answer = $6, expires_at = $7, skipped = $8,
+              version = $9 + 1
+        where incident_id = $1 and step_id = $2 and version = $9`,
       [...values(step), expectedVersion],
     );
     return count === 1;
+  },
+
+  async saveClaim({ incidentId, stepId }, claimed) {
+    await lock.take(incidentId);
+    await ask("update step set claimed = $3 where incident_id = $1 and step_id = $2", [
+      incidentId,
+      stepId,
+      document(claimed),
+    ]);
   },
 
   async expiredSteps(now) {
@@ -92,4 +106,5 @@ const values = (step: StepRecord): unknown[] => [
   step.runId,
   document(step.answer),
   step.expiresAt,
+  document(step.skipped),
 ];

@@ -5,8 +5,11 @@ import { approvalReads, approvalWrites } from "./approval.ts";
 import { askedReads, askedWrites } from "./asked.ts";
 import { auditWrites } from "./audit.ts";
 import { budgetReads } from "./budget.ts";
+import { channelReads, channelWrites } from "./channel.ts";
+import { escalationReads, escalationWrites } from "./escalation.ts";
 import { factReads, factWrites } from "./facts.ts";
 import { firstSeenReads, firstSeenWrites } from "./first-seen.ts";
+import { homeReads, homeWrites } from "./home.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { incidentReads, incidentWrites } from "./incident.ts";
 import { createIncidentLock } from "./incident-lock.ts";
@@ -18,6 +21,7 @@ import { runReads, runWrites } from "./run.ts";
 import { shownReads, shownWrites } from "./shown.ts";
 import { stepReads, stepWrites } from "./step.ts";
 import { timelineReads, timelineWrites } from "./timeline.ts";
+import { tagReads, tagWrites } from "./tags.ts";
 import { type Ask, askOf, inTransaction } from "./transaction.ts";
 
 export interface StoreOptions {
@@ -40,6 +44,7 @@ export function createStore(options: StoreOptions): Store {
 
 const reads = (ask: Ask): Reads => ({
   ...incidentReads(ask),
+  ...channelReads(ask),
   ...alarmReads(ask),
   ...timelineReads(ask),
   ...stepReads(ask),
@@ -50,7 +55,10 @@ const reads = (ask: Ask): Reads => ({
   ...askedReads(ask),
   ...firstSeenReads(ask),
   ...shownReads(ask),
+  ...escalationReads(ask),
+  ...tagReads(ask),
   ...inboxReads(ask),
+  ...homeReads(ask),
   ...budgetReads(ask),
 });
 
@@ -60,6 +68,7 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...reads(ask),
     ...inboxWrites(ask),
     ...incidentWrites(ask, lock),
+    ...channelWrites(ask),
     ...alarmWrites(ask, lock, clock),
     ...timelineWrites(ask, lock),
     ...auditWrites(ask),
@@ -73,5 +82,8 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...outboxWrites(ask, lock, { newId, destinations }),
     ...outboxWatch(ask),
     ...shownWrites(ask),
+    ...escalationWrites(ask, lock),
+    ...tagWrites(ask),
+    ...homeWrites(ask),
   };
 }

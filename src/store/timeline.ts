@@ -5,7 +5,7 @@ import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import { addAudit, keptActor } from "./audit.ts";
 import { type IncidentLock, incidentGone } from "./incident-lock.ts";
-import { document } from "./stored.ts";
+import { document, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
 interface EntryRow {
@@ -52,7 +52,11 @@ export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record">
     };
     const entry: TimelineEntry = { ...unsealed, hash: entryHash(head.chain_hash, unsealed) };
     await ask(
-      `with head as (update incident set seq = $2, chain_hash = $8 where id = $1)
+      `with head as (update incident set seq = $2, chain_hash = $8 where id = $1), took_part as (
+         insert into participant (incident_id, person_id, name, entries, first_at, last_at)
+         select $1, $9::text, $10, 1, $3, $3 where $9::text is not null
+         on conflict (incident_id, person_id) do update set name = excluded.name,
+           entries = participant.entries + 1, last_at = excluded.last_at)
        insert into timeline (incident_id, seq, at, actor, action, body, salt, hash)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
@@ -64,6 +68,8 @@ export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record">
         document(entry.body),
         entry.salt,
         entry.hash,
+        entry.actor.kind === "responder" ? entry.actor.id : null,
+        entry.actor.kind === "responder" ? storable(entry.actor.name) : "",
       ],
     );
     await addAudit(

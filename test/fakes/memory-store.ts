@@ -33,6 +33,7 @@ interface World {
   transitions: { key: string; alarm: Alarm }[];
   alarms: { incidentId: string; status: AlarmStatus; joinedAt: Date }[];
   incidents: Incident[];
+  privateChannels: string[];
   timeline: TimelineEntry[];
   audit: (AuditEntry & { at: Date })[];
   steps: StepRecord[];
@@ -45,6 +46,7 @@ interface World {
   shown: Record<string, ShownMessage>;
   outbox: Outgoing[];
   budgetWaits: BudgetWait[];
+  homes: { personId: string; openedAt: Date; shownHash: string | null }[];
 }
 
 /** The store's promises in memory: one transaction at a time, undone when it throws. Leases never run out. */
@@ -54,6 +56,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     transitions: [],
     alarms: [],
     incidents: [],
+    privateChannels: [],
     timeline: [],
     audit: [],
     steps: [],
@@ -66,6 +69,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     shown: {},
     outbox: [],
     budgetWaits: [],
+    homes: [],
   };
   let turn: Promise<unknown> = Promise.resolve();
   const waitsForAnother = ({ sharedRun }: Run) =>
@@ -96,6 +100,49 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
           .filter((each) => state !== "open" || each.state !== "resolved")
           .reverse()
           .slice(0, limit),
+      ),
+    privateChannels: async () => [...world.privateChannels],
+    incidentChannels: async () => [...new Set(world.incidents.map(({ channel }) => channel))],
+    keepChannel: async (id, isPrivate) => {
+      world.privateChannels = [
+        ...world.privateChannels.filter((each) => each !== id),
+        ...(isPrivate ? [id] : []),
+      ];
+      const changed = world.incidents.filter(
+        (each) => each.channel === id && (each.private ?? false) !== isPrivate,
+      );
+      for (const each of changed) each.private = isPrivate;
+      return changed.length;
+    },
+    incidentsOf: async (personId, limit) =>
+      copy(
+        world.incidents
+          .filter(
+            ({ id, state, ...each }) =>
+              state !== "resolved" &&
+              (each.commander?.id === personId ||
+                [
+                  each.acknowledgedBy,
+                  each.openedBy,
+                  ...world.runs.filter((run) => run.incidentId === id).map((run) => run.requestedBy),
+                ].some((by) => by?.kind === "responder" && by.id === personId) ||
+                world.asked.some((one) => one.incidentId === id && one.person?.id === personId) ||
+                world.approvals.some(
+                  (one) =>
+                    one.incidentId === id &&
+                    (one.state === "asked" || (one.brokenBecause !== null && one.reviewedBy === null)),
+                )),
+          )
+          .reverse()
+          .slice(0, limit),
+      ),
+    homes: async (since, limit) =>
+      copy(
+        world.homes
+          .filter(({ openedAt }) => openedAt >= since)
+          .sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime())
+          .slice(0, limit)
+          .map(({ personId, shownHash }) => ({ personId, shownHash })),
       ),
     alarms: async (id, limit) =>
       copy(
@@ -209,7 +256,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
         ),
       ),
     insertIncident: async (draft) => {
-      const incident = { ...copy(draft), number: world.incidents.length + 1, version: 1 };
+      const known = world.privateChannels.includes(draft.channel);
+      const incident = { ...copy(draft), private: known, number: world.incidents.length + 1, version: 1 };
       world.incidents.push(incident);
       return copy(incident);
     },
@@ -245,8 +293,12 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
         (each) => each.incidentId === step.incidentId && each.stepId === step.stepId,
       );
       if (known?.version !== expectedVersion) return false;
-      Object.assign(known, copy(step), { version: expectedVersion + 1 });
+      Object.assign(known, copy(step), { version: expectedVersion + 1, claimed: known.claimed });
       return true;
+    },
+    saveClaim: async ({ incidentId, stepId }, claimed) => {
+      const known = world.steps.find((each) => each.incidentId === incidentId && each.stepId === stepId);
+      if (known) known.claimed = copy(claimed ?? null);
     },
     expiredSteps: async (now) =>
       copy(
@@ -267,6 +319,15 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       world.facts[id] = { ...world.facts[id], ...copy(facts) };
     },
 
+    homeOpened: async (personId, at) => {
+      const known = world.homes.find((each) => each.personId === personId);
+      if (known) known.openedAt = at;
+      else world.homes.push({ personId, openedAt: at, shownHash: null });
+    },
+    homeShown: async (personId, hash) => {
+      const known = world.homes.find((each) => each.personId === personId);
+      if (known) known.shownHash = hash;
+    },
     saveAsked: async (asked) => {
       const same = (each: Asked) =>
         each.incidentId === asked.incidentId &&
@@ -292,7 +353,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     saveRun: async (run) => {
       const known = world.runs.find((each) => each.id === run.id);
       if (known?.attempt !== run.attempt || hasEnded(known.state)) return false;
-      Object.assign(known, copy(run));
+      Object.assign(known, copy(run), { quietFor: known.quietFor, picked: known.picked });
       return true;
     },
     claimRun: async (id) => {
@@ -343,6 +404,13 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
             world.incidents.find(({ id }) => id === each.incidentId)?.state !== "resolved",
         ),
       ),
+    shareRuns: async (first) => {
+      for (const run of world.runs) if (run.id === first || run.again?.first === first) run.quietFor = null;
+    },
+    savePick: async (runId, picked) => {
+      const run = world.runs.find(({ id }) => id === runId);
+      if (run) run.picked = copy(picked ?? null);
+    },
     setAsksAgain: async (runId, at) => {
       const run = world.runs.find(({ id }) => id === runId);
       if (run) run.asksAgainAt = at;
@@ -357,9 +425,11 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       const lane =
         show.show === "ask"
           ? `ask:${show.incidentId}:${show.stepId}`
-          : destination === "slack"
-            ? show.incidentId
-            : `${show.show}s:${show.incidentId}`;
+          : show.show === "quiet" || show.show === "picture"
+            ? `${show.show}:${show.incidentId}`
+            : destination === "slack"
+              ? show.incidentId
+              : `${show.show}s:${show.incidentId}`;
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },

@@ -396,7 +396,7 @@ describe("the connection", () => {
 
   test("a missing channel, and one the bot is not in, are named at start with what to do", async () => {
     const { slack } = await setScene();
-    await expect(slack.checkChannels([channel])).resolves.toBeUndefined();
+    await expect(slack.checkChannels([channel])).resolves.toEqual(new Map([[channel, false]]));
     await expect(slack.checkChannels([channel, "C0GENERAL", "C0NOWHERE"])).rejects.toThrow(
       /#general.*\/invite @cairn.*C0NOWHERE/s,
     );

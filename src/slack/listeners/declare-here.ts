@@ -12,12 +12,17 @@ export async function declareHere(desk: Desk, wish: Wish, title: string, severit
 }
 
 /** Direct messages, channels without us and channels shared with strangers are no places for an incident. */
-async function mayPost({ quick, settings, log }: Desk, id: string | undefined): Promise<string | undefined> {
+async function mayPost(
+  { quick, settings, flows, log }: Desk,
+  id: string | undefined,
+): Promise<string | undefined> {
   if (id === undefined || id === settings.channel || id.startsWith("D")) return undefined;
   try {
     const { channel } = await quick.conversations.info({ channel: id });
     const ours = channel?.is_member && !channel.is_archived && !channel.is_im && !channel.is_mpim;
-    return ours && !channel.is_ext_shared && !channel.is_pending_ext_shared ? id : undefined;
+    if (!ours || channel.is_ext_shared || channel.is_pending_ext_shared) return undefined;
+    await flows.keepChannels(new Map([[id, channel.is_private ?? false]]));
+    return id;
   } catch (err) {
     log.info({ err, channel: id }, "An incident goes to the default channel");
     return undefined;

@@ -14,6 +14,7 @@ import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts"
 import { declareIncident } from "../../flows/declare-incident.ts";
 import { engineChoices, trailChoices } from "../../flows/engine-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
+import { keepChannels } from "../../flows/keep-channels.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
 import { requestAct } from "../../flows/request-act.ts";
@@ -27,6 +28,7 @@ import { snoozeIncident } from "../../flows/snooze-incident.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
 import { stopRounds } from "../../flows/stop-rounds.ts";
 import { takeCommand } from "../../flows/take-command.ts";
+import { whatWaits } from "../../flows/what-waits.ts";
 
 type Bound<F> = F extends (ports: never, wish: infer W) => infer R ? (wish: W) => R : never;
 
@@ -66,7 +68,9 @@ export interface Flows {
   sayCommand: Bound<typeof sayCommand>;
   askAgain: Bound<typeof askAgain>;
   stopRounds: Bound<typeof stopRounds>;
+  whatWaits: Bound<typeof whatWaits>;
   auditRefusal: Bound<typeof auditRefusal>;
+  keepChannels: Bound<typeof keepChannels>;
   /** Shows something of an incident as it is now. */
   refresh: (shows: readonly Show[]) => Promise<void>;
 }
@@ -101,7 +105,9 @@ export const bindFlows = (ports: Ports): Flows => ({
   sayCommand: bind(ports, sayCommand),
   askAgain: bind(ports, askAgain),
   stopRounds: bind(ports, stopRounds),
+  whatWaits: bind(ports, whatWaits),
   auditRefusal: bind(ports, auditRefusal),
+  keepChannels: bind(ports, keepChannels),
   refresh: (shows) =>
     ports.store.transaction(async (tx) => {
       for (const show of shows) {

@@ -5,6 +5,11 @@ import { whatChanged } from "./0004-what-changed.ts";
 import { identity } from "./0005-identity.ts";
 import { approval } from "./0006-approval.ts";
 import { storms } from "./0008-storms.ts";
+import { escalation } from "./0010-escalation.ts";
+import { tending } from "./0011-tending.ts";
+import { home } from "./0012-home.ts";
+import { steps } from "./0013-steps.ts";
+import { pages } from "./0015-pages.ts";
 
 export interface Migration {
   number: number;
@@ -21,4 +26,9 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: "identity", sql: identity },
   { number: 6, name: "approval", sql: approval },
   { number: 8, name: "storms", sql: storms },
+  { number: 10, name: "escalation", sql: escalation },
+  { number: 11, name: "tending", sql: tending },
+  { number: 12, name: "home", sql: home },
+  { number: 13, name: "steps", sql: steps },
+  { number: 15, name: "pages", sql: pages },
 ];
