@@ -85,6 +85,7 @@ test.each([
   ["INC-42", 42],
   [" inc-7 ", 7],
   ["42", 42],
+  ["inc42", 42],
   ["INC-", undefined],
   ["INC-4x", undefined],
   ["INC-1234567890", undefined],

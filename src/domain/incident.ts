@@ -39,6 +39,10 @@ export interface Incident {
   storm: boolean;
   /** Quiet until then; null when it is not. */
   snoozed: Snooze | null;
+  /** The incident that it was merged into; absent unless it was. */
+  mergedInto?: { id: string; number: number };
+  /** To resolve it, while all its alarms are OK: the timeline's entry that says so. Absent when there is none. */
+  proposal?: { seq: number; since: Date };
   runbook: { id: string; hash: string } | null;
   /** The step that is due next; null when there is no runbook or it is finished. */
   nextStep: string | null;
@@ -82,11 +86,15 @@ export function markSeverity(incident: Incident, severity: Severity): Incident {
 
 export function markResolved(incident: Incident, resolution: string | null, at: Date): Incident {
   requireOpen(incident);
-  return { ...incident, state: "resolved", resolvedAt: at, resolution, snoozed: null };
+  return { ...incident, state: "resolved", resolvedAt: at, resolution, snoozed: null, proposal: undefined };
 }
 
 /** Open again, and to be acknowledged anew: whoever had it before may be asleep. */
 export function markReopened(incident: Incident): Incident {
+  if (incident.mergedInto)
+    throw new ConflictError(
+      `${shortId(incident)} was merged into ${shortId(incident.mergedInto)}, where its alarms go. Go on there.`,
+    );
   if (incident.state !== "resolved")
     throw new ConflictError(`${shortId(incident)} is not resolved, so there is nothing to reopen.`);
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ConflictError } from "../domain/errors.ts";
-import { actionIds, encodeRef, moreVerbs, parseRef, viewIds } from "./ids.ts";
+import { actionIds, encodeRef, parseRef, viewIds } from "./ids.ts";
 
 const incidentId = "8a1d6b0e-6f0a-4a7e-9d3c-2f8f0f5f9a11";
 
@@ -10,7 +10,7 @@ test("a button brings back what it was made with", () => {
 });
 
 test("an option's value stays within Slack's 75 characters", () => {
-  for (const verb of moreVerbs) expect(encodeRef({ incidentId, do: verb }).length).toBeLessThanOrEqual(75);
+  expect(encodeRef({ incidentId }).length).toBeLessThanOrEqual(75);
 });
 
 test.each([

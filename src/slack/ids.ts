@@ -24,7 +24,12 @@ export const actionIds = {
   take: "cairn.take",
   resolve: "cairn.resolve",
   reopen: "cairn.reopen",
+  /** Opens the tray; an option of an older message names its verb. */
   more: "cairn.more",
+  /** A verb of the tray. */
+  verb: "cairn.verb",
+  /** Carries on with what was typed. */
+  sayAgain: "cairn.say-again",
   pickIncident: "cairn.pick-incident",
   startRunbook: "cairn.start-runbook",
   who: "cairn.who",
@@ -54,10 +59,6 @@ export interface CommandNames {
   trail: string;
 }
 
-/** What stands behind More. */
-export const moreVerbs = ["note", "snooze", "severity", "assign", "runbook", "transcript"] as const;
-export type MoreVerb = (typeof moreVerbs)[number];
-
 /** What a button, an option or a modal's metadata carries: ids only, and never a right to anything. */
 export interface Ref {
   incidentId?: string;
@@ -67,7 +68,8 @@ export interface Ref {
   runId?: string;
   value?: string;
   runbookId?: string;
-  do?: MoreVerb;
+  /** The name of a verb. */
+  do?: string;
   /** Where to answer the person who filled a modal in. */
   channel?: string;
   threadTs?: string;
@@ -80,7 +82,7 @@ const id = z.string().min(1).max(200);
 const wire = z
   .strictObject({
     v: z.literal(1),
-    do: z.enum(moreVerbs).optional(),
+    do: z.string().max(40).optional(),
     i: id.optional(),
     s: id.optional(),
     n: z.int().nonnegative().optional(),
@@ -127,6 +129,12 @@ export function parseRef(text: string | undefined): Ref {
   const parsed = wire.safeParse(readJson(text));
   if (parsed.success) return parsed.data;
   throw new ConflictError("This button is from another version of Cairn. Please use the newest message.");
+}
+
+/** The same of what may hold nothing of ours. */
+export function refIn(text: string | undefined): Ref {
+  const parsed = wire.safeParse(readJson(text));
+  return parsed.success ? parsed.data : {};
 }
 
 function readJson(text: string | undefined): unknown {

@@ -250,9 +250,8 @@ export const registry: Record<string, Record<string, Renderer>> = {
   help: {
     helpView: ({ take }) =>
       views(
-        helpView("incident", commands, take()),
-        helpView("runbook", commands, take()),
-        helpView("trail", commands),
+        helpView("/incident", [{ typed: take(), meaning: take(), synonyms: [take(), take()] }], take()),
+        helpView("/trail", []),
       ),
   },
   incident: {

@@ -1,26 +1,22 @@
-import { NotFoundError } from "../../domain/errors.ts";
+import { ConflictError, NotFoundError } from "../../domain/errors.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { actionIds, type MoreVerb, type Ref } from "../ids.ts";
+import { actionIds, type Ref } from "../ids.ts";
 import { askWithModal } from "../views/ask-with.ts";
 import { breakGlassModal, reviewGlassModal } from "../views/glass-modals.ts";
-import {
-  answerModal,
-  assignModal,
-  noteModal,
-  reopenModal,
-  resolveModal,
-  runbookModal,
-  severityModal,
-  snoozeModal,
-} from "../views/modals.ts";
+import { answerModal, reopenModal, resolveModal } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
+import { parseCommandText } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
+import { findVerb } from "./find-verb.ts";
 import { incidentCommand } from "./incident-command.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
 import { showCommand, showRows } from "./show-answer.ts";
 import { trailCommand } from "./trail-command.ts";
+import { showTray } from "./tray.ts";
+import { carryOut } from "./verb.ts";
+import { verbs } from "./verbs.ts";
 
 type Press = (desk: Desk, wish: Wish, ref: Ref) => Promise<void>;
 
@@ -119,46 +115,35 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
     await wish.open(reopenModal(incident, from(wish)));
   },
 
-  [actionIds.more]: async (desk, wish, ref) => more[need(ref.do)](desk, wish, await incidentOf(desk, ref)),
+  [actionIds.more]: (desk, wish, ref) =>
+    ref.do === undefined ? showTray(desk, wish) : pressVerb(desk, wish, ref),
+  [actionIds.verb]: pressVerb,
 
   [actionIds.startRunbook]: async (desk, wish, ref) =>
     startOrAsk(desk, wish, await incidentOf(desk, ref), need(ref.runbookId)),
 
-  [actionIds.pickIncident]: async (desk, wish, ref) => {
-    const { number } = await incidentOf(desk, ref);
-    const [command, verb, ...rest] = need(ref.rest).split(" ");
-    const text = `${verb ?? ""} INC-${number} ${rest.join(" ")}`;
-    if (command === "runbook") await runbookCommand(desk, wish, text);
-    else if (command === "trail") await trailCommand(desk, wish, `INC-${number} ${verb} ${rest.join(" ")}`);
-    else await incidentCommand(desk, wish, text);
-    await wish.dismiss?.();
-  },
+  [actionIds.pickIncident]: sayAgain,
+  [actionIds.sayAgain]: sayAgain,
 };
 
-const more: Record<MoreVerb, (desk: Desk, wish: Wish, incident: Incident) => Promise<void>> = {
-  note: (_, wish, incident) => wish.open(noteModal(incident, from(wish))),
+/** A verb of the tray, as if it were typed with nothing behind it. */
+async function pressVerb(desk: Desk, wish: Wish, ref: Ref): Promise<void> {
+  const verb = findVerb(verbs, need(ref.do));
+  if (verb === undefined)
+    throw new ConflictError("This button is from another version of Cairn. Please use the newest message.");
+  await carryOut(desk, wish, verb, parseCommandText(verb.name));
+}
 
-  snooze: (_, wish, incident) => {
-    requirePermission(wish.actor, "incident.snooze", incident);
-    return wish.open(snoozeModal(incident, from(wish)));
-  },
+/** What was typed before, now that it is known what was meant. */
+async function sayAgain(desk: Desk, wish: Wish, ref: Ref): Promise<void> {
+  const [command = "", ...words] = need(ref.rest).split(" ");
+  await (againCommands[command] ?? incidentCommand)(desk, wish, words.join(" "));
+  await wish.dismiss?.();
+}
 
-  severity: (_, wish, incident) => {
-    requirePermission(wish.actor, "incident.severity", incident);
-    return wish.open(severityModal(incident, from(wish)));
-  },
-
-  assign: (_, wish, incident) => {
-    requirePermission(wish.actor, "incident.assign", incident);
-    return wish.open(assignModal(incident, from(wish)));
-  },
-
-  runbook: (desk, wish, incident) => wish.open(runbookModal(incident, desk.runbooks.all(), from(wish))),
-
-  transcript: async (desk, wish, incident) => {
-    await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor });
-    await wish.tell(toldView("The transcript comes into this thread."));
-  },
+const againCommands: Record<string, typeof incidentCommand> = {
+  runbook: runbookCommand,
+  trail: trailCommand,
 };
 
 async function run(desk: Desk, { actor }: Wish, ref: Ref): Promise<void> {

@@ -23,14 +23,28 @@ export function parseCommandText(text: string): CommandText {
     return first;
   };
   const takeNumber = (): number | undefined => {
-    if (!/^inc-\d+(\s|$)/i.test(words)) return undefined;
+    if (!/^inc-?\d+(\s|$)/i.test(words)) return undefined;
     return parseShortId(take());
   };
-  const before = takeNumber();
+  // No verb is a number, so a number in its place is an incident's.
+  const before = takeNumber() ?? (/^\d{1,9}(\s|$)/.test(words) ? parseShortId(take()) : undefined);
   const verb = take();
   const number = before ?? takeNumber();
   const said = { verb: verb.toLowerCase(), rest: words, words: `${verb} ${words}`.trim(), people };
   return number === undefined ? said : { ...said, number };
+}
+
+/**
+ * The same with an incident that is named in other ways: `ack 42` and `assign @somebody INC-42`. In free words only a
+ * number that stands alone is one.
+ */
+export function withNumber(said: CommandText, { freeText }: { freeText?: true }): CommandText {
+  if (said.number !== undefined) return said;
+  const [, bare, after = ""] =
+    (freeText ? /^(\d{1,9})()$/ : /^(\d{1,9})(?:\s+(.*))?$/s).exec(said.rest) ?? [];
+  if (bare !== undefined) return { ...said, number: parseShortId(bare), rest: after };
+  const [, front = "", last] = (freeText ? null : /^(.*)\s(inc-?\d{1,9})$/is.exec(said.rest)) ?? [];
+  return last === undefined ? said : { ...said, number: parseShortId(last), rest: front.trim() };
 }
 
 /** Mentions and links by their names, entities as characters. */

@@ -26,10 +26,14 @@ export interface Wish {
   actor: Extract<Actor, { kind: "responder" }>;
   channel: string | undefined;
   threadTs?: string;
+  /** The incident that what was pressed belongs to. */
+  incidentId?: string;
   /** Shows this person a form. */
   open(view: ModalView): Promise<void>;
   /** Answers this person alone. */
   tell(message: MessageView): Promise<void>;
+  /** There is no trigger to open a form by: `open` offers a button that has one. */
+  noForms?: true;
   /** Takes the message away that was clicked, if only this person sees it. */
   dismiss?(): Promise<void>;
 }

@@ -13,12 +13,15 @@ import { InputError } from "../../domain/errors.ts";
 import { redactText } from "../../domain/redact.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
+import { openFormView } from "../views/open-form.ts";
 import { toldView } from "../views/told.ts";
 import { aside, asideIn } from "./aside.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { fieldValues } from "./field-values.ts";
 import type { Filled } from "./forms.ts";
 import { openByTrigger } from "./open-modal.ts";
+import { pressedIn } from "./pressed-in.ts";
+import { requireMayKnow } from "./require-may-know.ts";
 import { troubleWords } from "./tell-trouble.ts";
 
 // Every listener acknowledges after its change is committed, and always: a wish that failed is answered in words.
@@ -41,15 +44,13 @@ export const onCommand =
 export const onButton =
   (desk: Desk, act: (desk: Desk, wish: Wish, ref: Ref) => Promise<void>) =>
   async (args: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
-    const { body, action, ack, respond } = args;
-    const threadTs: string | undefined = body.message?.thread_ts ?? body.message?.ts;
-    const tell = aside(desk, respond, body.container.is_ephemeral ? body.message?.thread_ts : threadTs);
-    const tried: Tried = { what: action.action_id, personId: body.user.id, ack, tell };
-    await attempt(desk, tried, (actor) => {
+    const { body, action, ack } = args;
+    const place = pressedIn(desk, args);
+    const tried: Tried = { what: action.action_id, personId: body.user.id, ack, tell: place.tell };
+    await attempt(desk, tried, async (actor) => {
       tried.ref = parseRef(valueIn("selected_option" in action ? action.selected_option : action));
-      const open = openByTrigger(desk, body.trigger_id);
-      const dismiss = async () => void (await respond({ delete_original: true }));
-      return act(desk, { actor, channel: body.channel?.id, threadTs, open, tell, dismiss }, tried.ref);
+      await requireMayKnow(desk, actor, tried.ref);
+      return act(desk, { actor, incidentId: tried.ref.incidentId, ...place }, tried.ref);
     });
   };
 
@@ -62,9 +63,10 @@ export const onForm =
   }: SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs): Promise<void> => {
     let next: ModalView | undefined;
     const tried: Omit<Tried, "ack" | "tell"> = { what: view.callback_id, personId: body.user.id };
-    const trouble = await tryIt(desk, tried, (actor) => {
+    const trouble = await tryIt(desk, tried, async (actor) => {
       const ref = parseRef(view.private_metadata);
       tried.ref = ref;
+      await requireMayKnow(desk, actor, ref);
       const { channel, threadTs } = ref;
       const tell = asideIn(desk, body.user.id, channel, threadTs);
       // A form that needs another round is swapped in the acknowledgement: its trigger is used up.
@@ -87,16 +89,15 @@ export const onMention =
     const { user, channel, thread_ts: threadTs } = event;
     if (user === undefined) return;
     const tell = asideIn(desk, user, channel, threadTs);
-    const open = async () => {
-      throw new InputError(
-        `A mention cannot open a form. Say it in one line, or use ${desk.commands.incident}.`,
-      );
-    };
     const said = event.text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>`, "g"), " ").trim();
     const text = redactText(said);
     const [verb = ""] = text.split(/\s+/);
     await attempt(desk, { what: `mention ${verb}`, personId: user, ack: async () => {}, tell }, (actor) =>
-      act(desk, { actor, channel, threadTs, open, tell }, text),
+      act(
+        desk,
+        { actor, channel, threadTs, open: () => tell(openFormView(text)), tell, noForms: true },
+        text,
+      ),
     );
   };
 

@@ -4,11 +4,18 @@ import { ConflictError, UnavailableError } from "../../domain/errors.ts";
 import type { Desk, Wish } from "./desk.ts";
 
 /** Opens a form by a trigger, which lives three seconds. */
-export const openByTrigger =
-  ({ quick }: Pick<Desk, "quick">, triggerId: string): Wish["open"] =>
-  async (view: ModalView) => {
+export const openByTrigger = ({ quick }: Pick<Desk, "quick">, triggerId: string): Wish["open"] =>
+  inTime((view) => quick.views.open({ trigger_id: triggerId, view }));
+
+/** The same on top of the form that was pressed in. */
+export const pushByTrigger = ({ quick }: Pick<Desk, "quick">, triggerId: string): Wish["open"] =>
+  inTime((view) => quick.views.push({ trigger_id: triggerId, view }));
+
+const inTime =
+  (show: (view: ModalView) => Promise<unknown>): Wish["open"] =>
+  async (view) => {
     try {
-      await quick.views.open({ trigger_id: triggerId, view });
+      await show(view);
     } catch (cause) {
       if (!(cause instanceof WebAPIPlatformError))
         throw new UnavailableError("Slack did not open the form in time. Try again.", { cause });

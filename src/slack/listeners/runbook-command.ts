@@ -10,6 +10,7 @@ import { toldView } from "../views/told.ts";
 import { parseCommandText, parsePairs } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { from } from "./open-modal.ts";
+import { runbookUsage } from "./runbook-usage.ts";
 import { whichIncident } from "./which-incident.ts";
 
 /** `/runbook …` */
@@ -27,9 +28,9 @@ export async function runbookCommand(desk: Desk, wish: Wish, text: string): Prom
     case "start":
       return runIt(desk, wish, { number, rest });
     case "help":
-      return wish.tell(helpView("runbook", desk.commands));
+      return wish.tell(helpView(desk.commands.runbook, runbookUsage));
     default:
-      return wish.tell(helpView("runbook", desk.commands, verb));
+      return wish.tell(helpView(desk.commands.runbook, runbookUsage, verb));
   }
 }
 

@@ -7,12 +7,13 @@ import { trailFields, trailModal, trailOptions } from "../views/trail-modal.ts";
 import { parseCommandText, parsePairs } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { from } from "./open-modal.ts";
+import { trailUsage } from "./runbook-usage.ts";
 import { whichIncident } from "./which-incident.ts";
 
 /** `/trail …`: a form, filled in as far as the command says. */
 export async function trailCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
   const { verb, number, words: asked } = parseCommandText(text);
-  if (verb === "help") return wish.tell(helpView("trail", desk.commands));
+  if (verb === "help") return wish.tell(helpView(desk.commands.trail, trailUsage));
   requirePermission(wish.actor, "run.request");
   const [, who] = /^who\s+(\S+)$/i.exec(asked) ?? [];
   if (who !== undefined) return askWhoHere(desk, wish, number, who);
@@ -37,8 +38,8 @@ async function askWhoHere(desk: Desk, wish: Wish, number: number | undefined, of
 const isField = (name: string): boolean => [...trailFields, ...trailOptions].some((field) => field === name);
 
 async function incidentsFor(desk: Desk, wish: Wish, number: number | undefined): Promise<Incident[]> {
-  if (number !== undefined || wish.channel === undefined) {
-    const incident = await whichIncident(desk, wish, { number, again: "" });
+  if (number !== undefined || wish.incidentId !== undefined || wish.threadTs !== undefined) {
+    const incident = await whichIncident(desk, wish, { number, again: "trail" });
     return incident ? [incident] : [];
   }
   const found = await desk.reads.incidents({ channel: wish.channel, state: "open", limit: 100 });

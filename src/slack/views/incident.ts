@@ -7,7 +7,7 @@ import type { Runbook } from "../../domain/runbook/schema.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import { plainText } from "../../domain/text.ts";
 import { isWhatChanged } from "../../domain/what-changed.ts";
-import { actionIds, encodeRef, type MoreVerb } from "../ids.ts";
+import { actionIds } from "../ids.ts";
 import {
   actions,
   type Block,
@@ -19,8 +19,6 @@ import {
   line,
   lines,
   moment,
-  option,
-  overflow,
   quote,
   words,
 } from "./blocks.ts";
@@ -159,7 +157,7 @@ function alarm({ incident: { alarm, counts, storm }, alarms }: IncidentToShow): 
 function progress({ incident, runbook, steps }: IncidentToShow): Block[] {
   if (!incident.runbook) {
     if (incident.state === "resolved") return [];
-    return [lines(line(words("No runbook yet. Start one behind “⋯”.", { italic: true })))];
+    return [lines(line(words("No runbook yet. Start one behind “More…”.", { italic: true })))];
   }
   const done = steps.filter((step) => step.state === "done").length;
   const next = runbook?.steps.find((step) => step.id === incident.nextStep);
@@ -200,13 +198,8 @@ const notAsked = ({ incident: { alarm, storm }, runs }: IncidentToShow): boolean
 function buttons(shown: IncidentToShow) {
   const { incident, steps, runbook } = shown;
   const ref = { incidentId: incident.id };
-  const more = (...verbs: MoreVerb[]) =>
-    overflow(
-      actionIds.more,
-      verbs.map((verb) => option(moreWords[verb], encodeRef({ ...ref, do: verb }))),
-    );
-  if (incident.state === "resolved")
-    return [button(actionIds.reopen, "Reopen", ref), more("note", "transcript")];
+  const more = button(actionIds.more, "More…", ref);
+  if (incident.state === "resolved") return [button(actionIds.reopen, "Reopen", ref), more];
   const next = steps.find((step) => step.stepId === incident.nextStep);
   const isQuery = runbook?.steps.find((step) => step.id === next?.stepId)?.kind === "query";
   const acknowledge = incident.state === "open";
@@ -225,21 +218,12 @@ function buttons(shown: IncidentToShow) {
     ...(incident.commander ? [] : [button(actionIds.take, "Take command", ref)]),
     ...(notAsked(shown) ? [button(actionIds.whatChanged, "What changed?", ref)] : []),
     button(actionIds.resolve, "Resolve", ref),
-    more("note", "snooze", "severity", "assign", "runbook", "transcript"),
+    more,
   ];
 }
 
 export const canRun = (step: StepRecord): boolean =>
   step.state !== "queued" && step.state !== "running" && step.state !== "done";
-
-const moreWords: Record<MoreVerb, string> = {
-  note: "Add a note",
-  snooze: "Snooze",
-  severity: "Change severity",
-  assign: "Assign a commander",
-  runbook: "Start a runbook",
-  transcript: "Transcript",
-};
 
 /** Findings in plain words, for lists. */
 export const findingWords = (run: Run): string =>

@@ -227,6 +227,7 @@ describe("the incident's message", () => {
       "Take command",
       "What changed?",
       "Resolve",
+      "More…",
     ]);
     const asked = run({ stepId: null, title: whatChangedTitle });
     expect(labels(incidentView({ ...shown, runs: [asked] }).blocks)).not.toContain("What changed?");
@@ -235,9 +236,11 @@ describe("the incident's message", () => {
       "Run next step",
       "What changed?",
       "Resolve",
+      "More…",
     ]);
     expect(labels(incidentView({ ...shown, incident: incident({ state: "resolved" }) }).blocks)).toEqual([
       "Reopen",
+      "More…",
     ]);
     expect(labels(incidentView({ ...shown, steps: [step({ state: "running" })] }).blocks)).not.toContain(
       "Run next step",

@@ -1,0 +1,100 @@
+import type { ActionsBlock, ModalView } from "@slack/types";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import type { Waiting } from "../../domain/waiting.ts";
+import { actionIds, encodeRef, type Ref } from "../ids.ts";
+import { actions, type Block, bold, button, foreign, line, lines, moment, plain, words } from "./blocks.ts";
+import { type MessageView, messageView } from "./message.ts";
+import { waitingBlocks } from "./waiting.ts";
+
+export interface TrayToShow {
+  /** The incident that the verbs are for; absent when none, or several, may be meant. */
+  incident?: Incident;
+  /** What is open here, or anywhere when nothing is. */
+  open: readonly Incident[];
+  elsewhere: boolean;
+  waiting: readonly Waiting[];
+  verbs: readonly { name: string; button: string }[];
+  /** Verbs left out because this person may not. */
+  withheld: number;
+}
+
+const mostOpen = 8;
+const mostWaiting = 4;
+
+/** What is open here, what waits for this person, and a button for every verb. */
+const trayBlocks = (tray: TrayToShow): Block[] => [
+  ...(tray.incident ? about(tray.incident) : openHere(tray)),
+  ...(tray.waiting.length > 0
+    ? [lines(line(bold("Waits for you"))), ...waitingBlocks(tray.waiting.slice(0, mostWaiting))]
+    : []),
+  { type: "divider" },
+  ...verbButtons(tray),
+  ...(tray.withheld > 0
+    ? [
+        lines(
+          line(
+            words("More is for responders and leads; an admin adds people in cairn.yml.", { italic: true }),
+          ),
+        ),
+      ]
+    : []),
+];
+
+export const trayView = (tray: TrayToShow): MessageView =>
+  messageView(
+    tray.incident ? `${shortId(tray.incident)}: what do you want to do?` : "What do you want to do?",
+    trayBlocks(tray),
+  );
+
+export const trayModal = (tray: TrayToShow, from: Pick<Ref, "channel" | "threadTs">): ModalView => ({
+  type: "modal",
+  callback_id: "cairn.tray",
+  title: plain(tray.incident ? `${shortId(tray.incident)}` : "Cairn", 24),
+  close: plain("Close", 24),
+  private_metadata: encodeRef({ ...from, incidentId: tray.incident?.id, rest: "tray" }),
+  blocks: trayBlocks(tray).slice(0, 100),
+});
+
+const about = (incident: Incident): Block[] => [
+  lines(
+    line(
+      bold(`${shortId(incident)} · ${incident.severity} · ${incident.state}`),
+      words(" · "),
+      foreign(incident.title, 200),
+    ),
+    line(
+      words("since "),
+      moment(incident.openedAt),
+      words(" · commander: "),
+      incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet"),
+    ),
+  ),
+];
+
+function openHere({ open, elsewhere }: TrayToShow): Block[] {
+  if (open.length === 0) return [lines(line(words("No incident is open. All is quiet.")))];
+  const rest = open.length - mostOpen;
+  return [
+    lines(line(bold(elsewhere ? "Open in other channels" : "Open in this channel"))),
+    ...open
+      .slice(0, mostOpen)
+      .flatMap((incident, index) => [
+        ...about(incident),
+        ...actions([button(`${actionIds.more}:${index}`, shortId(incident), { incidentId: incident.id })]),
+      ]),
+    ...(rest > 0 ? [lines(line(words(`and ${rest} more; name one, such as INC-42.`)))] : []),
+  ];
+}
+
+/** Slack takes 25 in a block. */
+function verbButtons({ incident, verbs }: TrayToShow): Block[] {
+  const all: ActionsBlock["elements"] = verbs.map((verb, index) =>
+    button(
+      `${actionIds.verb}:${index}`,
+      verb.button,
+      { incidentId: incident?.id, do: verb.name },
+      index === 0 ? { style: "primary" } : {},
+    ),
+  );
+  return [all.slice(0, 25), all.slice(25, 50)].flatMap(actions);
+}

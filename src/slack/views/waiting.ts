@@ -1,0 +1,45 @@
+import type { ActionsBlock } from "@slack/types";
+import { shortId } from "../../domain/incident.ts";
+import type { Waiting } from "../../domain/waiting.ts";
+import { actionIds } from "../ids.ts";
+import { actions, type Block, bold, button, foreign, line, lines, words } from "./blocks.ts";
+import { clip, oneLine } from "./foreign-text.ts";
+import { linkButton } from "./link-button.ts";
+
+const whyWords: Record<Waiting["why"], string> = {
+  answer: "is asked of you",
+  approve: "waits for your word",
+  review: "was done without an approval: review it",
+  next: "is next, and you have command",
+};
+
+const mostAnswers = 4;
+
+/** A line and its buttons for each thing that waits; `links` leads to the step's own message. */
+export function waitingBlocks(
+  waiting: readonly Waiting[],
+  links: (waiting: Waiting) => string | undefined = () => undefined,
+): Block[] {
+  return waiting.flatMap((each, index) => [
+    lines(
+      line(
+        bold(`${shortId(each.incident)} · ${each.incident.severity} · `),
+        foreign(each.title, 150),
+        words(` ${whyWords[each.why]}.`),
+      ),
+    ),
+    ...actions([...buttons(each, index), ...linkButton(links(each), "Open the thread", index)]),
+  ]);
+}
+
+function buttons({ why, step, kind, answers }: Waiting, index: number): ActionsBlock["elements"] {
+  const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
+  if (why === "next" && (kind === "query" || kind === "repeat"))
+    return [button(`${actionIds.run}:${index}`, "Run", ref, { style: "primary" })];
+  // What is to be approved, done or copied must be read first: only its own message shows it whole.
+  if ((why === "answer" || why === "next") && answers && Object.keys(answers).length <= mostAnswers)
+    return Object.entries(answers).map(([value, label], nth) =>
+      button(`${actionIds.answer}:${index * 10 + nth}`, clip(oneLine(label), 60), { ...ref, value }),
+    );
+  return [];
+}
