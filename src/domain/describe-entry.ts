@@ -13,6 +13,20 @@ function said(before: string, value: Json | undefined, after = "."): Segment[] {
 const because = (why: Json | undefined): Segment[] =>
   why === undefined ? [] : [author(" "), inserted(text(why))];
 
+function changed(changes: Json | undefined): Segment[] {
+  if (!Array.isArray(changes)) return [];
+  return changes.flatMap((change, at) => {
+    if (typeof change !== "object" || change === null || Array.isArray(change)) return [];
+    const from = change.was === "" ? [] : said(" from ", change.was, "");
+    return [
+      author(at === 0 ? "" : "; "),
+      inserted(text(change.label)),
+      ...from,
+      ...said(" to ", change.now, ""),
+    ];
+  });
+}
+
 const counted = (count: Json | undefined, noun: string): string =>
   `${text(count)} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -175,6 +189,14 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "run.fail": (body) => [...said("could not answer ", body.title, ":"), ...because(body.why)],
   "run.cancel": (body) => said("cancelled ", body.title),
   "run.skip": (body) => [...said("did not ask by itself: ", body.title, ""), ...because(body.why)],
+  "run.share": (body) => [
+    ...said("shared the answer to ", body.title, " with the thread."),
+    ...because(body.why),
+  ],
+  "finding.pick": (body) => [
+    ...said("put on the timeline what ", body.title, " found: "),
+    inserted(text(body.say)),
+  ],
   "finding.raise": (body) => [author(`found (${text(body.level)}): `), inserted(text(body.say))],
   "step.asked": (body) => [
     ...said("asks ", body.name, body.way === "dm" ? " by a direct message" : " here"),
@@ -203,6 +225,12 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   "act.send": (body) => said("put the event ", body.event, " on the bus. What it did is for people to see."),
   "act.fail": (body) => [...said("did not get the event ", body.event, " out:"), ...because(body.why)],
   "step.skip": (body) => [...said("skipped ", body.title, ":"), ...because(body.why)],
+  "step.claim": (body) => said("claimed ", body.title),
+  "step.release": (body) =>
+    body.from === undefined
+      ? said("released ", body.title)
+      : [...said("released ", body.title, ", which "), ...said("", body.from, " had claimed.")],
+  "step.inputs": (body) => [...said("changed what ", body.title, " asks with: "), ...changed(body.changes)],
   "step.answer": (body) => [
     ...said("answered ", body.title, ": "),
     inserted(text(body.answer)),

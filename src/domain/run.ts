@@ -60,6 +60,10 @@ export interface Run {
   difference?: KeptDifference | null;
   /** Of a repeat step: its number, from 1, and whether what the step waits for held; null while that is not known. */
   round?: { number: number; held: boolean | null } | null;
+  /** Of an ad-hoc question: who sees its answer alone, until they share it. Only `shareRuns` takes it away. */
+  quietFor?: { id: string; name: string } | null;
+  /** Who put its answer on the timeline. Only `savePick` sets it. */
+  picked?: { by: ActorRef; at: Date } | null;
 }
 
 /** A chain of runs that ask the same: `settled` by itself, `asked` by somebody, `round` of a repeat step. */

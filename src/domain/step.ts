@@ -26,4 +26,8 @@ export interface StepRecord {
   answer: { value: string; by: ActorRef; at: Date } | null;
   /** When an unanswered ask is answered by its `otherwise`. */
   expiresAt: Date | null;
+  /** Who is on it. It tells the others and stops nobody; only `saveClaim` changes it. */
+  claimed?: { by: ActorRef; at: Date } | null;
+  /** Who left it out, when, and why. */
+  skipped?: { by: ActorRef; at: Date; reason: string } | null;
 }

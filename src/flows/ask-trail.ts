@@ -13,6 +13,7 @@ import { parseWindow, resolveWindow } from "../domain/runbook/window.ts";
 import type { AccountChoice } from "./plan-targets.ts";
 import type { Ports } from "./ports.ts";
 import { queueRun } from "./queue-run.ts";
+import { sayRun } from "./say-run.ts";
 
 /** What a person asks of CloudTrail without a runbook; at least one of the first five. `last` is `1h`, `24h`, `7d`. */
 export interface TrailQuestion {
@@ -42,7 +43,18 @@ const fields: Record<Field, { type: ScalarType; where: (value: string) => Record
 /** Puts an ad-hoc question into the queue; its answer shows in the incident's thread. */
 export async function askTrail(
   ports: Pick<Ports, "store" | "clock" | "newId" | "settings" | "enginesFor" | "doorbell">,
-  { incidentId, question, actor }: { incidentId: string; question: TrailQuestion; actor: Actor },
+  {
+    incidentId,
+    question,
+    quiet = false,
+    actor,
+  }: {
+    incidentId: string;
+    question: TrailQuestion;
+    /** The answer goes to who asks alone, until they share it. The record has it all the same. */
+    quiet?: boolean;
+    actor: Actor;
+  },
 ): Promise<Run> {
   const { query, title } = trailQuery(question);
   const window = trailWindow(question, ports.clock());
@@ -51,9 +63,10 @@ export async function askTrail(
     requirePermission(actor, "run.request", incident);
     requireOpen(incident);
     const { accounts, engine: chosen } = question;
-    const asked = { stepId: null, title, query, window, accounts, chosen };
+    const quietFor = quiet && actor.kind === "responder" ? { id: actor.id, name: actor.name } : null;
+    const asked = { stepId: null, title, query, window, accounts, chosen, quietFor };
     const queued = await queueRun(ports, tx, incident, asked, actor);
-    await tx.say({ show: "run", incidentId, runId: queued.id });
+    await sayRun(tx, queued);
     return queued;
   });
   await ports.doorbell.ring(run.id);

@@ -47,7 +47,7 @@ export async function beginRunbook(
   { runbook, inputs, why }: { runbook: Runbook; inputs: ResolvedInputs; why?: string },
   actor: Actor,
 ): Promise<void> {
-  await leaveOpenSteps(tx, incident.id);
+  await leaveOpenSteps(tx, incident.id, actor, ports.clock());
   const facts = { ...knownFacts(incident, ports.settings), ...inputs.values };
   await tx.setFacts(incident.id, facts);
   const pinned: Incident = { ...incident, runbook: { id: runbook.id, hash: runbook.hash }, nextStep: null };
@@ -65,10 +65,11 @@ export async function beginRunbook(
 }
 
 /** What an earlier start still asks of people would move this one. A run under way is let finish. */
-async function leaveOpenSteps(tx: Tx, incidentId: string): Promise<void> {
+async function leaveOpenSteps(tx: Tx, incidentId: string, actor: Actor, at: Date): Promise<void> {
+  const skipped = { by: actorRef(actor), at, reason: "The runbook was started anew." };
   for (const step of await tx.steps(incidentId)) {
     if (step.state !== "waiting" && step.state !== "ready") continue;
-    await tx.saveStep({ ...step, state: "skipped", expiresAt: null }, step.version);
+    await tx.saveStep({ ...step, state: "skipped", expiresAt: null, skipped }, step.version);
     await sayStep(tx, step);
   }
   for (const approval of await tx.approvals(incidentId))

@@ -77,7 +77,7 @@ export async function concludeStep(
 const isAlarming = ({ level }: Finding): boolean => level === "warning" || level === "critical";
 
 /** A fact that changed may have voided what somebody is about to approve, or has approved. */
-async function showLiveApprovals(tx: Tx, incidentId: string): Promise<void> {
+export async function showLiveApprovals(tx: Tx, incidentId: string): Promise<void> {
   for (const { state, stepId, forStep } of await tx.approvals(incidentId)) {
     if (state !== "asked" && state !== "approved") continue;
     for (const id of [stepId, forStep])

@@ -34,8 +34,10 @@ export async function enterStep(
   while (step !== undefined) {
     const missing = missingFacts(step, facts);
     if (missing.length === 0) break;
-    await keepStep(tx, incident, step, { state: "skipped", expiresAt: null });
-    const body = { step: step.id, title: step.title, why: `No earlier step found ${missing.join(", ")}.` };
+    const why = `No earlier step found ${missing.join(", ")}.`;
+    const skipped = { by: system, at: now, reason: why };
+    await keepStep(tx, incident, step, { state: "skipped", expiresAt: null, skipped });
+    const body = { step: step.id, title: step.title, why };
     await tx.record(incident.id, { actor: system, action: "step.skip", body }, now);
     step = nextStep(runbook, step, undefined, facts);
   }
@@ -62,12 +64,13 @@ async function keepStep(
   tx: Tx,
   incident: Incident,
   step: Step,
-  { state, expiresAt }: Pick<StepRecord, "state" | "expiresAt">,
+  { state, expiresAt, skipped = null }: Pick<StepRecord, "state" | "expiresAt" | "skipped">,
 ): Promise<number> {
   const known = await tx.step(incident.id, step.id);
   const position = Math.max(0, ...(await tx.steps(incident.id)).map((each) => each.position)) + 1;
-  const fresh = { position, state, expiresAt, runId: null, answer: null };
+  const fresh = { position, state, expiresAt, runId: null, answer: null, skipped };
   if (known) {
+    await tx.saveClaim(known, null);
     await tx.saveStep({ ...known, ...fresh }, known.version);
     await tx.forgetShown(incident.id, `step:${step.id}`);
     // Whoever was asked alone before is told that this is over.

@@ -108,6 +108,6 @@ async function recordAnswer(tx: Tx, run: Run, answer: Answer, at: Date): Promise
   };
   const { seq } = await tx.record(incidentId, { actor: system, action: "run.finish", body }, at);
   // Who asked by hand looks at the message, which is edited in place; nobody waits for what comes by itself.
-  if (again?.why === "settled" && difference && !isNothing(difference))
+  if (again?.why === "settled" && difference && !isNothing(difference) && !run.quietFor)
     await tx.say({ show: "entry", incidentId, seq });
 }

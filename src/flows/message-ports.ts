@@ -36,6 +36,12 @@ export type Show =
   | { show: "digest"; incidentId: string; seqs: number[]; folded: number }
   /** The question of an ask step, to the one person it was put to alone. */
   | { show: "ask"; incidentId: string; stepId: string; position: number; reminder?: true }
+  /** An answer that one person asked for quietly, to them alone. */
+  | { show: "quiet"; incidentId: string; runId: string; person: string }
+  /** An answer's chart, put where its message can show it. */
+  | { show: "picture"; incidentId: string; runId: string }
+  /** That an incident waits for somebody, in a channel of a ladder. */
+  | { show: "call"; incidentId: string; seq: number; channel: string }
   /** An act's event for the customer's automation; goes out once or not at all. */
   | { show: "act"; incidentId: string; stepId: string; seq: number };
 
@@ -86,6 +92,8 @@ export function shownKey(show: Show): string {
       return `run:${show.runId}`;
     case "ask":
       return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}`;
+    case "call":
+      return `call:${show.seq}:${show.channel}`;
     default:
       return `${show.show}:${"seq" in show ? show.seq : "runId" in show ? show.runId : ""}`;
   }

@@ -38,6 +38,7 @@ export async function queueAgain(
     asksAgainAt: null,
     difference: null,
     round: null,
+    picked: null,
   };
   const planned: Run = again.window || again.query ? { ...run, plan: planOf({ enginesFor }, run) } : run;
   await tx.insertRun(planned);

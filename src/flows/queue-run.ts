@@ -22,6 +22,8 @@ export interface Question {
   chosen?: QueryEngineName;
   /** AWS is to be asked again, however fresh an answer there is. */
   fresh?: boolean;
+  /** Who alone sees the answer until they share it. */
+  quietFor?: Run["quietFor"];
   /** Remarks about how it was filled in, such as a window that was cut. */
   notes?: string[];
 }
@@ -31,7 +33,18 @@ export async function queueRun(
   ports: Pick<Ports, "clock" | "newId" | "settings" | "enginesFor">,
   tx: Tx,
   incident: Incident,
-  { stepId, title, query, window, accounts, engine, chosen, fresh = false, notes = [] }: Question,
+  {
+    stepId,
+    title,
+    query,
+    window,
+    accounts,
+    engine,
+    chosen,
+    fresh = false,
+    quietFor = null,
+    notes = [],
+  }: Question,
   actor: Actor,
 ): Promise<Run> {
   const askedBy = { name: actorName(actorRef(actor)) };
@@ -64,6 +77,7 @@ export async function queueRun(
     findings: [],
     error: null,
     cancelledBy: null,
+    quietFor,
   };
   const shared = await runToShare(tx, incident, draft, { now, fresh });
   const place = shared ? null : ((await placesNow(tx, now, draft)).get(draft.id) ?? null);
@@ -89,6 +103,6 @@ export async function queueRun(
     { actor: actorRef(actor), action: "run.request", body },
     ports.clock(),
   );
-  if (remarks.length > 0) await tx.say({ show: "entry", incidentId: incident.id, seq });
+  if (remarks.length > 0 && !quietFor) await tx.say({ show: "entry", incidentId: incident.id, seq });
   return run;
 }

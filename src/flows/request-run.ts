@@ -21,6 +21,7 @@ export async function requestRun(
     stepId,
     version,
     engine,
+    anew = false,
     actor,
   }: {
     incidentId: string;
@@ -28,6 +29,8 @@ export async function requestRun(
     version?: number;
     /** Chosen by the person. */
     engine?: QueryEngineName;
+    /** Also when it is answered: with other inputs it is another question. */
+    anew?: boolean;
     actor: Actor;
   },
 ): Promise<Run> {
@@ -37,8 +40,9 @@ export async function requestRun(
     requireRunbookAccess(actor, "run.request", runbook, incident);
     requireOpen(incident);
     const record = await dueStep(tx, incident, stepId);
+    // Who started it tells more than that a button is out of date.
+    requireFree(record, await ownerOf(tx, record), anew);
     requireVersion(record, version);
-    requireFree(record, await ownerOf(tx, record));
 
     const step = stepOf(runbook, record.stepId);
     const rendered = renderStep(step, await tx.facts(incidentId), ports.clock());
@@ -60,7 +64,7 @@ export async function requestRun(
     };
     const queued = await queueRun(ports, tx, incident, question, actor);
     const kept = await tx.saveStep(
-      { ...record, state: "queued", runId: queued.id, answer: null },
+      { ...record, state: "queued", runId: queued.id, answer: null, skipped: null },
       record.version,
     );
     if (!kept) throw new ConflictError("Somebody was faster. Look at the step's message.");
@@ -106,7 +110,7 @@ async function ownerOf(tx: Tx, step: StepRecord): Promise<string | undefined> {
   return run?.requestedBy.kind === "responder" ? run.requestedBy.name : undefined;
 }
 
-function requireFree(step: StepRecord, startedBy = "Cairn"): void {
+function requireFree(step: StepRecord, startedBy = "Cairn", anew = false): void {
   if (step.state === "queued" || step.state === "running")
     throw new ConflictError(
       `This step was already started by ${startedBy}. Its answer will show in the thread.`,
@@ -115,5 +119,5 @@ function requireFree(step: StepRecord, startedBy = "Cairn"): void {
     throw new ConflictError(
       `This step asks again by itself; ${startedBy} started it. Stop it to start it anew.`,
     );
-  if (step.state === "done") throw new ConflictError("This step is already answered.");
+  if (step.state === "done" && !anew) throw new ConflictError("This step is already answered.");
 }

@@ -88,6 +88,20 @@ export interface Answer {
   completeness: Completeness;
   /** What of it its principals never did before, where a step's rules speak of it. */
   firstSeen?: FirstSeen;
+  /** All records behind it over time; absent where an engine counts elsewhere. */
+  shape?: TimeShape;
+}
+
+/** How many records fell into each bucket of a window, apart by outcome and by who. Counts are per bucket. */
+export interface TimeShape {
+  /** ISO 8601, of the first bucket; a multiple of the width since 1970. */
+  from: string;
+  widthSeconds: number;
+  ok: number[];
+  /** Refused or failed. */
+  errors: number[];
+  /** The principals (access logs: clients) with the most records; what others did is in `ok` and `errors` alone. */
+  top: { name: string; counts: number[] }[];
 }
 
 /** The first of the records behind a row, by the ids that CloudTrail and AWS know them by. */

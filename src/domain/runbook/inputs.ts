@@ -76,7 +76,8 @@ export function parseInput(
   return fault === undefined ? { value } : { fault };
 }
 
-function parseGiven(input: Input, text: string, facts: Facts, now: Date): Read {
+/** What a person typed for an input, windows included. */
+export function parseGiven(input: Input, text: string, facts: Facts, now: Date): Read {
   if (input.type !== "window") return parseInput(input, text);
   try {
     const window = parseWindow(text);

@@ -18,6 +18,7 @@ import {
   type RepeatStep,
   type Step,
 } from "./schema.ts";
+import { windowOfStep } from "./step-inputs.ts";
 import { fillText, type Lookup, lookupIn, pathsInTemplate } from "./template.ts";
 import { factsOfWindow, resolveWindow } from "./window.ts";
 
@@ -100,7 +101,7 @@ export function renderStep(step: Step, facts: Facts, now: Date): RenderedStep {
     case "repeat": {
       const missing = missingFacts(step, facts);
       if (missing.length > 0) throw notFound(step, missing);
-      const { window, cut } = resolveWindow(step.window, facts, now);
+      const { window, cut } = resolveWindow(windowOfStep(step, facts), facts, now);
       const { query: bound, left } = boundQuery(step, lookUp);
       const query = step.firstSeen ? { ...bound, firstSeen: step.firstSeen } : bound;
       const { accounts, engine } = step;
@@ -171,7 +172,10 @@ export function missingFacts(step: Step, facts: Facts): string[] {
   const lookUp = lookupIn(facts);
   if (step.kind === "approve") return step.what?.kind === "act" ? missingForEvent(step.what, lookUp) : [];
   if (!isQuestion(step)) return [];
-  const paths = [...leavesOfQuery(step.query).flatMap(pathsInTemplate), ...factsOfWindow(step.window)];
+  const paths = [
+    ...leavesOfQuery(step.query).flatMap(pathsInTemplate),
+    ...factsOfWindow(windowOfStep(step, facts)),
+  ];
   const missing = [...new Set(paths)].filter((path) => lookUp(path) === undefined);
   if (step.each === undefined) return missing;
   const list = pathsInTemplate(step.each).filter((path) => elementsOf(lookUp(path)).length === 0);
