@@ -72,6 +72,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     ...secrets,
     teamId: team.id,
     appId: bot.appId,
+    clientId: world.openid.clientId,
+    clientSecret: world.openid.clientSecret,
+    tamperIdTokens: (how) => {
+      world.openid.tampering = how;
+    },
     botUserId: bot.userId,
     people: state.people.filter((person) => !person.isBot),
     channels: state.channels.filter((channel) => channel.name !== "").map(({ id, name }) => ({ id, name })),

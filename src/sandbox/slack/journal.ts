@@ -73,6 +73,6 @@ export function createJournal(now: () => Date) {
 export type Journal = ReturnType<typeof createJournal>;
 
 /** Arguments without what must not be shown or is too long to read. */
-export function shownArguments({ token: _, ...args }: Fields): Fields {
+export function shownArguments({ token: _, client_secret: __, ...args }: Fields): Fields {
   return args;
 }

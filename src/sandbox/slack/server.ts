@@ -5,6 +5,7 @@ import { controlError, controlRoutes } from "./control-routes.ts";
 import { fileFields, uploadTicket } from "./files.ts";
 import { type Fields, fieldsOf, textOf } from "./json.ts";
 import { noteRefusal } from "./note-report.ts";
+import { openidRoutes } from "./openid/openid-routes.ts";
 import { pageRoutes } from "./page-files.ts";
 import { readBytes, readUpload } from "./request-body.ts";
 import { respond } from "./response-url.ts";
@@ -66,6 +67,7 @@ export function createHttpServer(
     });
   });
 
+  app.use(openidRoutes(world));
   app.use("/sandbox", controlRoutes(world, workspace));
   app.use(pageRoutes());
 

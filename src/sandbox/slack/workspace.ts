@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { WorldFaultInput } from "./create-fault.ts";
 import type { ApiFaultInput, DeliveryFaultInput } from "./faults.ts";
+import type { IdTokenTampering } from "./openid/openid.ts";
 import type { PersonClient } from "./people/person-client.ts";
 import type { Channel, Person } from "./records.ts";
 import type { Report } from "./report.ts";
@@ -44,6 +45,11 @@ export interface Workspace {
   signingSecret: string;
   teamId: string;
   appId: string;
+  /** Of Sign in with Slack. */
+  clientId: string;
+  clientSecret: string;
+  /** What is wrong with id tokens from now on; without it they are honest again. */
+  tamperIdTokens(how?: IdTokenTampering): void;
   botUserId: string;
   people: Person[];
   channels: Pick<Channel, "id" | "name">[];

@@ -4,6 +4,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { Fields } from "./json.ts";
 import type { Manifest } from "./manifest.ts";
+import { createOpenId, type OpenId } from "./openid/openid.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { Message, State, View } from "./records.ts";
 import { emptyTally, type Tally } from "./report.ts";
@@ -95,6 +96,7 @@ export interface World {
   /** What is wrong with Socket Mode on purpose; nothing where deliveries go by HTTP. */
   socketState: () => SocketState | undefined;
   tours: Tours;
+  openid: OpenId;
   ackWithinMs: number;
   /** Note that something changed: saved soon, and shown at once. */
   changed(what?: Change): void;
@@ -141,6 +143,7 @@ export function createWorld(options: {
     connections: () => 0,
     socketState: () => undefined,
     tours: toursFor(manifest, options.commandNames),
+    openid: createOpenId(),
     ackWithinMs: options.ackWithinMs ?? 3000,
     changed(what = {}) {
       files.saveSoon(state);

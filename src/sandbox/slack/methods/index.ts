@@ -5,6 +5,7 @@ import { fileMethods } from "./files.ts";
 import { historyMethods } from "./history.ts";
 import { markMethods } from "./marks.ts";
 import type { Methods } from "./method.ts";
+import { openidMethods } from "./openid.ts";
 import { scheduleMethods } from "./schedule.ts";
 import { streamMethods } from "./stream.ts";
 import { userMethods } from "./users.ts";
@@ -23,5 +24,6 @@ export function webApiMethods(openConnection: () => string): Methods {
     ...userMethods,
     ...markMethods,
     ...fileMethods,
+    ...openidMethods,
   };
 }
