@@ -142,10 +142,10 @@ async function askPrivateChannels(client: Pick<WebClient, "users">, id: string):
   for (let cursor: string | undefined; ; ) {
     const { channels = [], response_metadata }: UsersConversationsResponse = await client.users
       .conversations({ user: id, types: "private_channel", limit: 999, cursor })
-      .catch((cause: unknown) => {
+      .catch((cause: unknown): UsersConversationsResponse => {
         // Without the right to know of private channels nobody is in one: what is private stays so.
         if (cause instanceof WebAPIPlatformError && cause.data.error === "missing_scope")
-          return { channels: [] };
+          return { ok: false, channels: [] };
         throw silent(cause);
       });
     found.push(...channels.flatMap((each) => each.id ?? []));
