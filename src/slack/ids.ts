@@ -37,6 +37,7 @@ export const actionIds = {
 
 export const viewIds = {
   declare: "cairn.form.declare",
+  link: "cairn.form.link",
   note: "cairn.form.note",
   resolve: "cairn.form.resolve",
   reopen: "cairn.form.reopen",

@@ -48,7 +48,7 @@ export function withNumber(said: CommandText, { freeText }: { freeText?: true })
 }
 
 /** Mentions and links by their names, entities as characters. */
-const readable = (text: string): string =>
+export const readable = (text: string): string =>
   text
     .replace(/<([@#!]?)([^>|]*)(?:\|([^>]*))?>/g, (_, mark: string, id: string, name: string | undefined) =>
       mark === "" ? (name ?? id) : `${mark === "!" ? "" : mark}${name || id}`,

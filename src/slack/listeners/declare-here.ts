@@ -1,14 +1,20 @@
 import type { Severity } from "../../domain/finding.ts";
-import { shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident.ts";
 import { toldView } from "../views/told.ts";
 import type { Desk, Wish } from "./desk.ts";
 
 /** Declares in the channel where the person stands when we may post there, else in the channel of the settings. */
-export async function declareHere(desk: Desk, wish: Wish, title: string, severity?: Severity): Promise<void> {
+export async function declareHere(
+  desk: Desk,
+  wish: Wish,
+  title: string,
+  severity?: Severity,
+): Promise<Incident> {
   const channel = (await mayPost(desk, wish.channel)) ?? desk.settings.channel;
   const incident = await desk.flows.declareIncident({ title, severity, channel, actor: wish.actor });
   const where = channel === wish.channel ? "in this channel" : `in the channel of all incidents (${channel})`;
   await wish.tell(toldView(`${shortId(incident)} is declared; its thread is ${where}.`));
+  return incident;
 }
 
 /** Direct messages, channels without us and channels shared with strangers are no places for an incident. */

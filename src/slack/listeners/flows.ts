@@ -15,6 +15,7 @@ import { declareIncident } from "../../flows/declare-incident.ts";
 import { engineChoices, trailChoices } from "../../flows/engine-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
 import { keepChannels } from "../../flows/keep-channels.ts";
+import { pinMessage } from "../../flows/pin-message.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
 import { requestAct } from "../../flows/request-act.ts";
@@ -68,6 +69,7 @@ export interface Flows {
   sayCommand: Bound<typeof sayCommand>;
   askAgain: Bound<typeof askAgain>;
   stopRounds: Bound<typeof stopRounds>;
+  pinMessage: Bound<typeof pinMessage>;
   whatWaits: Bound<typeof whatWaits>;
   auditRefusal: Bound<typeof auditRefusal>;
   keepChannels: Bound<typeof keepChannels>;
@@ -105,6 +107,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   sayCommand: bind(ports, sayCommand),
   askAgain: bind(ports, askAgain),
   stopRounds: bind(ports, stopRounds),
+  pinMessage: bind(ports, pinMessage),
   whatWaits: bind(ports, whatWaits),
   auditRefusal: bind(ports, auditRefusal),
   keepChannels: bind(ports, keepChannels),

@@ -7,7 +7,9 @@ import { colleague } from "./colleague.ts";
 import { declareHere } from "./declare-here.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Fields } from "./field-values.ts";
+import { messageHeld } from "./held-message.ts";
 import { startOrAsk } from "./runbook-command.ts";
+import { pin, submitLink } from "./shortcuts.ts";
 import { submitAskWith, submitTrail } from "./trail-form.ts";
 
 /** What was filled in, and what the form was about. */
@@ -20,8 +22,12 @@ type Submit = (desk: Desk, wish: Wish, filled: Filled) => Promise<void>;
 
 /** Every form and the flow it starts. */
 export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
-  [viewIds.declare]: (desk, wish, { fields }) =>
-    declareHere(desk, wish, fields.title ?? "", severityOf(fields.severity)),
+  [viewIds.declare]: async (desk, wish, { ref, fields }) => {
+    const incident = await declareHere(desk, wish, fields.title ?? "", severityOf(fields.severity));
+    if (ref.rest !== undefined) await pin(desk, wish, incident, messageHeld(ref.rest));
+  },
+
+  [viewIds.link]: submitLink,
 
   [viewIds.note]: ({ flows }, { actor }, { ref, fields }) =>
     flows.addNote({ incidentId: need(ref.incidentId), text: fields.text ?? "", actor }),

@@ -4,6 +4,7 @@ import type {
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
   SlackEventMiddlewareArgs,
+  SlackShortcutMiddlewareArgs,
   SlackViewMiddlewareArgs,
   ViewOutput,
   ViewSubmitAction,
@@ -15,13 +16,16 @@ import { parseRef, type Ref } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
 import { openFormView } from "../views/open-form.ts";
 import { toldView } from "../views/told.ts";
+import { toldModal } from "../views/told-modal.ts";
 import { aside, asideIn } from "./aside.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { fieldValues } from "./field-values.ts";
 import type { Filled } from "./forms.ts";
+import { heldMessage } from "./held-message.ts";
 import { openByTrigger } from "./open-modal.ts";
 import { pressedIn } from "./pressed-in.ts";
 import { requireMayKnow } from "./require-may-know.ts";
+import type { Shortcut } from "./shortcuts.ts";
 import { troubleWords } from "./tell-trouble.ts";
 
 // Every listener acknowledges after its change is committed, and always: a wish that failed is answered in words.
@@ -81,6 +85,21 @@ export const onForm =
     });
     if (trouble !== undefined) return ack({ response_action: "errors", errors: errorsIn(view, trouble) });
     await (next === undefined ? ack() : ack({ response_action: "update", view: next }));
+  };
+
+export const onShortcut =
+  (desk: Desk, { act }: Shortcut) =>
+  async (args: SlackShortcutMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
+    const { shortcut, ack, respond } = args;
+    const message = heldMessage(shortcut);
+    const open = openByTrigger(desk, shortcut.trigger_id);
+    const threadTs = message?.threadTs ?? message?.ts;
+    // Beside no message there is no place for an aside.
+    const tell: Wish["tell"] = message ? aside(desk, respond, threadTs) : (told) => open(toldModal(told, {}));
+    const tried = { what: shortcut.callback_id, personId: shortcut.user.id, ack, tell };
+    await attempt(desk, tried, (actor) =>
+      act(desk, { actor, channel: message?.channel, threadTs, open, tell }, message),
+    );
   };
 
 export const onMention =

@@ -3,9 +3,10 @@ import { actionIds, viewIds } from "../ids.ts";
 import { buttons } from "./buttons.ts";
 import type { Desk } from "./desk.ts";
 import { forms } from "./forms.ts";
-import { onButton, onCommand, onForm, onMention } from "./guard.ts";
+import { onButton, onCommand, onForm, onMention, onShortcut } from "./guard.ts";
 import { incidentCommand } from "./incident-command.ts";
 import { runbookCommand } from "./runbook-command.ts";
+import { shortcuts } from "./shortcuts.ts";
 import { trailCommand } from "./trail-command.ts";
 
 export type { Desk } from "./desk.ts";
@@ -30,6 +31,12 @@ export function registerListeners(app: App, desk: Desk, botUserId: string): void
   for (const id of Object.values(viewIds))
     app.view({ type: "view_submission", callback_id: id }, onForm(desk, forms[id]));
 
+  for (const [callback_id, shortcut] of Object.entries(shortcuts))
+    app.shortcut(
+      { type: shortcut.type === "message" ? "message_action" : "shortcut", callback_id },
+      onShortcut(desk, shortcut),
+    );
+
   app.event("app_mention", onMention(desk, botUserId, incidentCommand));
 
   // Bolt leaves what nobody listens to unacknowledged, and people would read that Cairn did not respond. All
@@ -42,7 +49,9 @@ export function registerListeners(app: App, desk: Desk, botUserId: string): void
   app.view(/.*/, async ({ view, ack }) => {
     if (!known.includes(view.callback_id)) await ack();
   });
-  app.shortcut(/.*/, async ({ ack }) => ack());
+  app.shortcut(/.*/, async ({ shortcut, ack }) => {
+    if (!Object.hasOwn(shortcuts, shortcut.callback_id)) await ack();
+  });
   app.options(/.*/, async ({ ack }) => ack({ options: [] }));
   app.error(async (error) => {
     desk.log.error({ err: error }, "A listener failed");

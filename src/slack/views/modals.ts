@@ -29,9 +29,13 @@ const about = (incident: Incident, from: From): Ref => ({ ...from, incidentId: i
 const subject = (incident: Incident) =>
   lines(line(words(`${shortId(incident)} · ${incident.severity} · `), foreign(incident.title, 200)));
 
-export const declareModal = (from: From, severity: Severity = "P3"): ModalView =>
+export const declareModal = (from: Ref, severity: Severity = "P3", title = ""): ModalView =>
   modal(viewIds.declare, "Declare an incident", "Declare", from, [
-    textField("title", "What is wrong?", { max: 200, example: "An access key is used from a new address" }),
+    textField("title", "What is wrong?", {
+      max: 200,
+      initial: title,
+      example: "An access key is used from a new address",
+    }),
     severityField(severity),
   ]);
 
