@@ -56,6 +56,7 @@ const table: Record<Action, string> = {
   "act.request": "- - r l a -",
   "rows.export": "- - r l a -",
   "transcript.export": "- - r l a -",
+  "incidents.read": "- - - l a -",
 };
 
 describe.each(Object.entries(table) as [Action, string][])("%s", (action, row) => {

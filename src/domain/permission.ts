@@ -42,6 +42,7 @@ const allowed = {
   "act.request": ["responder", "lead", "admin"],
   "rows.export": ["responder", "lead", "admin"],
   "transcript.export": ["responder", "lead", "admin"],
+  "incidents.read": ["lead", "admin"],
 } as const satisfies Record<string, readonly (Role | "commander" | "asked")[]>;
 
 export type Action = keyof typeof allowed;
@@ -86,6 +87,7 @@ const whatItIs: Record<Action, string> = {
   "act.request": "send an event for your automation",
   "rows.export": "export all rows of an answer",
   "transcript.export": "export a transcript",
+  "incidents.read": "look across all incidents",
 };
 
 /** What a right may hang on beside roles. */

@@ -1,6 +1,7 @@
 import type { Severity } from "../domain/finding.ts";
 import type { Incident, IncidentState } from "../domain/incident.ts";
-import type { AlarmNoise, RunbookUse, WeekTimes } from "../domain/measures/measures.ts";
+import type { AlarmNoise, WeekTimes } from "../domain/measures/measures.ts";
+import type { RunbookUse } from "../domain/measures/runbook-faults.ts";
 
 /** Whose eyes: private channels that they are in; `everything` is for Cairn itself. */
 export type Viewer = { privateChannels: readonly string[] } | "everything";

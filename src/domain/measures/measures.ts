@@ -22,13 +22,6 @@ export interface AlarmNoise {
   lastAt: Date;
 }
 
-/** How often a runbook was started, by its id. */
-export interface RunbookUse {
-  id: string;
-  incidents: number;
-  lastAt: Date;
-}
-
 /** Across incidents, since a time. */
 export interface Measures {
   from: Date;

@@ -1,5 +1,11 @@
 import type { Runbook } from "../runbook/schema.ts";
-import type { RunbookUse } from "./measures.ts";
+
+/** How often a runbook was started, by its id. */
+export interface RunbookUse {
+  id: string;
+  incidents: number;
+  lastAt: Date;
+}
 
 /** What a lead would want to do about a runbook. */
 export interface RunbookReview {
