@@ -1,3 +1,5 @@
+import type { TranscriptFormat } from "../domain/transcript/transcript.ts";
+
 /** A raw message, kept before it is acknowledged. */
 export interface RawMessage {
   source: "sqs" | "eventbridge" | "sns";
@@ -25,7 +27,8 @@ export type Show =
   | { show: "step"; incidentId: string; stepId: string }
   | { show: "run"; incidentId: string; runId: string }
   | { show: "entry"; incidentId: string; seq: number }
-  | { show: "transcript"; incidentId: string }
+  /** As a file; Markdown and UTC alone unless told otherwise. */
+  | { show: "transcript"; incidentId: string; format?: TranscriptFormat; zone?: string }
   | { show: "rows"; incidentId: string; runId: string }
   /** A run's command lines, as a file. */
   | { show: "command"; incidentId: string; runId: string }

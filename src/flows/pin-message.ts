@@ -25,6 +25,7 @@ export async function pinMessage(
       ...(threadTs === undefined ? {} : { threadTs }),
       written: at.toISOString(),
     };
+    await tx.savePinned(incidentId, message);
     await tx.record(incidentId, { actor: actorRef(actor), action: "message.pin", body }, clock());
     return "pinned";
   });

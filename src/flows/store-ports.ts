@@ -22,6 +22,7 @@ import type {
   ShownMessage,
 } from "./message-ports.ts";
 import type { TendingReads, TendingWrites } from "./tending-ports.ts";
+import type { ThreadReads, ThreadWrites } from "./thread-ports.ts";
 
 export interface Store extends Reads {
   /** Retries once on serialisation faults; any other error rolls back and rises. */
@@ -37,13 +38,16 @@ export interface BudgetWait {
   waitMs: number;
 }
 
-export interface Reads extends TendingReads {
+export interface Reads extends TendingReads, ThreadReads {
   incident(id: string): Promise<Incident | undefined>;
   incidentByNumber(number: number): Promise<Incident | undefined>;
   /** The incident whose root message this is. */
   incidentByThread(channel: string, threadTs: string): Promise<Incident | undefined>;
-  /** Open ones that concern a person: theirs, acknowledged, asked in, or something there is asked of them. Newest first. */
-  incidentsOf(personId: string, limit: number): Promise<Incident[]>;
+  /**
+   * Open ones that concern a person, newest first: theirs, acknowledged or opened by them, where they asked or are
+   * asked something; `approvals` adds those where an approval or its review waits for anybody.
+   */
+  incidentsOf(personId: string, limit: number, also?: "approvals"): Promise<Incident[]>;
   /** Who has looked at their App Home since then, latest first, and what was shown there last. */
   homes(openedSince: Date, limit: number): Promise<{ personId: string; shownHash: string | null }[]>;
   /** Newest first. */
@@ -85,7 +89,7 @@ export interface Reads extends TendingReads {
 }
 
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
-export interface Tx extends Reads, TendingWrites {
+export interface Tx extends Reads, TendingWrites, ThreadWrites {
   /** In the order in which they were given; what is twice among them is seen the second time. */
   keepMessages(messages: readonly RawMessage[], at: Date): Promise<("new" | "seen")[]>;
   /** Takes up to `limit` new messages for this transaction alone, least tried first. */

@@ -13,6 +13,7 @@ import { homeReads, homeWrites } from "./home.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { incidentReads, incidentWrites } from "./incident.ts";
 import { createIncidentLock } from "./incident-lock.ts";
+import { muteReads, muteWrites } from "./mute.ts";
 import { createNews } from "./news.ts";
 import { outboxWrites } from "./outbox.ts";
 import { outboxWatch } from "./outbox-watch.ts";
@@ -20,8 +21,10 @@ import { rowsReads, rowsWrites } from "./rows.ts";
 import { runReads, runWrites } from "./run.ts";
 import { shownReads, shownWrites } from "./shown.ts";
 import { stepReads, stepWrites } from "./step.ts";
-import { timelineReads, timelineWrites } from "./timeline.ts";
 import { tagReads, tagWrites } from "./tags.ts";
+import { tendingWrites } from "./tending.ts";
+import { threadReads, threadWrites } from "./thread.ts";
+import { timelineReads, timelineWrites } from "./timeline.ts";
 import { type Ask, askOf, inTransaction } from "./transaction.ts";
 
 export interface StoreOptions {
@@ -47,6 +50,7 @@ const reads = (ask: Ask): Reads => ({
   ...channelReads(ask),
   ...alarmReads(ask),
   ...timelineReads(ask),
+  ...threadReads(ask),
   ...stepReads(ask),
   ...approvalReads(ask),
   ...runReads(ask),
@@ -60,6 +64,7 @@ const reads = (ask: Ask): Reads => ({
   ...inboxReads(ask),
   ...homeReads(ask),
   ...budgetReads(ask),
+  ...muteReads(ask),
 });
 
 function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx {
@@ -71,6 +76,7 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...channelWrites(ask),
     ...alarmWrites(ask, lock, clock),
     ...timelineWrites(ask, lock),
+    ...threadWrites(ask),
     ...auditWrites(ask),
     ...stepWrites(ask, lock),
     ...approvalWrites(ask, lock),
@@ -82,6 +88,8 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...outboxWrites(ask, lock, { newId, destinations }),
     ...outboxWatch(ask),
     ...shownWrites(ask),
+    ...muteWrites(ask),
+    ...tendingWrites(ask, lock),
     ...escalationWrites(ask, lock),
     ...tagWrites(ask),
     ...homeWrites(ask),

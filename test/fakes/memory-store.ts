@@ -5,6 +5,7 @@ import type { Approval } from "../../src/domain/approval.ts";
 import type { Asked } from "../../src/domain/asked.ts";
 import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
+import type { Escalation } from "../../src/domain/escalation/escalation.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { FirstSeen } from "../../src/domain/query/first-seen.ts";
 import { hasEnded, type Run } from "../../src/domain/run.ts";
@@ -19,8 +20,11 @@ import type {
   Show,
   ShownMessage,
   Store,
+  TagLook,
   Tx,
 } from "../../src/flows/ports.ts";
+import { memoryTending, type TendingWorld } from "./memory-tending.ts";
+import { memoryThread, type ThreadWorld } from "./memory-thread.ts";
 
 interface Outgoing {
   row: OutboxRow;
@@ -31,7 +35,12 @@ interface Outgoing {
 interface World {
   inbox: InboxMessage[];
   transitions: { key: string; alarm: Alarm }[];
-  alarms: { incidentId: string; status: AlarmStatus; joinedAt: Date }[];
+  alarms: TendingWorld["alarms"];
+  mutes: TendingWorld["mutes"];
+  held: TendingWorld["held"];
+  messages: ThreadWorld["messages"];
+  pinned: ThreadWorld["pinned"];
+  threadReads: ThreadWorld["threadReads"];
   incidents: Incident[];
   privateChannels: string[];
   timeline: TimelineEntry[];
@@ -46,6 +55,9 @@ interface World {
   shown: Record<string, ShownMessage>;
   outbox: Outgoing[];
   budgetWaits: BudgetWait[];
+  escalations: Escalation[];
+  tagLooks: (TagLook & { dueAt: Date })[];
+  tags: Record<string, { tags: Record<string, string>; readAt: Date }>;
   homes: { personId: string; openedAt: Date; shownHash: string | null }[];
 }
 
@@ -55,6 +67,11 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     inbox: [],
     transitions: [],
     alarms: [],
+    mutes: [],
+    held: [],
+    messages: [],
+    pinned: [],
+    threadReads: {},
     incidents: [],
     privateChannels: [],
     timeline: [],
@@ -69,6 +86,9 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     shown: {},
     outbox: [],
     budgetWaits: [],
+    escalations: [],
+    tagLooks: [],
+    tags: {},
     homes: [],
   };
   let turn: Promise<unknown> = Promise.resolve();
@@ -84,6 +104,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     }).length;
 
   const tx: Tx = {
+    ...memoryTending(() => world),
+    ...memoryThread(() => world),
     incident: async (id) => copy(world.incidents.find((each) => each.id === id)),
     incidentByNumber: async (number) => copy(world.incidents.find((each) => each.number === number)),
     incidentByThread: async (channel, ts) =>
@@ -114,7 +136,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       for (const each of changed) each.private = isPrivate;
       return changed.length;
     },
-    incidentsOf: async (personId, limit) =>
+    incidentsOf: async (personId, limit, also) =>
       copy(
         world.incidents
           .filter(
@@ -127,11 +149,12 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
                   ...world.runs.filter((run) => run.incidentId === id).map((run) => run.requestedBy),
                 ].some((by) => by?.kind === "responder" && by.id === personId) ||
                 world.asked.some((one) => one.incidentId === id && one.person?.id === personId) ||
-                world.approvals.some(
-                  (one) =>
-                    one.incidentId === id &&
-                    (one.state === "asked" || (one.brokenBecause !== null && one.reviewedBy === null)),
-                )),
+                (also === "approvals" &&
+                  world.approvals.some(
+                    (one) =>
+                      one.incidentId === id &&
+                      (one.state === "asked" || (one.brokenBecause !== null && one.reviewedBy === null)),
+                  ))),
           )
           .reverse()
           .slice(0, limit),
@@ -174,6 +197,40 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
           (each) => each.incidentId === id && each.stepId === stepId && each.position === position,
         ),
       ),
+    escalation: async (id) => copy(world.escalations.find((each) => each.incidentId === id)),
+    saveEscalation: async (escalation) => {
+      const others = world.escalations.filter(({ incidentId }) => incidentId !== escalation.incidentId);
+      world.escalations = [...others, copy(escalation)];
+    },
+    dueEscalations: async (until) =>
+      copy(
+        world.escalations
+          .filter(({ dueAt }) => dueAt !== null && dueAt <= until)
+          .sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0)),
+      ),
+    knownTags: async (arn) => copy(world.tags[arn]),
+    keepTags: async (arn, tags, at) => {
+      world.tags[arn] = { tags: copy(tags), readAt: at };
+    },
+    wantTags: async (incidentId, arn, at) => {
+      if (world.tagLooks.some((each) => each.incidentId === incidentId && each.arn === arn)) return;
+      world.tagLooks.push({ incidentId, arn, tries: 0, dueAt: at });
+    },
+    claimTagLooks: async ({ now, postedBy, againAt, limit }) => {
+      const due = world.tagLooks
+        .filter(
+          ({ incidentId, dueAt }) =>
+            dueAt <= now && (dueAt <= postedBy || world.shown[`${incidentId}/root`] !== undefined),
+        )
+        .slice(0, limit);
+      for (const each of due) Object.assign(each, { tries: each.tries + 1, dueAt: againAt });
+      return copy(due.map(({ dueAt: _, ...look }) => look));
+    },
+    settleTagLook: async (look, again) => {
+      const same = (each: TagLook) => each.incidentId === look.incidentId && each.arn === look.arn;
+      if (again === undefined) world.tagLooks = world.tagLooks.filter((each) => !same(each));
+      else for (const each of world.tagLooks.filter(same)) each.dueAt = again;
+    },
     shown: async (id, key) => copy(world.shown[`${id}/${key}`]),
     inbox: async ({ state, limit }) =>
       copy(world.inbox.filter((each) => state === undefined || each.state === state).slice(0, limit)),
@@ -425,11 +482,13 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       const lane =
         show.show === "ask"
           ? `ask:${show.incidentId}:${show.stepId}`
-          : show.show === "quiet" || show.show === "picture"
-            ? `${show.show}:${show.incidentId}`
-            : destination === "slack"
-              ? show.incidentId
-              : `${show.show}s:${show.incidentId}`;
+          : show.show === "call"
+            ? `call:${show.incidentId}:${show.channel}`
+            : show.show === "quiet" || show.show === "picture"
+              ? `${show.show}:${show.incidentId}`
+              : destination === "slack"
+                ? show.incidentId
+                : `${show.show}s:${show.incidentId}`;
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
       world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
     },

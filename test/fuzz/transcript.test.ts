@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { expect } from "vitest";
 import { chainStart, entryHash } from "../../src/domain/audit.ts";
-import { renderTranscript } from "../../src/domain/transcript.ts";
+import { renderTranscript } from "../../src/domain/transcript/transcript.ts";
 import { fuzz } from "./fuzz.ts";
 import { acting, foreign } from "./hostile.ts";
 import { hostileRecord } from "./hostile-record.ts";
@@ -47,13 +47,13 @@ fuzz(
     });
     const all = nodes(fromMarkdown(markdown) as Node);
     expect([...new Set(all.map(({ type }) => type))].filter((type) => !ours.has(type))).toEqual([]);
-    expect(all.filter(({ type }) => type === "heading")).toHaveLength(6);
+    expect(all.filter(({ type }) => type === "heading")).toHaveLength(7);
     const written = all
       .filter(({ type }) => type === "text")
       .map(({ position }) => markdown.slice(position?.start.offset, position?.end.offset));
     expect(written.filter((text) => alive.test(text))).toEqual([]);
     for (const line of markdown.split("\n").filter((each) => each.startsWith("|")))
-      expect([3, record.rows.columns.length]).toContain(cells(line));
+      expect([5, record.rows.columns.length]).toContain(cells(line));
     expect(markdown.replaceAll("\n", "")).not.toMatch(acting);
   },
 );

@@ -9,6 +9,7 @@ import { escalation } from "./0010-escalation.ts";
 import { tending } from "./0011-tending.ts";
 import { home } from "./0012-home.ts";
 import { steps } from "./0013-steps.ts";
+import { thread } from "./0014-thread.ts";
 import { pages } from "./0015-pages.ts";
 
 export interface Migration {
@@ -30,5 +31,6 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: "tending", sql: tending },
   { number: 12, name: "home", sql: home },
   { number: 13, name: "steps", sql: steps },
+  { number: 14, name: "thread", sql: thread },
   { number: 15, name: "pages", sql: pages },
 ];

@@ -1,10 +1,11 @@
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, test } from "vitest";
-import * as record from "../../test/fixtures/slack/record.ts";
-import { chainStart, entryHash } from "./audit.ts";
-import { author } from "./text.ts";
-import type { EntryBody, TimelineAction, TimelineEntry } from "./timeline.ts";
-import { type IncidentRecord, renderTranscript } from "./transcript.ts";
+import * as record from "../../../test/fixtures/slack/record.ts";
+import { chainStart, entryHash } from "../audit.ts";
+import { author } from "../text.ts";
+import type { EntryBody, TimelineAction, TimelineEntry } from "../timeline.ts";
+import type { IncidentRecord } from "./incident-record.ts";
+import { renderTranscript } from "./transcript.ts";
 
 const { incident, run, alarm, at, nasty, nastiest } = record;
 const key = "AKIAIOSFODNN7EXAMPLE";
@@ -116,8 +117,8 @@ describe("what an intruder wrote is inert in a transcript", () => {
       ),
     );
     expect(acting).toEqual([]);
-    expect(all.filter(({ type }) => type === "heading")).toHaveLength(6);
-    for (const line of tableLines(markdown)) expect([1, 3]).toContain(cells(line).length);
+    expect(all.filter(({ type }) => type === "heading")).toHaveLength(7);
+    for (const line of tableLines(markdown)) expect([1, 5]).toContain(cells(line).length);
     expect(markdown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   });
 });
@@ -144,7 +145,7 @@ describe("a transcript", () => {
 
   test("says who did what when, in UTC", () => {
     expect(transcript()).toContain(
-      "| 2026-11-14 02:41:07Z | `responder` (U0RESPONDER) | acknowledged the incident. |",
+      "| 2026-11-14 02:41:07Z | +00:00:00 | incident | `responder` (U0RESPONDER) | acknowledged the incident. (entry 1) |",
     );
   });
 
@@ -216,8 +217,8 @@ describe("a transcript", () => {
     const targets = legs.map(({ account, region }) => ({ account, regions: [region], engine }));
     const asked = run({ targets, completeness: record.completeness({ legs }) });
     const markdown = transcript({ runs: [{ ...asked, columns: [], rows: [] }] });
-    expect(markdown).toContain("- Account `111122223333`, Regions `eu-west-1`");
-    expect(markdown).toContain("- Account `444455556666`, Regions `eu-west-1`");
+    expect(markdown).toContain("- Account: `111122223333`, Regions `eu-west-1`");
+    expect(markdown).toContain("- Account: `444455556666`, Regions `eu-west-1`");
     expect(markdown).toMatch(/Missing: eu-west-1, account 444455556666\. AWS denied it\./);
   });
 

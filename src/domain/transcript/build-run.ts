@@ -1,0 +1,47 @@
+import { describeAgain } from "../describe-again.ts";
+import { describeCompleteness } from "../query/completeness.ts";
+import { describeFirstSeen } from "../query/describe-first-seen.ts";
+import { describeQuery } from "../query/describe-query.ts";
+import { newIn } from "../query/first-seen.ts";
+import { targetsOf } from "../run.ts";
+import type { TranscriptRun } from "./document.ts";
+import type { RunRecord } from "./incident-record.ts";
+import { inOrder } from "./order.ts";
+import { actorOf } from "./people.ts";
+
+/** One question, what came back, and how far that reaches. */
+export function buildRun(run: RunRecord, incident: { resolved: boolean }): TranscriptRun {
+  const { completeness, firstSeen, plan, again, round } = run;
+  return {
+    id: run.id,
+    stepId: run.stepId,
+    title: run.title,
+    state: run.state,
+    requestedBy: actorOf(run.requestedBy),
+    requestedAt: run.requestedAt.toISOString(),
+    endedAt: run.endedAt?.toISOString() ?? null,
+    round: round?.number ?? null,
+    held: round?.held ?? null,
+    again: again ? { first: again.first, previous: again.previous, why: again.why } : null,
+    runbookHash: run.runbookHash,
+    targets: targetsOf(run).map(({ account, regions }) => ({ account, regions: [...regions] })),
+    window: { from: run.window.from.toISOString(), to: run.window.to.toISOString() },
+    engine: plan?.engine ?? null,
+    command: plan?.command || null,
+    question: describeQuery(run.query),
+    error: run.error,
+    findings: run.findings.map(({ stepId, level, say, eventIds, requestIds = [], rows }) => ({
+      ...{ stepId, level, say, eventIds, requestIds, rows: rows ?? null },
+    })),
+    remarks: [...describeAgain(run, incident), ...(firstSeen ? describeFirstSeen(firstSeen) : [])],
+    reach: completeness ? describeCompleteness(completeness, { asksItself: Boolean(run.asksAgainAt) }) : [],
+    mend: (completeness?.recorded?.fix ?? []).map(({ say, command }) => ({ say, command: command ?? null })),
+    matched: completeness?.matched ?? null,
+    columns: [...run.columns],
+    rows: run.rows.map((row) => inOrder(row)),
+    fresh: firstSeen?.state === "compared" ? run.rows.map((row) => newIn(firstSeen, row)) : null,
+    evidence: run.evidence?.map(({ eventIds, requestIds }) => ({ eventIds, requestIds })) ?? null,
+    rowCount: run.rowCount,
+    rowsHash: run.rowsHash,
+  };
+}

@@ -1,0 +1,26 @@
+import type { AlarmStatus } from "../alarm/alarm-status.ts";
+import type { Incident } from "../incident.ts";
+import type { FirstSeen } from "../query/first-seen.ts";
+import type { Row, RowEvidence } from "../query/query.ts";
+import type { Run } from "../run.ts";
+import type { MessageVersion } from "../thread-message.ts";
+import type { TimelineEntry } from "../timeline.ts";
+
+/** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
+export interface IncidentRecord {
+  incident: Incident;
+  alarms: readonly AlarmStatus[];
+  timeline: readonly TimelineEntry[];
+  runs: readonly RunRecord[];
+  /** What people wrote in the thread, every version of it. */
+  messages?: readonly MessageVersion[];
+  /** Why the thread could not be read to its end, when it could not. */
+  threadTrouble?: string | null;
+}
+
+export type RunRecord = Run & {
+  columns: string[];
+  rows: Row[];
+  evidence?: RowEvidence[];
+  firstSeen?: FirstSeen;
+};

@@ -1,0 +1,112 @@
+import { describeEntry } from "../describe-entry.ts";
+import { author, inserted, type Segment } from "../text.ts";
+import type { TimelineAction } from "../timeline.ts";
+import type { TranscriptActor, TranscriptEntry, TranscriptMessage, TranscriptRecord } from "./document.ts";
+import { byText, sorted } from "./order.ts";
+import { eventsBehind } from "./picked-events.ts";
+import { foldRounds } from "./rounds.ts";
+import { utcWords } from "./times.ts";
+
+/** The streams that a transcript merges, and the incident's own course. */
+export const streams = ["alarm", "cloudtrail", "thread", "picked", "asked", "incident"] as const;
+export type Stream = (typeof streams)[number];
+
+/** One line of the merged timeline. */
+export interface Moment {
+  at: string;
+  stream: Stream;
+  /** Null where nobody did it, as of an event in CloudTrail. */
+  who: TranscriptActor | null;
+  say: Segment[];
+  /** The timeline entry it is, whose place in the chain it has. */
+  seq: number | null;
+  supersededBy: number | null;
+  /** Where the message stands in Slack. */
+  permalink: string | null;
+}
+
+/** All streams in one, in the order in which things happened. */
+export function momentsOf(record: TranscriptRecord): Moment[] {
+  const picked = new Set(
+    record.timeline.flatMap(({ action, body }) =>
+      action === "message.pin" ? [`${body.channel} ${body.ts} ${body.text}`] : [],
+    ),
+  );
+  const all = [
+    ...foldRounds(record.timeline).map(ofEntry),
+    ...record.messages.flatMap((message) => ofMessage(message, picked)),
+    ...eventsBehind(record.runs),
+  ];
+  return sorted(
+    all,
+    (a, b) =>
+      byText(a.at, b.at) ||
+      streams.indexOf(a.stream) - streams.indexOf(b.stream) ||
+      (a.seq ?? 0) - (b.seq ?? 0) ||
+      byText(JSON.stringify(a.say), JSON.stringify(b.say)),
+  );
+}
+
+function ofEntry({ entry, more, last }: ReturnType<typeof foldRounds>[number]): Moment {
+  const { seq, actor, action, body, supersededBy } = entry;
+  const moment = { stream: streamOf(action), who: actor, seq, supersededBy, permalink: null };
+  const again: Segment[] =
+    more > 0
+      ? [author(` The same in ${more} more ${more === 1 ? "round" : "rounds"} until ${utcWords(last.at)}.`)]
+      : [];
+  if (action === "message.pin") return { ...moment, ...ofPin(entry) };
+  const say = [...describeEntry({ action: action as TimelineAction, body }), ...again];
+  return { ...moment, at: entry.at, say };
+}
+
+/** A pick stands where the message was written, by whom it was written. */
+function ofPin({ at, actor, body }: TranscriptEntry): Pick<Moment, "at" | "who" | "say" | "permalink"> {
+  const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
+  const by = actor.kind === "system" ? "Cairn" : actor.name;
+  return {
+    at: text("written") || at,
+    who: { kind: "responder", id: text("author"), name: text("name") },
+    say: [
+      author("wrote: "),
+      inserted(text("text")),
+      author(" (put on the timeline by "),
+      inserted(by),
+      author(` at ${utcWords(at)})`),
+    ],
+    permalink: text("permalink") || null,
+  };
+}
+
+/** What a message said, and each change of it, at its own time. What was picked is told as the pick. */
+function ofMessage(message: TranscriptMessage, picked: ReadonlySet<string>): Moment[] {
+  const { channel, ts, author: writer, at: writtenAt, versions } = message;
+  const changes = versions.flatMap(({ kind }) => (kind === "posted" ? [] : [kind]));
+  const later = changes.includes("deleted") ? "deleted later" : "edited later";
+  const rest = { stream: "thread", who: { kind: "responder", ...writer }, seq: null } as const;
+  return versions.flatMap(({ kind, at, text }, index): Moment[] => {
+    const first = index === 0 && kind !== "deleted";
+    if (first && picked.has(`${channel} ${ts} ${text}`)) return [];
+    const say: Segment[] = [author(saying(kind, first, writtenAt)), inserted(text)];
+    if (first && index < versions.length - 1) say.push(author(` (${later})`));
+    if (first && kind === "edited") say.push(author(" (edited before Cairn saw it)"));
+    // Who deleted it is not told by Slack: an admin may have.
+    const who = kind === "deleted" ? null : rest.who;
+    const when = first ? writtenAt : at;
+    if (kind === "deleted") say.unshift(author("A message of "), inserted(writer.name));
+    return [{ ...rest, who, at: when, say, supersededBy: null, permalink: null }];
+  });
+}
+
+function saying(kind: TranscriptMessage["versions"][number]["kind"], first: boolean, at: string): string {
+  if (first) return "wrote: ";
+  if (kind === "edited") return `changed their message of ${utcWords(at)} to: `;
+  return `, written ${utcWords(at)}, was deleted: `;
+}
+
+function streamOf(action: string): Stream {
+  const [noun = ""] = action.split(".");
+  if (noun === "alarm") return "alarm";
+  if (noun === "note" || noun === "message" || action === "finding.pick") return "picked";
+  if (["run", "finding", "step", "approval", "act", "runbook"].includes(noun)) return "asked";
+  return "incident";
+}
