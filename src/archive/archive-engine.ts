@@ -114,6 +114,7 @@ export function createArchiveEngine({
         rows: result.rows,
         rowsBeforeLimit: result.rowsBeforeLimit,
         evidence: result.evidence,
+        ...(result.shape && { shape: result.shape }),
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? sightings.accounts() : [account],

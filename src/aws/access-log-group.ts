@@ -87,12 +87,13 @@ export function createAccessLogGroup({
       asking.signal.throwIfAborted();
       const stops = read.filter((each) => each !== undefined);
 
-      const { columns, rows, rowsBeforeLimit, evidence, ...found } = evaluation.result();
+      const { columns, rows, rowsBeforeLimit, evidence, shape, ...found } = evaluation.result();
       return {
         columns,
         rows,
         rowsBeforeLimit,
         evidence,
+        ...(shape && { shape }),
         completeness: completenessOf({
           engine: "log-group",
           accounts: [request.account],

@@ -78,12 +78,13 @@ export function createReading(
       pagesRead += pages;
     },
     answer({ engine, regions, truncated, notes, legs, now }) {
-      const { columns, rows, rowsBeforeLimit, evidence, ...found } = evaluation.result();
+      const { columns, rows, rowsBeforeLimit, evidence, shape, ...found } = evaluation.result();
       return {
         columns,
         rows,
         rowsBeforeLimit,
         evidence,
+        ...(shape && { shape }),
         completeness: completenessOf({
           engine,
           accounts: [request.account],

@@ -29,7 +29,7 @@ export async function askEverywhere(
 
   const broken = new AbortController();
   const either = AbortSignal.any([signal, broken.signal]);
-  const joint = createJoint(question.query);
+  const joint = createJoint(question.query, question.window);
   const faults: CairnError[] = [];
   const parts = await Promise.all(
     targets.map(async (target) => {

@@ -1,3 +1,4 @@
+import type { LadderSettings } from "../domain/escalation/ladder.ts";
 import type { GroupBy } from "../domain/grouping.ts";
 import type { IdentityRule } from "../domain/identity/map-identity.ts";
 import type { Incident } from "../domain/incident.ts";
@@ -42,6 +43,9 @@ export interface Doorbell {
   close(): Promise<void>;
 }
 
+/** Draws an SVG as PNG. */
+export type DrawPicture = (svg: string) => Uint8Array;
+
 export interface RunbookShelf {
   all(): readonly Runbook[];
   byId(id: string): Runbook | undefined;
@@ -52,6 +56,8 @@ export interface RunbookShelf {
 export interface People {
   /** The person with the roles they have right now. Guests and strangers have none. */
   actor(personId: string): Promise<Actor>;
+  /** What a person, a user group or a channel is called; its id when that cannot be told. Never rejects. */
+  nameOf(id: string): Promise<string>;
   /** Somebody of this workspace by their address; words when that cannot be told. */
   byEmail(email: string): Promise<{ id: string; name: string } | { unknown: string }>;
 }
@@ -62,7 +68,7 @@ export interface AccountSettings {
   regions: string[];
 }
 
-export interface Settings {
+export interface Settings extends LadderSettings {
   /** Channel (id) of incidents that no route sends elsewhere. */
   channel: string;
   routes: readonly Route[];
@@ -78,6 +84,8 @@ export interface Settings {
   /** Seconds before an answer's window that what it shows is compared with. */
   baselineSeconds: number;
   whatChanged: WhatChanged;
+  /** Ids of people and user groups: whom to call when no ladder helps. */
+  leads: readonly string[];
 }
 
 /** What is asked by itself when an alarm opens an incident. */

@@ -1,7 +1,7 @@
 import { redactCell, redactedMark } from "../redact.ts";
 import { conditionTest } from "./condition.ts";
 import { createJoint, type Joint, maxRememberedEvents } from "./joint.ts";
-import type { Cell, Query, Row, RowEvidence, Window } from "./query.ts";
+import type { Cell, Query, Row, RowEvidence, TimeShape, Window } from "./query.ts";
 import { isRecord, type TrailRecord } from "./record.ts";
 import type { RowCollector } from "./row-collector.ts";
 import { sourceShapes } from "./source-shape.ts";
@@ -13,6 +13,8 @@ export interface EvaluationResult {
   rowsBeforeLimit: number;
   /** The records behind each row. */
   evidence: RowEvidence[];
+  /** The records behind the rows over time; absent when there are none. */
+  shape?: TimeShape;
   /** Records looked at, whether in the window or not. */
   scanned: number;
   /** Records behind the rows: duplicates and hidden service calls are not among them. */
@@ -46,7 +48,7 @@ export interface Evaluation {
 export function createEvaluation(
   query: Query,
   window: Window,
-  { collector, isKnown, remembersAll }: Joint = createJoint(query),
+  { collector, over, isKnown, remembersAll }: Joint = createJoint(query, window),
 ): Evaluation {
   const matches = conditionTest(query.where, query.from);
   const { at: timeOf, identity, isService } = sourceShapes[query.from];
@@ -91,6 +93,7 @@ export function createEvaluation(
         return "service-hidden";
       }
       matched += 1;
+      over.add(record, at);
       for (const part of parts) collector.add(part, at);
       return "matched";
     },
@@ -99,6 +102,7 @@ export function createEvaluation(
       columns: collector.columns,
       ...withoutSecrets(query, collector),
       rowsBeforeLimit: collector.count(),
+      shape: over.shape(),
       scanned,
       matched,
       duplicatesDropped,

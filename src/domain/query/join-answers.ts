@@ -26,12 +26,13 @@ export function joinAnswers(whole: EvaluationResult, parts: readonly Part[], leg
   const newest = counts.flatMap(({ newestEvent }) => newestEvent?.getTime() ?? []);
   const settles = all.map(({ settlesAt }) => settlesAt.getTime());
   const logs = unique(all.flatMap((each) => each.logs ?? []));
-  const { columns, rows, evidence, rowsBeforeLimit, redacted } = whole;
+  const { columns, rows, evidence, rowsBeforeLimit, shape, redacted } = whole;
   return {
     columns,
     rows,
     evidence,
     rowsBeforeLimit,
+    ...(shape && { shape }),
     completeness: {
       ...first.completeness,
       accounts: unique(all.flatMap(({ accounts }) => accounts)),
