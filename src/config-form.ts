@@ -1,24 +1,18 @@
 import { z } from "zod";
 import { accountForm, accountId, region } from "./config-account.ts";
+import { duration } from "./config-duration.ts";
 import { identityForm } from "./config-identity.ts";
+import { channelId, personOrGroup } from "./config-ids.ts";
+import { ladderForm, ladderName } from "./config-ladder.ts";
+import { groupBy, routeForm } from "./config-route.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
 import { parseDuration } from "./domain/duration.ts";
 import { InputError } from "./domain/errors.ts";
 import { severities } from "./domain/finding.ts";
-import { defaultGrouping, groupings } from "./domain/grouping.ts";
+import { defaultGrouping } from "./domain/grouping.ts";
 import { parseNetwork } from "./domain/query/network.ts";
 
-const channelId = z
-  .string()
-  .regex(
-    /^[CG][A-Z0-9]{2,}$/,
-    "must be a channel's id such as C0123456789 (in Slack: the channel's details, at the bottom)",
-  );
-const personOrGroup = z
-  .string()
-  .regex(/^[UWS][A-Z0-9]{2,}$/, "must be the id of a person (U…) or user group (S…)");
 const command = z.string().regex(/^\/[a-z0-9_-]{1,31}$/, "must be a slash command such as /incident");
-const runbookId = z.string().regex(/^[a-z0-9-]+$/, "must be a runbook's id");
 
 function checkNetwork(text: string, context: z.RefinementCtx): void {
   try {
@@ -55,27 +49,6 @@ const accessLog = z
     ({ logGroup, folder }) => (logGroup === undefined) !== (folder === undefined),
     "needs either logGroup or folder",
   );
-
-const groupBy = z
-  .array(z.enum(groupings, `must be some of ${groupings.join(", ")}`))
-  .min(1, "needs at least one: without any, all alarms would be one incident");
-
-const duration = z.string().transform((text, context) => {
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return seconds;
-  context.addIssue({ code: "custom", message: "must be a duration such as 30m or 2h" });
-  return z.NEVER;
-});
-
-const route = z.strictObject({
-  match: z
-    .strictObject({ name: z.string(), account: z.string(), region: z.string(), namespace: z.string() })
-    .partial()
-    .refine((match) => Object.keys(match).length > 0, "matches every alarm: name at least one condition"),
-  channel: channelId.optional(),
-  runbook: runbookId.optional(),
-  severity: z.enum(severities).optional(),
-});
 
 const rate = z.number().min(0.1);
 
@@ -116,7 +89,11 @@ export const settingsForm = z.strictObject({
     }),
   /** Access logs of API Gateway, Kong and Envoy, for questions from access-log. */
   accessLogs: z.array(accessLog).default([]),
-  routes: z.array(route).default([]),
+  routes: z.array(routeForm).default([]),
+  /** Who is called one after the other while nobody answers. */
+  ladders: z.record(ladderName, ladderForm).default({}),
+  /** The one of incidents that no route gives another. */
+  ladder: ladderName.optional(),
   lists: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/i), z.array(listed)).default({}),
   severity: z.enum(severities).default("P3"),
   /** Who people of AWS are in Slack, and which pipelines there are; the first that fits counts. */

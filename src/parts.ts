@@ -162,6 +162,9 @@ export async function buildParts(
       identities: file.identities,
       baselineSeconds: file.baseline,
       whatChanged: file.whatChanged,
+      ladders: file.ladders,
+      ladder: file.ladder,
+      leads: file.people.leads,
       ...(file.events && { bus: file.events.bus }),
       grouping: {
         by: file.grouping.by,

@@ -15,7 +15,7 @@ import { sayStep } from "./say-step.ts";
 
 /** Takes a person's word on an ask, a choice, an instruction or the finish, and goes on to the next step. */
 export async function answerStep(
-  ports: Pick<Ports, "store" | "clock" | "runbooks" | "doorbell">,
+  ports: Pick<Ports, "store" | "clock" | "settings" | "runbooks" | "doorbell">,
   answer: {
     incidentId: string;
     stepId: string;

@@ -12,7 +12,7 @@ import type { Ports, Tx } from "./ports.ts";
 import { queueAgain } from "./queue-again.ts";
 import { pinnedRunbook } from "./request-run.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "newId" | "enginesFor" | "runbooks" | "doorbell">;
+type Needs = Pick<Ports, "store" | "clock" | "settings" | "newId" | "enginesFor" | "runbooks" | "doorbell">;
 
 /** The next round of a repeat step whose time has come, once, in whichever process comes first; or its end. */
 export async function askNextRound(ports: Needs, step: RepeatStep, due: StepRecord): Promise<void> {

@@ -4,6 +4,7 @@ import { type Conclusion, conclude, nextStep } from "../domain/runbook/rules.ts"
 import type { Runbook, Step } from "../domain/runbook/schema.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
 import { plainText } from "../domain/text.ts";
+import { beginEscalation } from "./begin-escalation.ts";
 import { newFindings } from "./compare-answers.ts";
 import { enterStep } from "./enter-step.ts";
 import type { Ports, Tx } from "./ports.ts";
@@ -12,7 +13,7 @@ const system = { kind: "system" } as const;
 
 /** Keeps what a step's result means: findings, facts, severity; then the next step becomes due. */
 export async function concludeStep(
-  ports: Pick<Ports, "clock">,
+  ports: Pick<Ports, "clock" | "settings">,
   tx: Tx,
   {
     incident,
@@ -58,6 +59,7 @@ export async function concludeStep(
   if (severity !== incident.severity) {
     const body = { severity, why: `"${step.title}" found a reason.` };
     await tx.record(incident.id, { actor: system, action: "incident.severity", body }, now);
+    await beginEscalation(ports, tx, { ...incident, severity });
   }
   const raised = { ...incident, severity };
   // A step run again after the runbook went past it changes findings and facts, not the way.

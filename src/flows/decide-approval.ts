@@ -10,7 +10,7 @@ import type { Ports } from "./ports.ts";
 import { pinnedRunbook, requireVersion } from "./request-run.ts";
 import { voidApproval } from "./void-approval.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "settings" | "runbooks">;
 
 interface Wish {
   incidentId: string;

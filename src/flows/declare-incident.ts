@@ -5,6 +5,7 @@ import { type Incident, shortId } from "../domain/incident.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { redactText } from "../domain/redact.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
+import { beginEscalation } from "./begin-escalation.ts";
 import type { Ports } from "./ports.ts";
 
 const maxTitle = 200;
@@ -48,6 +49,7 @@ export async function declareIncident(
       { actor: actorRef(actor), action: "incident.open", body },
       now,
     );
+    await beginEscalation({ settings, clock }, tx, incident);
     await tx.say({ show: "incident", incidentId: incident.id });
     await tx.say({ show: "event", incidentId: incident.id, seq: entry.seq });
     return incident;

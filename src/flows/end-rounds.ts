@@ -10,7 +10,7 @@ import type { Ports, Tx } from "./ports.ts";
 
 /** Ends a repeat step; its rules speak of the latest answer and of how it ended. */
 export async function endRounds(
-  ports: Pick<Ports, "clock">,
+  ports: Pick<Ports, "clock" | "settings">,
   tx: Tx,
   {
     incident,

@@ -16,7 +16,7 @@ import type { Ports, Tx } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
 
-type Needs = Pick<Ports, "store" | "clock" | "runbooks">;
+type Needs = Pick<Ports, "store" | "clock" | "settings" | "runbooks">;
 
 /** Rows, findings, facts, timeline and messages together, or nothing when another attempt was faster. */
 export async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promise<void> {

@@ -1,6 +1,7 @@
 import { ConflictError, InputError } from "../domain/errors.ts";
 import { markReopened, shortId } from "../domain/incident.ts";
 import type { Actor } from "../domain/responder.ts";
+import { beginEscalation } from "./begin-escalation.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
@@ -8,7 +9,7 @@ import { sayStep } from "./say-step.ts";
 
 /** Opens a resolved incident again, with a reason. */
 export async function reopenIncident(
-  ports: Pick<Ports, "store" | "clock">,
+  ports: Pick<Ports, "store" | "clock" | "settings">,
   { incidentId, reason, actor }: { incidentId: string; reason: string; actor: Actor },
 ): Promise<void> {
   if (reason.trim() === "") throw new InputError("Say why it is opened again.");
@@ -21,6 +22,7 @@ export async function reopenIncident(
     asEvent: true,
     decide: async (incident, _now, tx) => {
       const reopened = markReopened(incident);
+      await beginEscalation(ports, tx, reopened, { anew: true });
       // They can be used again, and what is not settled asks itself again.
       for (const step of await tx.steps(incidentId)) await sayStep(tx, step);
       for (const run of await tx.runs(incidentId)) if (run.asksAgainAt) await sayRun(tx, run);

@@ -12,7 +12,7 @@ import { pinnedRunbook } from "./request-run.ts";
 
 /** Stops a repeat step by hand; what its rounds found until then counts. */
 export async function stopRounds(
-  ports: Pick<Ports, "store" | "clock" | "runbooks">,
+  ports: Pick<Ports, "store" | "clock" | "settings" | "runbooks">,
   { incidentId, stepId, actor }: { incidentId: string; stepId: string; actor: Actor },
 ): Promise<void> {
   await ports.store.transaction(async (tx) => {

@@ -13,7 +13,7 @@ import { sayStep } from "./say-step.ts";
 
 const queuedForMs = 5_000;
 
-type Needs = Pick<Ports, "store" | "clock" | "newId" | "doorbell" | "runbooks" | "enginesFor">;
+type Needs = Pick<Ports, "store" | "clock" | "settings" | "newId" | "doorbell" | "runbooks" | "enginesFor">;
 
 /**
  * Rings again for runs nobody works on, answers asks whose time is up, and asks again what is due: the next round of a

@@ -28,7 +28,7 @@ export function createPeople({
   log,
   now = () => performance.now(),
 }: {
-  client: Pick<WebClient, "users" | "usergroups">;
+  client: Pick<WebClient, "users" | "usergroups" | "conversations">;
   roles: RoleHolders;
   teamId: string;
   /** Private channels that matter: while there are none, nobody is asked which ones a person is in. */
@@ -42,6 +42,7 @@ export function createPeople({
     ["admin", roles.admins],
   ];
   const person = remembered(now, (id) => askUser(client, id));
+  const names = remembered(now, (id) => askName(client, id));
   const group = remembered(now, (id) => askGroup(client, id, log));
   const rooms = remembered(now, (id) => askPrivateChannels(client, id));
   const privateChannelsOf = async (id: string): Promise<{ privateChannels?: readonly string[] }> => {
@@ -67,6 +68,15 @@ export function createPeople({
         ...holders.map(async ([role, ids]) => ((await holds(personId, ids)) ? [role] : [])),
       ]);
       return { kind: "responder", id: personId, name, roles: ["member", ...held.flat()], ...entered };
+    },
+
+    async nameOf(id) {
+      if (/^[UW]/.test(id))
+        return person(id).then(
+          (user) => nameOf(user) || id,
+          () => id,
+        );
+      return names(id).catch(() => id);
     },
 
     byEmail: remembered(now, async (email) => {
@@ -98,6 +108,17 @@ async function askUser(client: Pick<WebClient, "users">, id: string): Promise<Us
 
 const nameOf = (user: User): string =>
   clip(oneLine(user.profile?.display_name || user.real_name || user.name || ""), 80);
+
+/** Of a user group or a channel. */
+async function askName(client: Pick<WebClient, "usergroups" | "conversations">, id: string): Promise<string> {
+  if (id.startsWith("S")) {
+    const { usergroups = [] } = await client.usergroups.list();
+    const found = usergroups.find((each) => each.id === id);
+    return found ? `@${clip(oneLine(found.handle ?? found.name ?? id), 80)}` : id;
+  }
+  const { channel } = await client.conversations.info({ channel: id });
+  return channel?.name ? `#${clip(oneLine(channel.name), 80)}` : id;
+}
 
 /** Words when Slack cannot tell: then people are asked in the thread. */
 async function askByEmail(

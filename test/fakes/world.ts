@@ -59,6 +59,13 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
   const beats: (() => void)[] = [];
   const asked: QueryRequest[] = [];
   const emails = new Map([["responder@example.com", { id: "U0RESPONDER", name: "responder" }]]);
+  const names = new Map([
+    ["U0LEAD", "lead"],
+    ["U0ONCALL", "on-call"],
+    ["U0SECOND", "second"],
+    ["S0TEAM", "team"],
+    ["C0LEADS", "#leads"],
+  ]);
   const people = new Map(
     [responder, lead, member, guest].map((each) => [("id" in each && each.id) || "", each]),
   );
@@ -102,6 +109,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
     coverage: async () => recorded,
     people: {
       actor: async (id) => people.get(id) ?? person(id),
+      nameOf: async (id) => names.get(id) ?? id,
       byEmail: async (email) => emails.get(email) ?? { unknown: `Slack knows nobody with ${email}` },
     },
     settings: {
@@ -115,6 +123,8 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       grouping: { by: defaultGrouping, reopenWithinMs: 1_800_000, stormAt: 10 },
       identities: [],
       baselineSeconds: 14 * 86_400,
+      ladders: {},
+      leads: ["U0LEAD"],
       ...settings,
     },
   };

@@ -4,11 +4,11 @@ import type { Rung } from "./ladder.ts";
 
 /** What comes of the next rung's being due. */
 export type Climb =
-  | { outcome: "call"; rung: Rung; position: number; passed: readonly Rung[]; then: Escalation }
+  | { outcome: "call"; rung: Rung; position: number; passed: readonly Rung[]; becomes: Escalation }
   /** Its hours have not begun. */
-  | { outcome: "wait"; passed: readonly Rung[]; then: Escalation }
+  | { outcome: "wait"; passed: readonly Rung[]; becomes: Escalation }
   /** No rung is left that may be called. */
-  | { outcome: "end"; passed: readonly Rung[]; then: Escalation };
+  | { outcome: "end"; passed: readonly Rung[]; becomes: Escalation };
 
 /**
  * One rung further. Outside its hours a rung is passed over, and the one after it is called in its place, or it waits;
@@ -25,18 +25,18 @@ export function climb(escalation: Escalation, now: Date, { atOnce = false } = {}
       const dueAt = following ? after(now, following) : null;
       return {
         ...{ outcome: "call", rung, position, passed },
-        then: { ...escalation, next: position + 1, dueAt },
+        becomes: { ...escalation, next: position + 1, dueAt },
       };
     }
     if (rung.outside === "wait")
       return {
         ...{ outcome: "wait", passed },
-        then: { ...escalation, next: position, dueAt: nextWorking(now, rung.hours) },
+        becomes: { ...escalation, next: position, dueAt: nextWorking(now, rung.hours) },
       };
   }
   return {
     ...{ outcome: "end", passed: rungs.slice(escalation.next) },
-    then: { ...escalation, next: rungs.length, dueAt: null },
+    becomes: { ...escalation, next: rungs.length, dueAt: null },
   };
 }
 
@@ -45,6 +45,6 @@ export function nextCall(escalation: Escalation): { rung: Rung; at: Date } | und
   if (escalation.dueAt === null) return undefined;
   const due = climb(escalation, escalation.dueAt);
   if (due.outcome === "call") return { rung: due.rung, at: escalation.dueAt };
-  const waiting = due.outcome === "wait" ? due.then.rungs[due.then.next] : undefined;
-  return waiting && due.then.dueAt ? { rung: waiting, at: due.then.dueAt } : undefined;
+  const waiting = due.outcome === "wait" ? due.becomes.rungs[due.becomes.next] : undefined;
+  return waiting && due.becomes.dueAt ? { rung: waiting, at: due.becomes.dueAt } : undefined;
 }

@@ -14,6 +14,7 @@ export interface Escalation {
   next: number;
   /** When the next one is called; null once somebody answered, and when none is left. */
   dueAt: Date | null;
+  begunAt: Date;
   /** Beginnings so far: the first rung of the second climb is another one than that of the first. */
   climb: number;
   /** Timeline entries that called somebody in this climb, and the channels that were told too. */
@@ -32,6 +33,7 @@ export function beginClimb(
     from: ladder.from,
     next: 0,
     dueAt: first ? after(now, first) : null,
+    begunAt: now,
     climb: (before?.climb ?? 0) + 1,
     calls: [],
   };

@@ -36,3 +36,5 @@ export function ladderFor(
   const found = name !== undefined && Object.hasOwn(ladders, name) ? ladders[name] : undefined;
   return found && name !== undefined ? { ...found, name } : undefined;
 }
+
+export const isChannel = (id: string): boolean => /^[CG]/.test(id);
