@@ -103,7 +103,11 @@ const sentences: [TimelineAction, EntryBody, string][] = [
     "read the tags of the alarm A: severity=P1. The severity stays, because a person set it.",
   ],
   ["runbook.suggest", { title: "B", why: "its name fits" }, "suggests the runbook B, because its name fits."],
-  ["note.add", { text: "seen" }, "noted: seen"],
+  [
+    "alarm.transition",
+    { alarm: "A", state: "OK", reason: "R", muted: true },
+    "saw the alarm A go to OK (muted): R",
+  ],
   [
     "message.pin",
     { name: "lead", text: "It is ours." },

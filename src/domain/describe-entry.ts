@@ -133,6 +133,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     inserted(text(body.alarm)),
     author(` go to ${text(body.state)}`),
     author(body.late === true ? " (it came late and changes nothing)" : ""),
+    author(body.muted === true ? " (muted)" : ""),
     author(body.seenBy === undefined ? ": " : " (CloudWatch says so; the message never came): "),
     inserted(text(body.reason)),
   ],

@@ -1,5 +1,6 @@
 import { type Alarm, alarmKey } from "../domain/alarm/alarm.ts";
 import { applyTransition, countTransition, isWorthTelling } from "../domain/alarm/alarm-status.ts";
+import { alarmSeverity } from "../domain/alarm-severity.ts";
 import { formatDuration } from "../domain/duration.ts";
 import { raiseSeverity } from "../domain/finding.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
@@ -9,27 +10,38 @@ import type { Run } from "../domain/run.ts";
 import { runbooksFor } from "../domain/runbook/match.ts";
 import type { EntryBody, TimelineAction } from "../domain/timeline.ts";
 import { queueWhatChanged } from "./ask-what-changed.ts";
+import { beginEscalation } from "./begin-escalation.ts";
 import { beginMatchingRunbook } from "./begin-runbook.ts";
 import { incidentForAlarm } from "./incident-for-alarm.ts";
+import { wantTags, withKnownTags } from "./known-tags.ts";
+import { muteInForce } from "./mute-in-force.ts";
 import type { Ports, Tx } from "./ports.ts";
+import { proposalStill } from "./proposal-still.ts";
 
 type Needs = Pick<Ports, "clock" | "newId" | "settings" | "runbooks" | "enginesFor">;
 
 /**
  * Takes a transition that nobody has recorded yet to its incident. ALARM opens or updates one; OK and
- * INSUFFICIENT_DATA only update one that is open. Resolves to the run that it asks by itself, to be rung for.
+ * INSUFFICIENT_DATA only update one that is open. A muted alarm opens none and says nothing; what has no incident is
+ * kept until the mute is over. Resolves to the run that it asks by itself, to be rung for.
  */
 export async function applyAlarm(
   ports: Needs,
   tx: Tx,
-  alarm: Alarm,
+  fired: Alarm,
   seenBy?: string,
 ): Promise<Run | undefined> {
-  const severity = severityOf(ports, alarm);
-  const home = await incidentForAlarm(ports, tx, alarm, severity);
-  if (home === undefined) return undefined;
-  const { how } = home;
   const now = ports.clock();
+  const alarm = await withKnownTags(tx, fired, now);
+  const severity = severityOf(ports, alarm);
+  const muted = (await muteInForce(ports, tx, alarm.arn)) !== undefined;
+  if (muted) await tx.countMuted(alarm.arn);
+  const home = await incidentForAlarm(ports, tx, muted ? { ...alarm, muted } : alarm, { severity, fired });
+  if (home === undefined) {
+    if (muted && !alarm.muted && !alarm.suppressed) await tx.holdAlarm(alarm);
+    return undefined;
+  }
+  const { how } = home;
   const { id } = home.incident;
 
   const record = async (action: TimelineAction, body: EntryBody) => {
@@ -55,7 +67,12 @@ export async function applyAlarm(
     newest !== undefined && newest.at > alarm.at
       ? await applyOne(incident, { ...alarm, ...newest, reason: "This came before its ALARM did." })
       : incident;
-  await tx.saveIncident({ ...settled, severity: raiseSeverity(settled.severity, severity) });
+  const proposal = await proposalStill(tx, settled, alarm.name, now);
+  const raised = { ...settled, proposal, severity: raiseSeverity(settled.severity, severity) };
+  await tx.saveIncident(raised);
+  if (how !== "joined" || raised.severity !== settled.severity)
+    await beginEscalation(ports, tx, raised, { anew: how === "reopened" });
+  await wantTags(tx, raised, fired, now);
   await tx.say({ show: "incident", incidentId: id });
   if (how === "joined" || settled.storm) return undefined;
   const asked = await queueWhatChanged(ports, tx, { ...settled, alarm });
@@ -67,10 +84,11 @@ export async function applyAlarm(
     const { status, late } = applyTransition(known, one, severity);
     await tx.saveAlarmStatus(id, status);
     await tx.placeTransition(one, id);
-    const body = transitionBody(one, late, seenBy);
+    const body = { ...transitionBody(one, late, seenBy), ...(muted ? { muted } : {}) };
     const entry = await tx.record(id, { actor: system, action: "alarm.transition", body }, now);
     const counts = countTransition(before.counts, known, status);
-    const quiet = before.storm || before.snoozed !== null || late || one.state === "INSUFFICIENT_DATA";
+    const quiet =
+      before.storm || before.snoozed !== null || muted || late || one.state === "INSUFFICIENT_DATA";
     if (how !== "opened" && !quiet && isWorthTelling(counts, status))
       await tx.say({ show: "entry", incidentId: id, seq: entry.seq });
     return { ...before, counts };
@@ -79,7 +97,8 @@ export async function applyAlarm(
 
 function severityOf({ settings, runbooks }: Needs, alarm: Alarm): Incident["severity"] {
   const [match] = runbooksFor(alarm, runbooks.all(), settings.routes);
-  return routeFor(alarm, settings.routes)?.severity ?? match?.runbook.severity ?? settings.severity;
+  const route = routeFor(alarm, settings.routes);
+  return alarmSeverity(alarm.tags, { route, runbook: match?.runbook, otherwise: settings.severity }).severity;
 }
 
 function transitionBody(alarm: Alarm, late: boolean, seenBy: string | undefined): EntryBody {

@@ -6,6 +6,7 @@ import { type Incident, markReopened } from "../domain/incident.ts";
 import { system } from "../domain/responder.ts";
 import { routeFor } from "../domain/route.ts";
 import type { IncidentDraft, Ports, Tx } from "./ports.ts";
+import { mergeLock } from "./tending-ports.ts";
 
 type Needs = Pick<Ports, "clock" | "newId" | "settings">;
 
@@ -17,19 +18,25 @@ export interface Home {
 
 const stormWindowMs = 60_000;
 
-/** Finds or opens the incident that an alarm belongs to; undefined when it belongs to none and opens none. */
+/**
+ * Finds or opens the incident that an alarm belongs to; undefined when it belongs to none and opens none. `fired` is the
+ * alarm as it came, without tags that are known from before.
+ */
 export async function incidentForAlarm(
   { clock, newId, settings }: Needs,
   tx: Tx,
   alarm: Alarm,
-  severity: Severity,
+  { severity, fired }: { severity: Severity; fired: Alarm },
 ): Promise<Home | undefined> {
   const route = routeFor(alarm, settings.routes);
   const { by, reopenWithinMs, stormAt } = settings.grouping;
-  const key = groupKey(alarm, route?.groupBy ?? by);
+  // Tags that were read later must not part an alarm from the incident that it opened without them.
+  const key = groupKey(alarm, routeFor(fired, settings.routes)?.groupBy ?? by);
   await tx.lockGroup(key);
   const open = (await tx.incidentOfGroup(key, "open")) ?? (await tx.stormOf(alarmKey(alarm)));
   if (open) return { incident: open, how: "joined" };
+  const merged = await homeAfterMerge(tx, key, alarmKey(alarm));
+  if (merged && merged.state !== "resolved") return { incident: merged, how: "joined" };
   if (alarm.state !== "ALARM" || alarm.muted || alarm.suppressed) return undefined;
 
   const now = clock();
@@ -54,7 +61,7 @@ export async function incidentForAlarm(
     nextStep: null,
   });
 
-  const again = await reopened(key);
+  const again = reopened(merged ?? (await tx.incidentOfGroup(key, "any")));
   if (again) return again;
   // One at a time in a channel, so that the count below is exact however many processes triage.
   await tx.lockGroup(`channel ${channel}`);
@@ -68,15 +75,15 @@ export async function incidentForAlarm(
   if (raging) return { incident: raging, how: "joined" };
   const title = `Alarm storm: more than ${stormAt} new alarms in a minute`;
   return (
-    (await reopened(storm)) ?? {
+    reopened(await tx.incidentOfGroup(storm, "any")) ?? {
       incident: await tx.insertIncident({ ...draft(title), groupKey: storm, storm: true }),
       how: "opened",
     }
   );
 
-  async function reopened(group: string): Promise<Home | undefined> {
-    const before = await tx.incidentOfGroup(group, "any");
-    if (!before?.resolvedAt || now.getTime() - before.resolvedAt.getTime() > reopenWithinMs) return undefined;
+  function reopened(before: Incident | undefined): Home | undefined {
+    if (!before?.resolvedAt || before.mergedInto) return undefined;
+    if (now.getTime() - before.resolvedAt.getTime() > reopenWithinMs) return undefined;
     const { counts } = before;
     const incident = {
       ...markReopened(before),
@@ -84,6 +91,18 @@ export async function incidentForAlarm(
     };
     return { incident, how: "reopened" };
   }
+}
+
+/** The incident that took in the one of this group, or the one with this alarm, when they were merged; locked. */
+async function homeAfterMerge(tx: Tx, group: string, alarm: string): Promise<Incident | undefined> {
+  if ((await tx.homeOfMerged(group, alarm)) === undefined) return undefined;
+  // It may be merged into yet another one just now.
+  await tx.lockGroup(mergeLock);
+  const id = await tx.homeOfMerged(group, alarm);
+  if (id === undefined) return undefined;
+  const home = await tx.lockIncident(id);
+  if (home.state !== "resolved" || home.groupKey === null) return home;
+  return (await tx.incidentOfGroup(home.groupKey, "open")) ?? home;
 }
 
 const maxTitle = 200;

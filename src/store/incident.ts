@@ -82,16 +82,16 @@ export const incidentReads = (ask: Ask): IncidentReads => {
           [channel, threadTs],
         )
       )[0],
-    incidentsOf: (personId, limit) =>
+    incidentsOf: (personId, limit, also) =>
       find(
         `where incident.state <> 'resolved' and (
            commander->>'id' = $1 or acknowledged_by->>'id' = $1 or opened_by->>'id' = $1
            or exists (select 1 from run where run.incident_id = incident.id and requested_by->>'id' = $1)
            or exists (select 1 from asked a where a.incident_id = incident.id and a.body->'person'->>'id' = $1)
-           or exists (select 1 from approval p where p.incident_id = incident.id
+           or $3 and exists (select 1 from approval p where p.incident_id = incident.id
                         and (p.state = 'asked' or p.broken_because is not null and p.reviewed_by is null)))
          order by number desc limit $2`,
-        [personId, limit],
+        [personId, limit, also === "approvals"],
       ),
     incidents: ({ channel, state = "any", limit = 100 }) =>
       find(
