@@ -18,10 +18,9 @@ export function runbooksFor(
   runbooks: readonly Runbook[],
   configured: readonly Route[] = [],
 ): RunbookMatch[] {
-  const routed = configured.flatMap((route) => {
-    const runbook = runbooks.find((each) => each.id === route.runbook);
-    return runbook && routeFor(alarm, [route]) ? [{ runbook, why: routeReason(route) }] : [];
-  });
+  const route = routeFor(alarm, configured);
+  const runbook = route && runbooks.find((each) => each.id === route.runbook);
+  const routed = route && runbook ? [{ runbook, why: routeReason(route) }] : [];
   const matched = runbooks
     .flatMap((runbook) =>
       runbook.alarms.map((selector) => ({ runbook, match: selectorReason(selector, alarm) })),
@@ -32,7 +31,11 @@ export function runbooksFor(
 }
 
 function routeReason({ match }: Route): string {
-  const parts = Object.entries(match).map(([what, pattern]) => `${what} ${pattern}`);
+  const { tags = {}, ...others } = match;
+  const parts = [
+    ...Object.entries(others).map(([what, pattern]) => `${what} ${pattern}`),
+    ...Object.entries(tags).map(([key, pattern]) => `tag ${key}=${pattern}`),
+  ];
   return parts.length > 0
     ? `the settings send alarms with ${parts.join(" and ")} here`
     : "the settings send all alarms here";
