@@ -4,10 +4,13 @@ import { createAlarmStates } from "./aws/alarm-states.ts";
 import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
+import { endMutes } from "./flows/end-mutes.ts";
 import { executeRun } from "./flows/execute-run.ts";
 import { keepChannels } from "./flows/keep-channels.ts";
 import type { Destination, OutboxDestination } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
+import { sendReminders } from "./flows/send-reminders.ts";
+import { settleQuiet } from "./flows/settle-quiet.ts";
 import { showPlaces } from "./flows/show-places.ts";
 import { sweep } from "./flows/sweep.ts";
 import { triageInbox } from "./flows/triage-inbox.ts";
@@ -17,16 +20,22 @@ import { haltable } from "./haltable.ts";
 import { createIntake } from "./http/intake.ts";
 import { createMetricsPage } from "./http/metrics-page.ts";
 import type { HttpServer } from "./http/server.ts";
+import { keepHomes } from "./keep-homes.ts";
 import { keepDoing } from "./loop.ts";
 import { measuredRun } from "./measure.ts";
 import { channelsOf, type Parts } from "./parts.ts";
 import { createIsThere } from "./slack/is-there.ts";
 import { bindFlows, registerListeners } from "./slack/listeners/index.ts";
+import { createDepths } from "./store/depths.ts";
+import { createTrouble } from "./trouble.ts";
 
 /** Threads written to at a time by one process. */
 const senders = 4;
 const placesEveryMs = 4_000;
 const reconcileEveryMs = 300_000;
+const tendEveryMs = 15_000;
+/** Changes that come together show together on App Homes. */
+const homesRestMs = 3_000;
 
 type OnStop = (stop: () => Promise<void> | void) => void;
 type Work = Omit<Parameters<typeof keepDoing>[0], "log">;
@@ -72,6 +81,7 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     const work = async () => {
       await sweep(ports);
       await wakeIncidents(ports);
+      await endMutes(ports);
       return false;
     };
     repeat(parts, onStop, { name: "sweep", work, idleMs: parts.times.sweepMs });
@@ -79,12 +89,16 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     repeat(parts, onStop, { name: "queue places", work: places, idleMs: placesEveryMs });
     const watch = () => tellLateDeliveries(parts).then(() => false);
     repeat(parts, onStop, { name: "deliveries", work: watch, idleMs: parts.times.watchMs });
+    const tend = () => tendIncidents(parts).then(() => false);
+    repeat(parts, onStop, { name: "tending", work: tend, idleMs: tendEveryMs });
     const hold = () => holdAgainstOutside(parts).then(() => false);
     repeat(parts, onStop, { name: "reconcile", work: hold, idleMs: reconcileEveryMs });
     onStop(watchQueue(parts));
   },
 
-  async slack({ ports, slack, config, log, checks }, onStop) {
+  async slack(parts, onStop) {
+    const { ports, slack, config, log, checks, pool, turns } = parts;
+    const monotonic = () => performance.now();
     checks.ready.slack = () => (slack.healthy() ? undefined : "No connection to Slack is open.");
     const desk = {
       ...ports,
@@ -92,11 +106,17 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
       reads: ports.store,
       quick: slack.clients.quick,
       commands: config.file.slack.commands,
+      workspaceUrl: slack.identity.url,
+      trouble: createTrouble({ checks, depths: createDepths(pool).read, monotonic }),
       log,
     };
     registerListeners(slack.app, desk, slack.identity.botUserId);
     await slack.start();
     onStop(() => slack.stop());
+    const onNews = (changed: () => void) => ports.store.onNews("outbox", changed);
+    const homes = keepHomes(desk, { turns, onNews, monotonic });
+    onStop(homes.stop);
+    repeat(parts, onStop, { name: "app homes", work: homes.work, idleMs: homesRestMs });
   },
 
   async intake(parts, onStop) {
@@ -142,6 +162,13 @@ async function holdAgainstOutside({ ports, turns, clients, slack, config, log }:
   });
   // A channel that was made private, or public, takes its incidents with it.
   await keepChannels(ports, await slack.channelKinds(await ports.store.incidentChannels()));
+}
+
+/** Once in a while by one of the processes: it looks at every open incident. */
+async function tendIncidents({ ports, turns }: Parts): Promise<void> {
+  if ((await turns.take("tend incidents", { perMinute: 60_000 / tendEveryMs, burst: 1 })) > 0) return;
+  await settleQuiet(ports);
+  await sendReminders(ports);
 }
 
 /** BullMQ can be dead and say that it runs: a queue whose heartbeat stays away for 90 s ends the process. */

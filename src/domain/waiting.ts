@@ -13,6 +13,8 @@ export interface Waiting {
   step: StepRecord;
   title: string;
   kind: Step["kind"];
+  /** The message that shows the step. */
+  place?: { channel: string; ts: string; threadTs?: string };
   /** What may be answered, where a press is enough. */
   answers?: Readonly<Record<string, string>>;
 }

@@ -32,6 +32,8 @@ export interface SlackIdentity {
   botId: string;
   botUserId: string;
   botName: string;
+  /** The workspace's address, ending in a slash. */
+  url: string;
 }
 
 export interface SlackConnection {
@@ -101,10 +103,16 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
 
 async function whoAreWe(client: WebClient): Promise<SlackIdentity> {
   try {
-    const { team_id, bot_id, user_id, user } = await client.auth.test();
+    const { team_id, bot_id, user_id, user, url } = await client.auth.test();
     if (!team_id || !bot_id || !user_id)
       throw new InputError("SLACK_BOT_TOKEN is not a bot's token (xoxb-…).");
-    return { teamId: team_id, botId: bot_id, botUserId: user_id, botName: user ?? "cairn" };
+    return {
+      teamId: team_id,
+      botId: bot_id,
+      botUserId: user_id,
+      botName: user ?? "cairn",
+      url: url ?? "https://slack.com/",
+    };
   } catch (cause) {
     if (cause instanceof CairnError) throw cause;
     if (cause instanceof WebAPIPlatformError)

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { events, registerListeners } from "./listeners/index.ts";
+import { shortcuts } from "./listeners/shortcuts.ts";
+import { incidentUsageHint } from "./listeners/verbs.ts";
 import { manifestFile, renderManifest } from "./manifest.ts";
 
 const text = readFileSync(manifestFile, "utf8");
@@ -14,6 +16,7 @@ const scopesOf: Record<string, string[]> = {
   "auth.test": [],
   "chat.postMessage": ["chat:write"],
   "chat.postEphemeral": ["chat:write"],
+  "chat.getPermalink": [],
   "chat.update": ["chat:write"],
   "chat.delete": ["chat:write"],
   "conversations.info": ["channels:read", "groups:read"],
@@ -21,13 +24,25 @@ const scopesOf: Record<string, string[]> = {
   "conversations.replies": ["channels:history", "groups:history"],
   "conversations.open": ["im:write"],
   "files.getUploadURLExternal": ["files:write"],
+  "files.info": ["files:read"],
   "files.completeUploadExternal": ["files:write"],
+  "reactions.get": ["reactions:read"],
   "usergroups.users.list": ["usergroups:read"],
   "users.info": ["users:read"],
   "users.lookupByEmail": ["users:read.email"],
   "views.open": [],
+  "views.publish": [],
+  "views.push": [],
+  "views.update": [],
 };
-const scopesOfEvents: Record<string, string[]> = { app_mention: ["app_mentions:read"] };
+const scopesOfEvents: Record<string, string[]> = {
+  app_home_opened: [],
+  app_mention: ["app_mentions:read"],
+  reaction_added: ["reactions:read"],
+  reaction_removed: ["reactions:read"],
+  "message.channels": ["channels:history"],
+  "message.groups": ["groups:history"],
+};
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -41,7 +56,7 @@ const methodsCalled = [
     sources(import.meta.dirname).flatMap((source) =>
       [...source.matchAll(/\b(?:client|quick|sending|reading)\.((?:[a-zA-Z]+\.){1,2}[a-zA-Z]+)\(/g)].flatMap(
         ([, method]) =>
-          method !== undefined && /^(auth|chat|conversations|files|usergroups|users|views)\./.test(method)
+          method !== undefined && /^(auth|chat|conversations|files|reactions|usergroups|users|views)\./.test(method)
             ? [method]
             : [],
       ),
@@ -75,16 +90,42 @@ describe("the manifest", () => {
     expect(manifest.features.slash_commands.map((each: { command: string }) => each.command)).toEqual(
       registered.command,
     );
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(registered.event);
-    expect(registered.event).toEqual([...events]);
-    // The one shortcut listener is the catch-all; none is offered.
-    expect(registered.shortcut).toEqual([/.*/]);
-    expect(manifest.features.shortcuts).toBeUndefined();
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([...events]);
+    // Messages have one listener, and a subscription for each kind of channel.
+    const subscribed = registered.event.flatMap((name) =>
+      name === "message" ? ["message.channels", "message.groups"] : [name],
+    );
+    expect(subscribed).toEqual([...events]);
+    // The last one is the catch-all.
+    expect(registered.shortcut.pop()).toEqual(/.*/);
+    expect(registered.shortcut).toEqual(
+      manifest.features.shortcuts.map(({ type, callback_id }: { type: string; callback_id: string }) => ({
+        type: type === "message" ? "message_action" : "shortcut",
+        callback_id,
+      })),
+    );
+    for (const { callback_id, name } of manifest.features.shortcuts)
+      expect(shortcuts[callback_id]?.name).toBe(name);
+  });
+
+  test("shows every verb while somebody types the command", () => {
+    const [incident] = manifest.features.slash_commands;
+    expect(incident.usage_hint).toBe(incidentUsageHint);
+  });
+
+  test("has the App Home that we publish, and the messages in which people are asked alone", () => {
+    expect(manifest.features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });
+    expect(events).toContain("app_home_opened");
   });
 
   test("stays within Slack's limits", () => {
     expect(manifest.display_information.description.length).toBeLessThanOrEqual(140);
     expect(manifest.display_information.long_description.length).toBeGreaterThanOrEqual(175);
+    expect(manifest.features.shortcuts.length).toBeLessThanOrEqual(10);
+    for (const shortcut of manifest.features.shortcuts) {
+      expect(shortcut.name.length).toBeLessThanOrEqual(24);
+      expect(shortcut.description.length).toBeLessThanOrEqual(150);
+    }
     for (const command of manifest.features.slash_commands) {
       expect(command.command.length).toBeLessThanOrEqual(32);
       expect(command.usage_hint.length).toBeLessThanOrEqual(1000);

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { type Alarm, alarmKey, transitionKey } from "../../src/domain/alarm/alarm.ts";
-import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
 import type { Approval } from "../../src/domain/approval.ts";
 import type { Asked } from "../../src/domain/asked.ts";
 import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";

@@ -14,7 +14,7 @@ export const who = {
   kind: "responder" as const,
   id: "U0RESPONDER",
   name: "Responder",
-  roles: ["member", "responder"] as Role[],
+  roles: ["member", "responder", "lead"] as Role[],
 };
 
 /** The real Bolt with a receiver of our own, fakes behind the listeners, and everything that leaves written down. */
@@ -56,7 +56,7 @@ export function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
       incidents: async () => changes.open ?? [one],
       step: async () => step(),
     },
-    people: { actor: async (id: string) => ({ ...who, id }) },
+    people: { actor: async (id: string) => ({ ...who, id }), nameOf: async (id: string) => id },
     runbooks: { all: () => [runbook()], byId: (id: string) => (id === runbook().id ? runbook() : undefined) },
     settings: {
       channel: "C0INCIDENTS",

@@ -17,6 +17,10 @@ export interface Desk {
   /** Without retries, with a time-out below three seconds: what hangs on a trigger, and asides to a person. */
   quick: WebClient;
   commands: CommandNames;
+  /** The workspace's address, ending in a slash; without it nothing is linked. */
+  workspaceUrl?: string;
+  /** What is wrong with Cairn just now, in words. */
+  trouble?: () => Promise<readonly string[]>;
   log: Log;
   newId: () => string;
 }

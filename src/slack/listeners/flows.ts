@@ -9,14 +9,20 @@ import { askWith } from "../../flows/ask-with.ts";
 import { assignCommander } from "../../flows/assign-commander.ts";
 import { auditRefusal } from "../../flows/audit-refusal.ts";
 import { cancelRun } from "../../flows/cancel-run.ts";
+import { changeInputs } from "../../flows/change-inputs.ts";
 import { changeSeverity } from "../../flows/change-severity.ts";
+import { claimStep, releaseStep } from "../../flows/claim-step.ts";
 import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts";
 import { declareIncident } from "../../flows/declare-incident.ts";
 import { engineChoices, trailChoices } from "../../flows/engine-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
+import { homeOf } from "../../flows/home-of.ts";
 import { keepChannels } from "../../flows/keep-channels.ts";
+import { homeOpened, homeShown, homesInUse } from "../../flows/keep-home.ts";
+import { keepMessage } from "../../flows/keep-message.ts";
 import { pinMessage } from "../../flows/pin-message.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
+import { pickFinding } from "../../flows/pick-finding.ts";
 import { reopenIncident } from "../../flows/reopen-incident.ts";
 import { requestAct } from "../../flows/request-act.ts";
 import { requestApproval } from "../../flows/request-approval.ts";
@@ -25,10 +31,13 @@ import { resolveIncident } from "../../flows/resolve-incident.ts";
 import { reviewTheGlass } from "../../flows/review-glass.ts";
 import { sayCommand } from "../../flows/say-command.ts";
 import { sayRows } from "../../flows/say-rows.ts";
+import { shareAnswer } from "../../flows/share-answer.ts";
+import { skipStep } from "../../flows/skip-step.ts";
 import { snoozeIncident } from "../../flows/snooze-incident.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
 import { stopRounds } from "../../flows/stop-rounds.ts";
 import { takeCommand } from "../../flows/take-command.ts";
+import { unpinMessage } from "../../flows/unpin-message.ts";
 import { whatWaits } from "../../flows/what-waits.ts";
 
 type Bound<F> = F extends (ports: never, wish: infer W) => infer R ? (wish: W) => R : never;
@@ -70,7 +79,13 @@ export interface Flows {
   askAgain: Bound<typeof askAgain>;
   stopRounds: Bound<typeof stopRounds>;
   pinMessage: Bound<typeof pinMessage>;
+  unpinMessage: Bound<typeof unpinMessage>;
+  keepMessage: Bound<typeof keepMessage>;
   whatWaits: Bound<typeof whatWaits>;
+  homeOf: Bound<typeof homeOf>;
+  homeOpened: Bound<typeof homeOpened>;
+  homeShown: Bound<typeof homeShown>;
+  homesInUse: (wish: object) => ReturnType<typeof homesInUse>;
   auditRefusal: Bound<typeof auditRefusal>;
   keepChannels: Bound<typeof keepChannels>;
   /** Shows something of an incident as it is now. */
@@ -108,7 +123,13 @@ export const bindFlows = (ports: Ports): Flows => ({
   askAgain: bind(ports, askAgain),
   stopRounds: bind(ports, stopRounds),
   pinMessage: bind(ports, pinMessage),
+  unpinMessage: bind(ports, unpinMessage),
+  keepMessage: bind(ports, keepMessage),
   whatWaits: bind(ports, whatWaits),
+  homeOf: bind(ports, homeOf),
+  homeOpened: bind(ports, homeOpened),
+  homeShown: bind(ports, homeShown),
+  homesInUse: () => homesInUse(ports),
   auditRefusal: bind(ports, auditRefusal),
   keepChannels: bind(ports, keepChannels),
   refresh: (shows) =>

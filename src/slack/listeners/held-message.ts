@@ -93,31 +93,16 @@ export async function toPin(
   };
 }
 
-async function nameOf(
-  { people, log }: Pick<Desk, "people" | "log">,
-  { author, name }: HeldMessage,
-): Promise<string> {
-  if (name !== undefined || !/^[UW]/.test(author)) return name ?? author;
-  try {
-    const person = await people.actor(author);
-    return person.kind === "responder" ? person.name : author;
-  } catch (err) {
-    log.info({ err, person: author }, "The author of a message is kept by their id");
-    return author;
-  }
-}
+const nameOf = async ({ people }: Pick<Desk, "people">, { author, name }: HeldMessage): Promise<string> =>
+  name ?? (/^[UW]/.test(author) ? people.nameOf(author) : author);
 
 const mostNames = 10;
 
 /** Mentions by name; the ids stay where a name cannot be told. */
-async function withNames(desk: Pick<Desk, "people" | "log">, text: string): Promise<string> {
+async function withNames({ people }: Pick<Desk, "people">, text: string): Promise<string> {
   const ids = [...new Set([...text.matchAll(/@([UW][A-Z0-9]{5,})/g)].flatMap(([, id]) => id ?? []))];
   let named = text;
-  for (const id of ids.slice(0, mostNames))
-    named = named.replaceAll(
-      `@${id}`,
-      `@${await nameOf(desk, { author: id, channel: "", ts: "", text: "" })}`,
-    );
+  for (const id of ids.slice(0, mostNames)) named = named.replaceAll(`@${id}`, `@${await people.nameOf(id)}`);
   return named;
 }
 

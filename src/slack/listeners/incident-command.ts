@@ -1,18 +1,17 @@
-import { helpView, type UsageLine } from "../views/help.ts";
+import { helpView } from "../views/help.ts";
 import { mistypedView } from "../views/mistyped.ts";
 import { parseCommandText, withNumber } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { closestVerb, findVerb } from "./find-verb.ts";
 import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { incidentUsage, verbs } from "./verbs.ts";
 
 /** `/incident …`, a mention of the bot, and a choice of incident that comes back. */
 export async function incidentCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
   const said = parseCommandText(text);
   if (said.verb === "" || said.verb === "tray" || said.verb === "menu")
     return showTray(desk, wish, said.number);
-  if (helpWords.includes(said.verb)) return wish.tell(helpView(desk.commands.incident, incidentUsage));
   const verb = findVerb(verbs, said.verb);
   if (verb) return carryOut(desk, wish, verb, withNumber(said, verb));
   const meant = closestVerb(verbs, said.verb);
@@ -26,20 +25,5 @@ export async function incidentCommand(desk: Desk, wish: Wish, text: string): Pro
   );
 }
 
-const helpWords = ["help", "?", "-h", "--help"];
-
 const before = (number: number | undefined, words: string): string =>
   number === undefined ? words : `INC-${number} ${words}`;
-
-/** What help says, a line a verb. */
-export const incidentUsage: readonly UsageLine[] = [
-  { typed: "", meaning: "what is open here, what waits for you, and a button for every verb" },
-  ...verbs.map(({ name, usage, meaning, synonyms }) => ({
-    typed: `${name} ${usage}`.trim(),
-    meaning,
-    synonyms,
-  })),
-];
-
-/** What Slack shows while somebody types the command; the manifest's test holds the manifest to it. */
-export const incidentUsageHint = `[${[...verbs.map(({ name }) => name), "help"].join(" | ")}]`;

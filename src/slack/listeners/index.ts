@@ -4,7 +4,10 @@ import { buttons } from "./buttons.ts";
 import type { Desk } from "./desk.ts";
 import { forms } from "./forms.ts";
 import { onButton, onCommand, onForm, onMention, onShortcut } from "./guard.ts";
+import { openHome } from "./home.ts";
 import { incidentCommand } from "./incident-command.ts";
+import { onMessage } from "./message-events.ts";
+import { onReaction } from "./reactions.ts";
 import { runbookCommand } from "./runbook-command.ts";
 import { shortcuts } from "./shortcuts.ts";
 import { trailCommand } from "./trail-command.ts";
@@ -13,7 +16,14 @@ export type { Desk } from "./desk.ts";
 export { bindFlows, type Flows } from "./flows.ts";
 
 /** Events we subscribe to; the manifest's test holds it to this list. */
-export const events = ["app_mention"] as const;
+export const events = [
+  "app_mention",
+  "app_home_opened",
+  "reaction_added",
+  "reaction_removed",
+  "message.channels",
+  "message.groups",
+] as const;
 
 /** All that people can do in Slack, and where it leads. */
 export function registerListeners(app: App, desk: Desk, botUserId: string): void {
@@ -38,6 +48,18 @@ export function registerListeners(app: App, desk: Desk, botUserId: string): void
     );
 
   app.event("app_mention", onMention(desk, botUserId, incidentCommand));
+
+  app.event("app_home_opened", async ({ event }) => {
+    if (event.tab !== "home") return;
+    await openHome(desk, event.user, event.view !== undefined).catch((err: unknown) =>
+      desk.log.warn({ err, person: event.user }, "An App Home could not be shown"),
+    );
+  });
+
+  app.event("reaction_added", onReaction(desk));
+  app.event("reaction_removed", onReaction(desk));
+  // Of public and private channels alike.
+  app.event("message", onMessage(desk));
 
   // Bolt leaves what nobody listens to unacknowledged, and people would read that Cairn did not respond. All
   // matching listeners run, so these must leave alone what has a listener of its own.

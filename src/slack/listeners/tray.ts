@@ -1,6 +1,7 @@
 import { NotFoundError } from "../../domain/errors.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { isAllowed, mayKnow, requirePermission } from "../../domain/permission.ts";
+import { permalink } from "../permalink.ts";
 import { type TrayToShow, trayModal, trayView } from "../views/tray.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { from } from "./open-modal.ts";
@@ -36,6 +37,7 @@ async function trayFor(desk: Desk, wish: Wish, number: number | undefined): Prom
     open,
     elsewhere: here.length === 0 && open.length > 0,
     waiting,
+    link: (place) => permalink(desk.workspaceUrl, place),
     verbs: allowed,
     withheld: offered.length - allowed.length,
   };

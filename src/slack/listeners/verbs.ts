@@ -1,3 +1,4 @@
+import { helpView, type UsageLine } from "../views/help.ts";
 import * as acts from "./incident-acts.ts";
 import type { Verb } from "./verb.ts";
 
@@ -176,4 +177,27 @@ export const verbs: readonly Verb[] = [
     alsoIn: true,
     act: acts.ask,
   },
+  {
+    name: "help",
+    synonyms: ["?", "h", "-h", "--help"],
+    usage: "",
+    meaning: "what can be said",
+    button: "Help",
+    on: "none",
+    alsoIn: true,
+    act: (desk, wish) => wish.tell(helpView(desk.commands.incident, incidentUsage)),
+  },
 ];
+
+/** What help says, a line a verb. */
+export const incidentUsage: readonly UsageLine[] = [
+  { typed: "", meaning: "what is open here, what waits for you, and a button for every verb" },
+  ...verbs.map(({ name, usage, meaning, synonyms }) => ({
+    typed: `${name} ${usage}`.trim(),
+    meaning,
+    synonyms,
+  })),
+];
+
+/** What Slack shows while somebody types the command; the manifest's test holds the manifest to it. */
+export const incidentUsageHint = `[${verbs.map(({ name }) => name).join(" | ")}]`;

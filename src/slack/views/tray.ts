@@ -13,6 +13,8 @@ export interface TrayToShow {
   open: readonly Incident[];
   elsewhere: boolean;
   waiting: readonly Waiting[];
+  /** The address of a message of ours. */
+  link: (place: Waiting["place"]) => string | undefined;
   verbs: readonly { name: string; button: string }[];
   /** Verbs left out because this person may not. */
   withheld: number;
@@ -25,7 +27,10 @@ const mostWaiting = 4;
 const trayBlocks = (tray: TrayToShow): Block[] => [
   ...(tray.incident ? about(tray.incident) : openHere(tray)),
   ...(tray.waiting.length > 0
-    ? [lines(line(bold("Waits for you"))), ...waitingBlocks(tray.waiting.slice(0, mostWaiting))]
+    ? [
+        lines(line(bold("Waits for you"))),
+        ...waitingBlocks(tray.waiting.slice(0, mostWaiting), ({ place }) => tray.link(place)),
+      ]
     : []),
   { type: "divider" },
   ...verbButtons(tray),
