@@ -5,6 +5,7 @@ import { identityForm } from "./config-identity.ts";
 import { channelId, personOrGroup } from "./config-ids.ts";
 import { ladderForm, ladderName } from "./config-ladder.ts";
 import { groupBy, routeForm } from "./config-route.ts";
+import { remindersForm, resolveForm } from "./config-tending.ts";
 import { accessFormats } from "./domain/access-log/read-line.ts";
 import { parseDuration } from "./domain/duration.ts";
 import { InputError } from "./domain/errors.ts";
@@ -114,6 +115,9 @@ export const settingsForm = z.strictObject({
       stormAt: z.int().min(2, "must be at least 2").default(10),
     })
     .prefault({}),
+  /** Incidents whose alarms are all OK again. */
+  resolve: resolveForm.prefault({}),
+  reminders: remindersForm.prefault({}),
   runbooks: z.string().optional(),
   /** The write calls before an alarm, told in its incident's thread without being asked. */
   whatChanged: z

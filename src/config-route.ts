@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelId, runbookId } from "./config-ids.ts";
 import { ladderName } from "./config-ladder.ts";
+import { routeResolveForm } from "./config-tending.ts";
 import { severities } from "./domain/finding.ts";
 import { groupings } from "./domain/grouping.ts";
 
@@ -31,4 +32,5 @@ export const routeForm = z.strictObject({
   ladder: ladderName.optional(),
   severity: z.enum(severities).optional(),
   groupBy: groupBy.optional(),
+  resolve: routeResolveForm.optional(),
 });

@@ -2,6 +2,7 @@ import type { Alarm } from "./alarm/alarm.ts";
 import type { Severity } from "./finding.ts";
 import { globMatches } from "./glob.ts";
 import type { GroupBy } from "./grouping.ts";
+import type { Resolve } from "./quiet.ts";
 
 /** Globs with `*`; every one given must match. */
 export interface RouteMatch {
@@ -24,6 +25,8 @@ export interface Route {
   ladder?: string;
   severity?: Severity;
   groupBy?: readonly GroupBy[];
+  /** When its incidents are over by themselves. */
+  resolve?: Partial<Resolve>;
 }
 
 export type RoutedAlarm = Pick<Alarm, "name" | "account" | "region" | "metrics" | "tags">;

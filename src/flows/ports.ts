@@ -2,6 +2,8 @@ import type { LadderSettings } from "../domain/escalation/ladder.ts";
 import type { GroupBy } from "../domain/grouping.ts";
 import type { IdentityRule } from "../domain/identity/map-identity.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { Resolve } from "../domain/quiet.ts";
+import type { Reminders } from "../domain/reminder.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Route } from "../domain/route.ts";
 import type { BrokenRunbook } from "../domain/runbook/broken-runbook.ts";
@@ -84,6 +86,8 @@ export interface Settings extends LadderSettings {
   /** Seconds before an answer's window that what it shows is compared with. */
   baselineSeconds: number;
   whatChanged: WhatChanged;
+  resolve: Resolve;
+  reminders: Reminders;
   /** Ids of people and user groups: whom to call when no ladder helps. */
   leads: readonly string[];
 }

@@ -3,31 +3,36 @@ import { type Incident, markResolved, shortId } from "../domain/incident.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { redactText } from "../domain/redact.ts";
 import type { Actor } from "../domain/responder.ts";
-import { changeIncident } from "./change-incident.ts";
-import type { Ports } from "./ports.ts";
+import { changeIncidentIn } from "./change-incident.ts";
+import type { Ports, Tx } from "./ports.ts";
 import { stopRuns } from "./stop-runs.ts";
 
+interface Wish {
+  incidentId: string;
+  resolution: string | null;
+  actor: Actor;
+  /** Only while this proposal stands: its entry on the timeline. */
+  proposed?: number;
+}
+
 /** Closes the incident, stops what still runs for it, and says so in its thread. */
-export async function resolveIncident(
-  ports: Pick<Ports, "store" | "clock">,
-  wish: {
-    incidentId: string;
-    resolution: string | null;
-    actor: Actor;
-    /** Only while this proposal stands: its entry on the timeline. */
-    proposed?: number;
-  },
-): Promise<void> {
+export const resolveIncident = (
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  wish: Wish,
+): Promise<void> => store.transaction((tx) => resolveIncidentIn({ clock }, tx, wish));
+
+/** The same as a part of something larger. */
+export async function resolveIncidentIn(ports: Pick<Ports, "clock">, tx: Tx, wish: Wish): Promise<void> {
   const { incidentId, resolution, actor, proposed } = wish;
   const said = (resolution && redactText(resolution.trim())) || null;
-  await changeIncident(ports, {
+  await changeIncidentIn(ports, tx, {
     incidentId,
     actor,
     action: "incident.resolve",
     body: said === null ? {} : { resolution: said },
     inThread: true,
     asEvent: true,
-    decide: async (incident, now, tx) => {
+    decide: async (incident, now) => {
       const resolved = markResolved(incident, said, now);
       if (proposed !== undefined) requireProposal(incident, proposed);
       if (incident.nextStep !== null) requirePermission(actor, "incident.resolve-with-open-steps", incident);

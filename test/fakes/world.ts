@@ -123,6 +123,11 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       grouping: { by: defaultGrouping, reopenWithinMs: 1_800_000, stormAt: 10 },
       identities: [],
       baselineSeconds: 14 * 86_400,
+      resolve: { when: "quiet", after: 900, do: "propose" },
+      reminders: {
+        ...{ off: false, staleAfterMs: 1_800_000, noCommanderAfterMs: 900_000, followUpsAfterMs: 259_200_000 },
+        hours: { timeZone: "UTC", days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" },
+      },
       ladders: {},
       leads: ["U0LEAD"],
       ...settings,
