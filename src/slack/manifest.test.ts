@@ -27,6 +27,7 @@ const scopesOf: Record<string, string[]> = {
   "files.info": ["files:read"],
   "files.completeUploadExternal": ["files:write"],
   "reactions.get": ["reactions:read"],
+  "usergroups.list": ["usergroups:read"],
   "usergroups.users.list": ["usergroups:read"],
   "users.info": ["users:read"],
   "users.lookupByEmail": ["users:read.email"],
@@ -56,7 +57,8 @@ const methodsCalled = [
     sources(import.meta.dirname).flatMap((source) =>
       [...source.matchAll(/\b(?:client|quick|sending|reading)\.((?:[a-zA-Z]+\.){1,2}[a-zA-Z]+)\(/g)].flatMap(
         ([, method]) =>
-          method !== undefined && /^(auth|chat|conversations|files|reactions|usergroups|users|views)\./.test(method)
+          method !== undefined &&
+          /^(auth|chat|conversations|files|reactions|usergroups|users|views)\./.test(method)
             ? [method]
             : [],
       ),

@@ -78,6 +78,12 @@ export interface Flows {
   sayCommand: Bound<typeof sayCommand>;
   askAgain: Bound<typeof askAgain>;
   stopRounds: Bound<typeof stopRounds>;
+  changeInputs: Bound<typeof changeInputs>;
+  claimStep: Bound<typeof claimStep>;
+  releaseStep: Bound<typeof releaseStep>;
+  pickFinding: Bound<typeof pickFinding>;
+  shareAnswer: Bound<typeof shareAnswer>;
+  skipStep: Bound<typeof skipStep>;
   pinMessage: Bound<typeof pinMessage>;
   unpinMessage: Bound<typeof unpinMessage>;
   keepMessage: Bound<typeof keepMessage>;
@@ -122,6 +128,12 @@ export const bindFlows = (ports: Ports): Flows => ({
   sayCommand: bind(ports, sayCommand),
   askAgain: bind(ports, askAgain),
   stopRounds: bind(ports, stopRounds),
+  changeInputs: bind(ports, changeInputs),
+  claimStep: bind(ports, claimStep),
+  releaseStep: bind(ports, releaseStep),
+  pickFinding: bind(ports, pickFinding),
+  shareAnswer: bind(ports, shareAnswer),
+  skipStep: bind(ports, skipStep),
   pinMessage: bind(ports, pinMessage),
   unpinMessage: bind(ports, unpinMessage),
   keepMessage: bind(ports, keepMessage),

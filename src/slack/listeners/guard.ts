@@ -130,7 +130,8 @@ interface Tried {
 
 type Act = (actor: Wish["actor"]) => Promise<void>;
 
-async function attempt(desk: Desk, tried: Tried, act: Act): Promise<void> {
+/** Does it as this person, and tells them alone why not when it fails. */
+export async function attempt(desk: Desk, tried: Tried, act: Act): Promise<void> {
   const trouble = await tryIt(desk, tried, act);
   await tried.ack();
   if (trouble !== undefined) await tried.tell(toldView(trouble.words));

@@ -1,0 +1,39 @@
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { UnavailableError } from "../domain/errors.ts";
+import type { People } from "../flows/ports.ts";
+import type { MessageNow, ReadThread } from "../flows/thread-ports.ts";
+import { asMessage, isFromPerson, slackMessage } from "./person-message.ts";
+
+/** Every page of a thread; one that cannot be read whole is an UnavailableError and not half a thread. */
+export const createReadThread =
+  ({ client, people }: { client: WebClient; people: Pick<People, "nameOf"> }): ReadThread =>
+  async ({ channel, threadTs }) => {
+    const found: MessageNow[] = [];
+    try {
+      for await (const message of pagesOf(client, channel, threadTs)) {
+        const parsed = slackMessage.safeParse(message);
+        if (!parsed.success || parsed.data.ts === threadTs || !isFromPerson(parsed.data)) continue;
+        const read = await asMessage(people, channel, parsed.data);
+        const permalink = read.pinnedBy.length > 0 ? await permalinkOf(client, read) : undefined;
+        found.push({ ...read, ...(permalink === undefined ? {} : { permalink }) });
+      }
+    } catch (cause) {
+      const code = cause instanceof WebAPIPlatformError ? ` (${cause.data.error})` : "";
+      throw new UnavailableError(`Slack did not give the thread back${code}.`, { cause });
+    }
+    return found;
+  };
+
+async function* pagesOf(client: WebClient, channel: string, ts: string): AsyncGenerator<unknown> {
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.replies({ channel, ts, limit: 200, ...(cursor && { cursor }) });
+    yield* page.messages ?? [];
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor);
+}
+
+async function permalinkOf(client: WebClient, { channel, ts }: MessageNow): Promise<string | undefined> {
+  const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts });
+  return permalink;
+}
