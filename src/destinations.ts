@@ -5,11 +5,12 @@ import { createEventsDestination } from "./aws/events-destination.ts";
 import { createEventsOut } from "./aws/events-out.ts";
 import type { Config } from "./config.ts";
 import { stepChoices } from "./flows/engine-choices.ts";
-import { transcriptOf } from "./flows/export-transcript.ts";
+import { wholeTranscript } from "./flows/export-transcript.ts";
 import { orderAct } from "./flows/order-act.ts";
 import type { Destination, Ports, Turns } from "./flows/ports.ts";
 import { settleAct } from "./flows/settle-act.ts";
 import type { Log } from "./log.ts";
+import { drawPng } from "./picture/draw-png.ts";
 import type { SlackConnection } from "./slack/connection.ts";
 import { createSlackDestination } from "./slack/outbox-sender.ts";
 import type { SlackPace } from "./slack/pace.ts";
@@ -44,7 +45,10 @@ function slackDestination({ ports, slack, turns, pace, log }: Needs): Destinatio
     botId: slack.identity.botId,
     reads: ports.store,
     runbooks: ports.runbooks,
-    transcript: (incidentId) => transcriptOf(ports.store, incidentId),
+    nameOf: ports.people.nameOf,
+    workspaceUrl: slack.identity.url,
+    draw: drawPng,
+    transcript: (incidentId, format, zone) => wholeTranscript(ports, { incidentId, format, zone }),
     pipelines: ports.settings.whatChanged.pipelines,
     engineChoices: (incident, step, facts) => stepChoices(ports, incident, step, facts),
     turns,

@@ -1,5 +1,6 @@
 import { askInThread } from "./ask-person.ts";
 import { beginThread } from "./begin-thread.ts";
+import { callNextSoon } from "./call-next-soon.ts";
 import { moveIncident } from "./move-incident.ts";
 import {
   type Destination,
@@ -10,7 +11,10 @@ import {
   type SettleOnce,
   type ShownMessage,
   shownKey,
+  type Tx,
 } from "./ports.ts";
+import { sayRun } from "./say-run.ts";
+import { shareUnreached } from "./share-answer.ts";
 
 /** How long one try may take, and how long an answer that got lost may still come true (reliability: 5.3). */
 export interface DeliveryTimes {
@@ -96,11 +100,14 @@ async function settle(
       case "sent": {
         const ours = await tx.settleOutbox(row, "sent");
         if (ours && outcome.shown) await tx.saveShown(row.show.incidentId, shownKey(row.show), outcome.shown);
+        if (ours && row.show.show === "picture") await showPicture(tx, row.show.runId);
         return;
       }
       case "dropped":
-        if ((await tx.settleOutbox(row, "dropped", { error: outcome.why })) && row.show.show === "ask")
-          await askInThread(tx, row.show, outcome.why, ports.clock());
+        if (!(await tx.settleOutbox(row, "dropped", { error: outcome.why }))) return;
+        if (row.show.show === "ask") await askInThread(tx, row.show, outcome.why, ports.clock());
+        if (row.show.show === "call") await callNextSoon(tx, row.show, outcome.why, ports.clock());
+        if (row.show.show === "quiet") await showUnreached(tx, row.show.runId, outcome.why, ports.clock());
         return;
       case "unknown":
         await tx.settleOutbox(row, "sending", { waitMs: waits.unknown, error: outcome.why });
@@ -119,4 +126,15 @@ async function settle(
     }
   });
   return true;
+}
+
+/** A picture that is there now belongs into the message of its answer. */
+async function showPicture(tx: Tx, runId: string): Promise<void> {
+  const run = await tx.run(runId);
+  if (run) await sayRun(tx, run);
+}
+
+async function showUnreached(tx: Tx, runId: string, why: string, now: Date): Promise<void> {
+  const run = await tx.run(runId);
+  if (run) await shareUnreached(tx, run, why, now);
 }

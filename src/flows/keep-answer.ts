@@ -1,4 +1,5 @@
 import { rowsHash } from "../domain/audit.ts";
+import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { isNothing } from "../domain/query/difference.ts";
 import type { Answer } from "../domain/query/query.ts";
 import { system } from "../domain/responder.ts";
@@ -52,6 +53,8 @@ export async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promis
     await bringToStep(tx, done, judged);
     await recordAnswer(tx, done, answer, now);
     await sayRun(tx, run);
+    if (chartOfRun(incident, done, answer))
+      await tx.say({ show: "picture", incidentId: incident.id, runId: run.id });
     if (!asked || incident.state === "resolved") return;
 
     const { runbook, step } = asked;

@@ -93,6 +93,8 @@ export function shownKey(show: Show): string {
       return `step:${show.stepId}`;
     case "run":
       return `run:${show.runId}`;
+    case "quiet":
+      return `quiet:${show.runId}`;
     case "ask":
       return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}`;
     case "call":

@@ -58,6 +58,8 @@ function requireSkippable({ kind, title }: Step, { state, runId }: StepRecord): 
   if (kind === "finish") throw new ConflictError("The end of a runbook is not left out: finish it.");
   if (kind === "approve")
     throw new ConflictError("What waits for an approval is rejected rather than left out. Reject it.");
+  if (kind === "act" && state !== "ready" && state !== "failed")
+    throw new ConflictError("The event may have gone out. Say what became of it instead.");
   if (state === "queued" || state === "running")
     throw new ConflictError(`"${title}" is under way. Cancel it first.`);
   if (state === "waiting" && runId !== null)

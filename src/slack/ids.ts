@@ -10,6 +10,12 @@ export const actionIds = {
   askWith: "cairn.ask-with",
   fullResult: "cairn.full-result",
   askAgain: "cairn.ask-again",
+  changeInputs: "cairn.change-inputs",
+  skip: "cairn.skip",
+  claim: "cairn.claim",
+  release: "cairn.release",
+  pickFinding: "cairn.pick-finding",
+  shareAnswer: "cairn.share-answer",
   stopRounds: "cairn.stop-rounds",
   showCommand: "cairn.show-command",
   showRows: "cairn.show-rows",
@@ -22,6 +28,7 @@ export const actionIds = {
   reviewGlass: "cairn.review-glass",
   act: "cairn.act",
   take: "cairn.take",
+  escalate: "cairn.escalate",
   resolve: "cairn.resolve",
   reopen: "cairn.reopen",
   /** Opens the tray; an option of an older message names its verb. */
@@ -33,6 +40,9 @@ export const actionIds = {
   pickIncident: "cairn.pick-incident",
   startRunbook: "cairn.start-runbook",
   who: "cairn.who",
+  unmute: "cairn.unmute",
+  resolveProposed: "cairn.resolve-proposed",
+  followUpDone: "cairn.follow-up-done",
 } as const;
 
 export const viewIds = {
@@ -44,13 +54,22 @@ export const viewIds = {
   assign: "cairn.form.assign",
   severity: "cairn.form.severity",
   snooze: "cairn.form.snooze",
+  escalate: "cairn.form.escalate",
   runbook: "cairn.form.runbook",
   inputs: "cairn.form.inputs",
+  changeInputs: "cairn.form.change-inputs",
+  skip: "cairn.form.skip",
   answer: "cairn.form.answer",
   breakGlass: "cairn.form.break-glass",
   reviewGlass: "cairn.form.review-glass",
+  transcript: "cairn.form.transcript",
   trail: "cairn.form.trail",
   askWith: "cairn.form.ask-with",
+  mute: "cairn.form.mute",
+  merge: "cairn.form.merge",
+  followUp: "cairn.form.follow-up",
+  summary: "cairn.form.summary",
+  correct: "cairn.form.correct",
 } as const;
 
 /** What our commands are called in this workspace. */

@@ -14,6 +14,7 @@ import { findByKey, messageMetadata } from "./message-key.ts";
 import { type SlackPace, slackPace } from "./pace.ts";
 import { type Shown, type ShowSources, shownNow } from "./show.ts";
 import { uploadFile } from "./upload-file.ts";
+import { uploadPicture } from "./upload-picture.ts";
 import type { MessageView } from "./views/message.ts";
 import { plainMessage } from "./views/plain-message.ts";
 
@@ -36,6 +37,8 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     const shown = await shownNow(options, row.show);
     if (!shown) return { outcome: "dropped", why: "What was to be shown is not in the record." };
     if (shown.kind === "direct") return sendDirect(row, shown);
+    if (shown.kind === "elsewhere") return sendElsewhere(row, shown);
+    if (shown.kind === "picture") return uploadPicture(client, shown.picture);
     const root = await rootOf(row.show.incidentId);
     if (shown.kind === "file") return sendFile(shown, root);
     if (!shown.inThread) {
@@ -45,6 +48,19 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     const at = await reads.shown(row.show.incidentId, shownKey(row.show));
     // What was shown in a thread that is gone continues in the new one.
     return at?.threadTs === root.ts ? edit(row, shown, at) : post(row, root.channel, shown.message, root.ts);
+  }
+
+  /** A channel that takes nothing is not waited for: the incident's own place is another one. */
+  async function sendElsewhere(
+    row: OutboxRow,
+    { channel, message }: Extract<Shown, { kind: "elsewhere" }>,
+  ): Promise<Outcome> {
+    const at = await reads.shown(row.show.incidentId, shownKey(row.show));
+    return notReached(
+      at
+        ? await edit(row, { kind: "message", channel, inThread: false, message }, at)
+        : await post(row, channel, message),
+    );
   }
 
   /** What cannot reach the person is dropped with its reason: the flow then asks them in the thread. */
@@ -121,9 +137,13 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
   }
 
   async function sendFile(
-    { channel, file }: Extract<Shown, { kind: "file" }>,
+    { channel, file, personId }: Extract<Shown, { kind: "file" }>,
     root: ShownMessage | undefined,
   ): Promise<Outcome> {
+    if (personId !== undefined) {
+      const place = await openDirect(client, personId);
+      return notReached("outcome" in place ? place : await uploadFile(client, { ...place, file }));
+    }
     if (!root) return rootMissing;
     const wait = await turns.take(posting(channel), pace.post);
     if (wait > 0) return pacing(wait);
@@ -143,14 +163,17 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     }
   }
 
-  /** Tries the blocks, then the same words in one plain block, then the words alone. */
+  /** Tries the blocks, then these without pictures, then the same words in one plain block, then the words alone. */
   async function withFallback(
     row: OutboxRow,
     message: MessageView,
     call: (body: MessageView) => Promise<ShownMessage>,
   ): Promise<{ outcome: "sent"; shown: ShownMessage } | Classified> {
     let outcome = await attempt(call, message);
-    for (const body of [plainMessage(message), { text: message.text, blocks: [] }]) {
+    // A picture that Slack will not show must not cost the words around it.
+    const wordsOnly = message.blocks.filter(({ type }) => type !== "image");
+    const bare = wordsOnly.length < message.blocks.length ? [{ ...message, blocks: wordsOnly }] : [];
+    for (const body of [...bare, plainMessage(message), { text: message.text, blocks: [] }]) {
       if (outcome.outcome !== "content-refused") break;
       log.error(
         { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
@@ -174,11 +197,16 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     async find(row) {
       const incident = await reads.incident(row.show.incidentId);
       if (!incident) return undefined;
-      if (row.show.show === "ask") {
+      if (row.show.show === "picture") return undefined;
+      if (row.show.show === "ask" || row.show.show === "quiet") {
         const shown = await shownNow(options, row.show);
         const place = shown?.kind === "direct" ? await openDirect(client, shown.personId) : undefined;
         if (!place || "outcome" in place) throw new Error("The direct messages could not be read.");
         return findByKey(client, { botId, key: row.key, since: row.firstTry, channel: place.channel });
+      }
+      if (row.show.show === "call") {
+        const { channel } = row.show;
+        return findByKey(client, { botId, key: row.key, since: row.firstTry, channel });
       }
       const root = await rootOf(incident.id);
       const inThread = row.show.show !== "incident";

@@ -1,22 +1,33 @@
+import { chartOfRun } from "../domain/chart/chart-of-run.ts";
+import { describeChart } from "../domain/chart/describe-chart.ts";
+import { drawChart } from "../domain/chart/draw-chart.ts";
 import { type Incident, shortId } from "../domain/incident.ts";
+import type { Run } from "../domain/run.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import type { Step } from "../domain/runbook/schema.ts";
 import { standingApproval } from "../domain/runbook/standing-approval.ts";
 import type { StepRecord } from "../domain/step.ts";
+import type { TranscriptFormat } from "../domain/transcript/transcript.ts";
 import { isWhatChanged } from "../domain/what-changed.ts";
 import type { EngineChoice } from "../flows/engine-choices.ts";
-import type { Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import type { DrawPicture, Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import { permalink } from "./permalink.ts";
 import { roundsNow, runNow } from "./run-now.ts";
+import type { PictureToShow } from "./upload-picture.ts";
 import type { KeptRows } from "./views/answer.ts";
 import { askReminderView, askView } from "./views/ask.ts";
+import { callView } from "./views/call.ts";
 import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { incidentView, stormAlarmsShown } from "./views/incident.ts";
 import type { MessageView } from "./views/message.ts";
+import type { ShownEscalation } from "./views/next-call.ts";
+import { quietView } from "./views/quiet.ts";
 import { rowsFile } from "./views/rows-file.ts";
 import { runView } from "./views/run.ts";
 import { stepView } from "./views/step.ts";
+import { transcriptFile } from "./views/transcript-file.ts";
 import { whatChangedView } from "./views/what-changed.ts";
 
 /** A message or a file, made from the record as it is now. */
@@ -24,7 +35,10 @@ export type Shown =
   | { kind: "message"; channel: string; inThread: boolean; message: MessageView }
   /** To one person alone. */
   | { kind: "direct"; personId: string; message: MessageView }
-  | { kind: "file"; channel: string; file: FileToShow };
+  /** In a channel that may be another one. */
+  | { kind: "elsewhere"; channel: string; message: MessageView }
+  | { kind: "file"; channel: string; file: FileToShow; personId?: string }
+  | { kind: "picture"; picture: PictureToShow };
 
 export interface FileToShow {
   name: string;
@@ -36,8 +50,15 @@ export interface FileToShow {
 export interface ShowSources {
   reads: Reads;
   runbooks: RunbookShelf;
-  /** The transcript in Markdown. */
-  transcript: (incidentId: string) => Promise<string>;
+  transcript: (incidentId: string, format: TranscriptFormat, zone?: string) => Promise<string>;
+  /** Absent where no pictures are drawn. */
+  draw?: DrawPicture;
+  /** The workspace's address, ending in a slash; without it nothing is linked. */
+  workspaceUrl?: string;
+  /** What people, groups and channels are called; ids stay where it is absent. */
+  nameOf?: (id: string) => Promise<string>;
+  /** For links to our own messages. */
+  workspaceUrl?: string;
   /** Globs of pipelines' roles beside the usual ones. */
   pipelines?: readonly string[];
   /** What each engine would take for a step; asks nobody. */
@@ -60,7 +81,8 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
         reads.steps(incidentId),
         reads.runs(incidentId),
       ]);
-      const message = incidentView({ incident, alarms, steps, runs, runbook });
+      const escalation = await escalationNow(sources, incidentId);
+      const message = incidentView({ incident, alarms, steps, runs, runbook, escalation });
       return { kind: "message", channel, inThread: false, message };
     }
     case "step": {
@@ -70,7 +92,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const now = step.runId === null ? undefined : await runNow(reads, step.runId);
       const { run, pending } = now ?? {};
       const rounds = run ? await roundsNow(reads, run) : [];
-      const rows = run?.state === "done" ? await keptRows(reads, run.id) : undefined;
+      const rows = run?.state === "done" ? await keptRows(reads, incident, run) : undefined;
       const approval = standingApproval(await reads.approvals(incidentId), step.stepId, runbook, facts);
       const trouble =
         step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
@@ -105,45 +127,65 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
         message: (show.reminder ? askReminderView : askView)({ incident, step, definition, asked, facts }),
       };
     }
-    case "run": {
-      const run = await reads.run(show.runId);
-      if (!run) return undefined;
-      const rows = run.state === "done" ? await keptRows(reads, run.id) : undefined;
+    case "run":
+    case "quiet": {
+      const now = await runNow(reads, show.runId);
+      if (!now) return undefined;
+      const { run, pending } = now;
+      const rows = run.state === "done" ? await keptRows(reads, incident, run) : undefined;
       const { pipelines = [] } = sources;
+      if (show.show === "quiet")
+        return { kind: "direct", personId: show.person, message: quietView(incident, run, rows, pending) };
+      // Not shared (any more): what one person asked quietly is theirs.
+      if (run.quietFor) return undefined;
       return reply(
         isWhatChanged(run)
           ? whatChangedView(incident, run, { rows, pipelines })
-          : runView(incident, run, rows),
+          : runView(incident, run, rows, pending),
       );
     }
+    case "picture": {
+      const run = await reads.run(show.runId);
+      const kept = run && (await reads.rows(run.id));
+      const chart = run && kept && chartOfRun(incident, run, kept);
+      if (!run || !chart || !sources.draw) return undefined;
+      const name = `${shortId(incident)}-${run.stepId ?? "question"}-${run.id.slice(0, 8)}.png`;
+      const title = `${shortId(incident)} · ${run.title}`.slice(0, 200);
+      const png = sources.draw(drawChart(chart));
+      return { kind: "picture", picture: { name, title, alt: describeChart(chart), png } };
+    }
     case "entry": {
+      const timeline = await reads.timeline(incidentId);
+      const entry = timeline.find(({ seq }) => seq === show.seq);
+      return entry ? reply(entryView(incident, entry, timeline)) : undefined;
+    }
+    case "call": {
       const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
-      return entry ? reply(entryView(incident, entry)) : undefined;
+      const thread = permalink(sources.workspaceUrl, await reads.shown(incidentId, "root"));
+      return (
+        entry && { kind: "elsewhere", channel: show.channel, message: callView(incident, entry, thread) }
+      );
     }
     case "digest": {
       const entries = (await reads.timeline(incidentId)).filter(({ seq }) => show.seqs.includes(seq));
       return reply(digestView(incident, entries, show.folded));
     }
     case "transcript": {
-      const name = shortId(incident);
-      const content = await sources.transcript(incidentId);
-      const file = {
-        name: `${name}-transcript.md`,
-        title: `Transcript of ${name}`,
-        content,
-        comment: `Transcript of ${name}`,
-      };
-      return { kind: "file", channel, file };
+      const { format = "md", zone } = show;
+      const content = await sources.transcript(incidentId, format, zone);
+      return { kind: "file", channel, file: transcriptFile(incident, format, content) };
     }
     case "rows": {
       const run = await reads.run(show.runId);
-      const rows = await keptRows(reads, show.runId);
-      return run && rows ? { kind: "file", channel, file: rowsFile(incident, run, rows) } : undefined;
+      const rows = run && (await keptRows(reads, incident, run));
+      if (!run || !rows) return undefined;
+      return { kind: "file", channel, file: rowsFile(incident, run, rows), ...aloneTo(run) };
     }
     case "command": {
       const run = await reads.run(show.runId);
       if (!run?.plan) return undefined;
-      return { kind: "file", channel, file: commandFile(incident, { ...run, plan: run.plan }) };
+      const file = commandFile(incident, { ...run, plan: run.plan });
+      return { kind: "file", channel, file, ...aloneTo(run) };
     }
     case "event":
     case "alert":
@@ -159,11 +201,32 @@ async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Pro
   return typeof told?.body.why === "string" ? told.body.why : undefined;
 }
 
-/** The rows of an answer, and what of them is new. */
-async function keptRows(reads: Reads, runId: string): Promise<KeptRows | undefined> {
-  const [rows, firstSeen] = [await reads.rows(runId), await reads.firstSeen(runId)];
-  return rows && { ...rows, ...(firstSeen && { firstSeen }) };
+async function escalationNow(
+  { reads, nameOf = async (id) => id }: ShowSources,
+  incidentId: string,
+): Promise<ShownEscalation | undefined> {
+  const escalation = await reads.escalation(incidentId);
+  if (escalation === undefined) return undefined;
+  const ids = [...new Set(escalation.rungs.flatMap(({ notify }) => notify))];
+  return {
+    escalation,
+    names: new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const))),
+  };
 }
+
+/** The rows of an answer, what of them is new, and its picture once there is one. */
+async function keptRows(reads: Reads, incident: Incident, run: Run): Promise<KeptRows | undefined> {
+  const rows = await reads.rows(run.id);
+  if (rows === undefined) return undefined;
+  const firstSeen = await reads.firstSeen(run.id);
+  const at = await reads.shown(incident.id, `picture:${run.id}`);
+  const chart = at && chartOfRun(incident, run, rows);
+  const picture = chart && { fileId: at.ts, alt: describeChart(chart) };
+  return { ...rows, ...(firstSeen && { firstSeen }), ...(picture && { picture }) };
+}
+
+/** Files of an answer that one person asked for quietly go to them. */
+const aloneTo = ({ quietFor }: Run): { personId?: string } => (quietFor ? { personId: quietFor.id } : {});
 
 function choicesFor(
   { runbooks, engineChoices }: ShowSources,

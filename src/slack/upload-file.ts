@@ -6,35 +6,18 @@ import { inertText } from "./views/foreign-text.ts";
 
 const uploadMs = 10_000;
 
-/** A file in the thread. At least once: files carry no key, so a lost answer may show it twice. */
+/** A file in a thread, or with a person alone. At least once: files carry no key, so a lost answer may show it twice. */
 export async function uploadFile(
   client: WebClient,
-  { channel, threadTs, file }: { channel: string; threadTs: string; file: FileToShow },
+  { channel, threadTs, file }: { channel: string; threadTs?: string; file: FileToShow },
 ): Promise<Outcome> {
-  const bytes = new TextEncoder().encode(file.content);
-  let fileId: string;
-  try {
-    const place = await client.files.getUploadURLExternal({ filename: file.name, length: bytes.length });
-    if (!place.upload_url || !place.file_id) throw new Error("Slack named no place for the file.");
-    const answer = await fetch(place.upload_url, {
-      method: "POST",
-      body: bytes,
-      signal: AbortSignal.timeout(uploadMs),
-    });
-    if (!answer.ok) throw new Error(`Slack did not take the file's bytes: HTTP ${answer.status}.`);
-    fileId = place.file_id;
-  } catch (error) {
-    // Nothing shows before the upload is completed, so it is safe to begin again.
-    const classified = classify(error);
-    return classified.outcome === "blocked" || classified.outcome === "not-sent"
-      ? classified
-      : { outcome: "not-sent", retryAfterMs: 5_000, why: classified.why };
-  }
+  const put = await putBytes(client, { name: file.name, bytes: new TextEncoder().encode(file.content) });
+  if ("outcome" in put) return put;
   try {
     await client.files.completeUploadExternal({
-      files: [{ id: fileId, title: file.title }],
+      files: [{ id: put.fileId, title: file.title }],
       channel_id: channel,
-      thread_ts: threadTs,
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
       initial_comment: inertText(file.comment),
     });
     return { outcome: "sent" };
@@ -43,5 +26,33 @@ export async function uploadFile(
     return classified.outcome === "unknown" || classified.outcome === "not-sent"
       ? classified
       : { outcome: "blocked", why: classified.why };
+  }
+}
+
+/** The bytes at Slack, shown nowhere yet; or why they are not there. */
+export async function putBytes(
+  client: WebClient,
+  { name, bytes, alt }: { name: string; bytes: Uint8Array; alt?: string },
+): Promise<{ fileId: string } | Outcome> {
+  try {
+    const place = await client.files.getUploadURLExternal({
+      filename: name,
+      length: bytes.length,
+      ...(alt === undefined ? {} : { alt_text: alt }),
+    });
+    if (!place.upload_url || !place.file_id) throw new Error("Slack named no place for the file.");
+    const answer = await fetch(place.upload_url, {
+      method: "POST",
+      body: Uint8Array.from(bytes),
+      signal: AbortSignal.timeout(uploadMs),
+    });
+    if (!answer.ok) throw new Error(`Slack did not take the file's bytes: HTTP ${answer.status}.`);
+    return { fileId: place.file_id };
+  } catch (error) {
+    // Nothing shows before the upload is completed, so it is safe to begin again.
+    const classified = classify(error);
+    return classified.outcome === "blocked" || classified.outcome === "not-sent"
+      ? classified
+      : { outcome: "not-sent", retryAfterMs: 5_000, why: classified.why };
   }
 }

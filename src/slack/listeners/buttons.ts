@@ -13,6 +13,7 @@ import { incidentCommand } from "./incident-command.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
 import { showCommand, showRows } from "./show-answer.ts";
+import { openInputs, openSkip } from "./step-forms.ts";
 import { trailCommand } from "./trail-command.ts";
 import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
@@ -46,11 +47,27 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
 
   [actionIds.fullResult]: async (desk, wish, ref) => {
     await desk.flows.sayRows({ runId: need(ref.runId), actor: wish.actor });
-    await wish.tell(toldView("All rows come into this thread as a file."));
+    await wish.tell(toldView("All rows come here as a file."));
   },
 
   [actionIds.askAgain]: async (desk, { actor }, ref) => {
     await desk.flows.askAgain({ runId: need(ref.runId), actor });
+  },
+
+  [actionIds.changeInputs]: openInputs,
+  [actionIds.skip]: openSkip,
+  [actionIds.claim]: (desk, { actor }, ref) => desk.flows.claimStep({ ...stepIn(ref), actor }),
+
+  [actionIds.release]: (desk, { actor }, ref) => desk.flows.releaseStep({ ...stepIn(ref), actor }),
+
+  [actionIds.pickFinding]: async (desk, wish, ref) => {
+    await desk.flows.pickFinding({ runId: need(ref.runId), actor: wish.actor });
+    await wish.tell(toldView("It is on the timeline, with your name."));
+  },
+
+  [actionIds.shareAnswer]: async (desk, wish, ref) => {
+    await desk.flows.shareAnswer({ runId: need(ref.runId), actor: wish.actor });
+    await wish.tell(toldView("It comes into the incident's thread."));
   },
 
   [actionIds.stopRounds]: (desk, { actor }, ref) => desk.flows.stopRounds({ ...stepIn(ref), actor }),

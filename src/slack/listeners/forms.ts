@@ -11,6 +11,7 @@ import { messageHeld } from "./held-message.ts";
 import { startOrAsk } from "./runbook-command.ts";
 import { pin, submitLink } from "./shortcuts.ts";
 import { submitAskWith, submitTrail } from "./trail-form.ts";
+import { submitTranscript } from "./transcript-form.ts";
 
 /** What was filled in, and what the form was about. */
 export interface Filled {
@@ -58,6 +59,21 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
       actor,
     }),
 
+  [viewIds.changeInputs]: async ({ flows }, { actor }, { ref, fields }) => {
+    const step = { incidentId: need(ref.incidentId), stepId: need(ref.stepId) };
+    await flows.changeInputs({ ...step, version: ref.version ?? 0, given: typedInputs(fields), actor });
+    if (ref.value === "run") await flows.requestRun({ ...step, anew: true, actor });
+  },
+
+  [viewIds.skip]: ({ flows }, { actor }, { ref, fields }) =>
+    flows.skipStep({
+      incidentId: need(ref.incidentId),
+      stepId: need(ref.stepId),
+      version: ref.version ?? 0,
+      reason: fields.reason ?? "",
+      actor,
+    }),
+
   [viewIds.answer]: ({ flows }, { actor }, { ref, fields }) =>
     flows.answerStep({
       incidentId: need(ref.incidentId),
@@ -90,15 +106,13 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
     start(desk, wish, ref, need(fields.runbook, "Choose a runbook."), {}),
 
   [viewIds.inputs]: (desk, wish, { ref, fields }) => {
-    const typed = Object.entries(fields).flatMap(([name, text]) =>
-      name.startsWith(inputPrefix) && text !== undefined ? [[name.slice(inputPrefix.length), text]] : [],
-    );
-    const given = { ...givenBefore(ref.value), ...Object.fromEntries(typed) };
+    const given = { ...givenBefore(ref.value), ...typedInputs(fields) };
     return start(desk, wish, ref, need(ref.runbookId), given);
   },
 
   [viewIds.askWith]: submitAskWith,
   [viewIds.trail]: submitTrail,
+  [viewIds.transcript]: submitTranscript,
 };
 
 async function start(
@@ -112,6 +126,14 @@ async function start(
   if (!incident) throw new NotFoundError("This incident is not in the record any more.");
   await startOrAsk(desk, wish, incident, runbookId, given);
 }
+
+/** By the names of the inputs. */
+const typedInputs = (fields: Fields): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, text]) =>
+      name.startsWith(inputPrefix) && text !== undefined ? [[name.slice(inputPrefix.length), text]] : [],
+    ),
+  );
 
 const severityOf = (text: string | undefined): Severity | undefined =>
   severities.find((each) => each === text);

@@ -229,7 +229,7 @@ describe("a repeat step's message", () => {
   test("says its pace, and is started by a button", () => {
     const blocks = view([], { state: "ready" });
     expect(said(blocks)).toContain("Asks every 10m until rows == 0, 3 times in a row, for 2h at most.");
-    expect(labels(blocks)).toEqual(["Start"]);
+    expect(labels(blocks)).toEqual(["Start", "Change inputs…", "Claim", "Skip…"]);
   });
 
   test("has a line for each round and tells when the next one comes, until somebody stops it", () => {

@@ -22,6 +22,7 @@ import { completenessLines } from "./completeness-lines.ts";
 import { elementLines } from "./element-lines.ts";
 import { evidenceButtons } from "./evidence.ts";
 import { levelMark } from "./level.ts";
+import { type Picture, pictureBlock } from "./picture.ts";
 import { recordedBlocks } from "./recorded.ts";
 import { segments } from "./segments.ts";
 import { table } from "./table.ts";
@@ -33,28 +34,34 @@ export interface KeptRows {
   rows: Row[];
   evidence?: RowEvidence[];
   firstSeen?: FirstSeen;
+  picture?: Picture;
 }
 
-/** How far a run is, or what it found: its sentence first, then rows, then how far the answer reaches. */
-export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
+/**
+ * How far a run is, or what it found: its sentence first, then a picture and rows, then how far the answer reaches.
+ * `reason` comes after the sentence of an answer, and before anything else.
+ */
+export function answerBlocks(run: Run, rows: KeptRows | undefined, reason: readonly Block[] = []): Block[] {
   const by = (who: ActorRef | null): Element => foreign(actorName(who ?? { kind: "system" }), 80);
   const ended = run.endedAt ? [words(" "), ...moment(run.endedAt)] : [];
   const why = (otherwise: string): Element[] => [words(": "), foreign(run.error ?? otherwise, 800)];
   switch (run.state) {
     case "queued":
     case "running":
-      return underWay(run);
+      return [...reason, ...underWay(run)];
     case "failed":
       return [
+        ...reason,
         lines(
           line(bold("Failed"), ended, why("the reason was not kept")),
           line(words("Nothing was concluded from it.")),
         ),
       ];
     case "cancelled":
-      return [lines(line(bold("Cancelled"), ended, words(" by "), by(run.cancelledBy)))];
+      return [...reason, lines(line(bold("Cancelled"), ended, words(" by "), by(run.cancelledBy)))];
     case "unknown":
       return [
+        ...reason,
         lines(
           line(bold("Outcome unknown"), ended, why("the worker was lost")),
           line(words("Running it again is safe: a query only reads.")),
@@ -64,16 +71,30 @@ export function answerBlocks(run: Run, rows: KeptRows | undefined): Block[] {
       return [
         ...missingBlocks(run.completeness),
         ...conclusion(run, rows),
+        ...reason,
         ...elementLines(run, rows),
+        ...(rows?.picture ? [pictureBlock(rows.picture)] : []),
         ...rowBlocks(run, rows),
         ...(rows?.firstSeen ? [firstSeenBlock(rows.firstSeen)] : []),
         ...(run.completeness
           ? [lines(...completenessLines(run.completeness, Boolean(run.asksAgainAt)))]
           : []),
-        lines(line(words("Asked by "), by(run.requestedBy), ended)),
+        lines(line(words("Asked by "), by(run.requestedBy), ended), ...pickedLine(run)),
       ];
   }
 }
+
+const pickedLine = ({ picked }: Run) =>
+  picked
+    ? [
+        line(
+          words("📌 On the timeline · added by "),
+          foreign(actorName(picked.by), 80),
+          words(" "),
+          moment(picked.at),
+        ),
+      ]
+    : [];
 
 const mostFindings = 10;
 const findingText = 2_000;
@@ -123,12 +144,17 @@ export function answerButtons(
         ...evidenceButtons(run),
         ...(run.plan?.command ? [button(actionIds.showCommand, "Show as CLI", ref)] : []),
         ...againButtons(run, pending),
-        ...whoButtons(run, rows),
+        ...pickButtons(run),
+        // Who that is would be told in the thread.
+        ...(run.quietFor ? [] : whoButtons(run, rows)),
       ];
     default:
       return again;
   }
 }
+
+const pickButtons = ({ id: runId, incidentId, picked }: Run): ActionsBlock["elements"] =>
+  picked ? [] : [button(actionIds.pickFinding, "Add to timeline", { incidentId, runId })];
 
 const counted = (count: number, word: string): string =>
   `${count.toLocaleString("en-GB")} ${word}${count === 1 ? "" : "s"}`;

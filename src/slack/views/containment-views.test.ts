@@ -106,12 +106,12 @@ describe("an approve step", () => {
 
 describe("an act", () => {
   test.each<[StepRecord["state"], Approval | undefined, string[]]>([
-    ["ready", approved, ["Send the event", "Done by hand…"]],
-    ["ready", { ...approved, state: "expired" }, ["Ask for a new approval", "Done by hand…"]],
+    ["ready", approved, ["Send the event", "Done by hand…", "Skip…"]],
+    ["ready", { ...approved, state: "expired" }, ["Ask for a new approval", "Done by hand…", "Skip…"]],
     ["queued", approved, []],
     ["waiting", { ...approved, state: "used" }, ["It worked", "It did not work"]],
     ["unknown", { ...approved, state: "used" }, ["It worked", "It did not work", "Ask for a new approval"]],
-    ["failed", approved, ["Send it again", "Done by hand…"]],
+    ["failed", approved, ["Send it again", "Done by hand…", "Skip…"]],
   ])("that is %s offers what makes sense then", (state, approval, labels) => {
     expect(shown("switch-off", { state }, { approval }).labels).toEqual(labels);
   });

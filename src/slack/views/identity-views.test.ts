@@ -157,10 +157,10 @@ test("a value that was never seen before is marked beside it, said in words, and
 
 test("whoever an answer names can be asked about, without the key in the button", () => {
   const one = runView(incident(), run({ stepId: null, rowCount: 2 }), twoRows).blocks;
-  expect(labels(one)).toEqual(["Full result", "Ask again", "Who is it?"]);
+  expect(labels(one)).toEqual(["Full result", "Ask again", "Add to timeline", "Who is it?"]);
   const keys = rows(2, ["key"], (row) => `AKIAIOSFODNN7EXAMPL${row}`);
   const { blocks } = runView(incident(), run({ stepId: null, rowCount: 2 }), keys);
-  expect(labels(blocks).slice(2)).toEqual(["Who is AKIA…MPL0?", "Who is AKIA…MPL1?"]);
+  expect(labels(blocks).slice(3)).toEqual(["Who is AKIA…MPL0?", "Who is AKIA…MPL1?"]);
   expect(JSON.stringify(blocks)).not.toContain("AKIAIOSFODNN7");
   expect(parseRef(String(buttons(blocks)[3]?.value))).toMatchObject({ runId: run().id, value: "1" });
   expect(buttons(blocks)[3]?.action_id).toBe(`${actionIds.who}:1`);

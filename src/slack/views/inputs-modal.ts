@@ -43,6 +43,8 @@ function inputField({ name, ask, input, why }: MissingInput) {
   return textField(field, ask, { hint: hints.join(" "), max: 2000, multiline: input.type === "list" });
 }
 
+export const inputHint = (type: string): string => examples[type] ?? "";
+
 const examples: Record<string, string> = {
   "access-key-id": "An access key id: 20 characters that begin with AKIA or ASIA.",
   principal: "An ARN, or the name of a user or role.",

@@ -100,6 +100,19 @@ export const runbookModal = (incident: Incident, runbooks: readonly Runbook[], f
     ),
   ]);
 
+export const skipModal = (ref: Ref, title: string, from: From): ModalView =>
+  modal(viewIds.skip, "Skip this step", "Skip", { ...ref, ...from }, [
+    lines(
+      line(foreign(title, 200)),
+      line(words("The next step becomes due. A question can still be run later.")),
+    ),
+    textField("reason", "Why is it left out?", {
+      multiline: true,
+      max: 500,
+      example: "The owner has confirmed that it was them",
+    }),
+  ]);
+
 /** A word on how a step was done. */
 export const answerModal = (ref: Ref, title: string, from: From): ModalView =>
   modal(viewIds.answer, "Done, with a note", "Done", { ...ref, ...from }, [

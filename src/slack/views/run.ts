@@ -3,28 +3,41 @@ import { type Run, targetsOf } from "../../domain/run.ts";
 import { plainText } from "../../domain/text.ts";
 import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
-import { actions, foreign, heading, line, lines, moment, words } from "./blocks.ts";
+import { actions, type Block, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 /** An ad-hoc question and its answer. */
-export function runView(
+export const runView = (
   incident: Incident,
   run: Run,
   rows: KeptRows | undefined,
   pending?: Run,
-): MessageView {
+): MessageView =>
+  messageView(runWords(incident, run), [
+    ...runBlocks(incident, run, rows, pending),
+    ...actions(answerButtons(run, [], rows, pending)),
+  ]);
+
+export function runWords(incident: Incident, run: Run): string {
   const found = run.findings.map((finding) => plainText(finding.say)).join(" ");
-  return messageView(`${shortId(incident)} · ${run.title}: ${found || run.state}`, [
+  return `${shortId(incident)} · ${run.title}: ${found || run.state}`;
+}
+
+export function runBlocks(
+  incident: Incident,
+  run: Run,
+  rows: KeptRows | undefined,
+  pending: Run | undefined,
+): Block[] {
+  const where = targetsOf(run)
+    .map(({ account, regions }) => `${regions.join(", ")} of account ${account}`)
+    .join("; ");
+  return [
     heading(run.title),
     lines(
       line(
         words("In "),
-        foreign(
-          targetsOf(run)
-            .map(({ account, regions }) => `${regions.join(", ")} of account ${account}`)
-            .join("; "),
-          400,
-        ),
+        foreign(where, 400),
         words(", "),
         moment(run.window.from),
         words(" to "),
@@ -33,6 +46,5 @@ export function runView(
     ),
     ...answerBlocks(run, rows),
     ...againBlocks(run, pending, incident),
-    ...actions(answerButtons(run, [], rows, pending)),
-  ]);
+  ];
 }

@@ -25,6 +25,8 @@ import { type MessageView, messageView } from "./message.ts";
 import { prose } from "./prose.ts";
 import { roundBlocks, roundButtons } from "./rounds.ts";
 import { segments } from "./segments.ts";
+import { inputBlocks } from "./step-inputs.ts";
+import { claimBlocks, skipBlocks, standingButtons } from "./step-standing.ts";
 
 export interface StepToShow {
   /** Whom an ask step's question was put to, as far as that is known. */
@@ -69,12 +71,20 @@ export function stepView(shown: StepToShow): MessageView {
   const over = incident.state === "resolved" || (step.state === "skipped" && definition.kind !== "query");
   return messageView(`${shortId(incident)} · ${title}: ${summary(shown, definition)}`, [
     heading(title),
-    ...prose(definition.prose, known),
+    ...claimBlocks(step),
+    ...skipBlocks(step),
+    ...(definition.kind === "query" ? [] : prose(definition.prose, known)),
     ...body.blocks,
-    ...(step.state === "skipped" ? [lines(line(words("This step was left out.", { italic: true })))] : []),
-    ...actions(over ? body.buttons.filter(isReading) : body.buttons),
+    ...actions(
+      over
+        ? body.buttons.filter(isReading)
+        : [...body.buttons, ...(incident.state === "resolved" ? [] : standingButtons(step, definition))],
+    ),
   ]);
 }
+
+/** Only what is due next stands out. */
+const primaryIf = (isDue: boolean): { style?: "primary" } => (isDue ? { style: "primary" } : {});
 
 interface Body {
   blocks: Block[];
@@ -84,30 +94,36 @@ interface Body {
 type Kind<K> = Extract<Step, { kind: K }>;
 
 const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
-  query({ incident, step, run, rows, pending, choices = [] }) {
+  query({ incident, runbook, step, run, rows, pending, facts, choices = [] }, definition, known) {
+    const reason = prose(definition.prose, known);
+    const isDue = incident.nextStep === step.stepId;
+    const inputs = runbook && canRun(step) ? inputBlocks(definition, runbook, facts) : [];
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
     const askWith = button(actionIds.askWith, "Ask with…", ref);
     const estimate = estimateLines(choices);
     if (!run)
       return {
-        blocks: canRun(step) && estimate.length > 0 ? [lines(...estimate)] : [],
-        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, { style: "primary" }), askWith] : [],
+        blocks: [...reason, ...inputs, ...(canRun(step) && estimate.length > 0 ? [lines(...estimate)] : [])],
+        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, primaryIf(isDue)), askWith] : [],
       };
     const slow = !hasEnded(run.state) && (run.plan?.estimate.seconds ?? 0) >= longSeconds;
-    const buttons = answerButtons(run, [button(actionIds.run, "Run again", ref), askWith], rows, pending);
+    const again = [button(actionIds.run, "Run again", ref, primaryIf(isDue)), askWith];
+    const buttons = answerButtons(run, again, rows, pending);
     return {
-      blocks: [...answerBlocks(run, rows), ...againBlocks(run, pending, incident)],
+      blocks: [...answerBlocks(run, rows, reason), ...inputs, ...againBlocks(run, pending, incident)],
       buttons: slow ? [...buttons, askWith] : buttons,
     };
   },
 
-  repeat({ incident, step, run, rows, pending, rounds = [] }, definition) {
+  repeat({ incident, runbook, step, run, rows, pending, facts, rounds = [] }, definition) {
     const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
     const told = roundBlocks(step, definition, rounds);
     if (!run)
       return {
-        blocks: told,
-        buttons: canRun(step) ? [button(actionIds.run, "Start", ref, { style: "primary" })] : [],
+        blocks: [...told, ...(runbook && canRun(step) ? inputBlocks(definition, runbook, facts) : [])],
+        buttons: canRun(step)
+          ? [button(actionIds.run, "Start", ref, primaryIf(incident.nextStep === step.stepId))]
+          : [],
       };
     const answered = run.state === "done" ? answerButtons(run, [], rows, pending) : [];
     return {
@@ -232,6 +248,7 @@ const reading: readonly string[] = [
   actionIds.reviewGlass,
   actionIds.showCommand,
   actionIds.showRows,
+  actionIds.pickFinding,
 ];
 const isReading = (element: ActionsBlock["elements"][number]): boolean =>
   "action_id" in element && element.action_id !== undefined && reading.includes(element.action_id);

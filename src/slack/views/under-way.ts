@@ -1,6 +1,7 @@
 import type { RichTextSection } from "@slack/types";
 import { failedLegs, legName } from "../../domain/query/completeness.ts";
 import type { Completeness, Leg } from "../../domain/query/query.ts";
+import { readShare } from "../../domain/read-share.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run.ts";
 import { type Block, bold, bullets, type Element, foreign, line, lines, moment, words } from "./blocks.ts";
@@ -15,7 +16,19 @@ export function underWay(run: Run): Block[] {
     run.state === "queued"
       ? line(bold("Queued"), asked, moment(run.requestedAt), words(queueWords(run)))
       : line(bold("Running"), asked, words(progressWords(run)));
-  return [lines(standing, ...planLines(run)), ...legBlocks(run), ...previewBlocks(run)];
+  return [lines(standing, ...barLines(run), ...planLines(run)), ...legBlocks(run), ...previewBlocks(run)];
+}
+
+const barLength = 12;
+
+/** How much is read, where that can be told; the number is for those who do not see the bar. */
+function barLines(run: Run): RichTextSection[] {
+  const share = run.state === "running" ? readShare(run) : undefined;
+  if (share === undefined) return [];
+  const full = Math.round(share * barLength);
+  return [
+    line(words(`${"█".repeat(full)}${"░".repeat(barLength - full)} about ${Math.round(share * 100)} % read`)),
+  ];
 }
 
 function queueWords(run: Run): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as record from "../../../test/fixtures/slack/record.ts";
-import type { RunState } from "../../domain/run.ts";
+import type { Run, RunState } from "../../domain/run.ts";
 import { author, inserted } from "../../domain/text.ts";
 import { whatChangedTitle } from "../../domain/what-changed.ts";
 import type { Facts } from "../../flows/ports.ts";
@@ -270,14 +270,14 @@ describe("a step's message", () => {
     }).blocks;
 
   test("offers Run, then Cancel, then the full result, and Run again when it failed", () => {
-    expect(labels(view({ run: undefined, step: step() }))).toEqual(["Run", "Ask with…"]);
-    expect(labels(view({ run: run({ state: "queued" }) }))).toEqual(["Cancel"]);
-    expect(labels(view({ run: run({ state: "running" }) }))).toEqual(["Cancel"]);
-    expect(labels(view({}))).toEqual(["Full result", "Ask again"]);
-    expect(labels(view({ run: run({ state: "failed", error: "AWS refused: AccessDenied." }) }))).toEqual([
-      "Run again",
-      "Ask with…",
-    ]);
+    const open = ["Change inputs…", "Claim", "Skip…"];
+    const at = (state: RunState, more: Partial<Run> = {}) =>
+      labels(view({ step: step({ runId: "r", state }), run: run({ state, ...more }) }));
+    expect(labels(view({ run: undefined, step: step() }))).toEqual(["Run", "Ask with…", ...open]);
+    expect(at("queued")).toEqual(["Cancel", "Claim"]);
+    expect(at("running")).toEqual(["Cancel", "Claim"]);
+    expect(at("done")).toEqual(["Full result", "Ask again", "Add to timeline", "Change inputs…"]);
+    expect(at("failed", { error: "AWS refused: AccessDenied." })).toEqual(["Run again", "Ask with…", ...open]);
   });
 
   test("that was left out says so: a question takes no answer any more, a query can still be run", () => {
@@ -285,7 +285,11 @@ describe("a step's message", () => {
     const asked = view({ run: undefined, step: step({ stepId: "was-it-you", ...skipped }) });
     expect(labels(asked)).toEqual([]);
     expect(said(asked)).toContain("This step was left out.");
-    expect(labels(view({ run: undefined, step: step(skipped) }))).toEqual(["Run", "Ask with…"]);
+    expect(labels(view({ run: undefined, step: step(skipped) }))).toEqual([
+      "Run",
+      "Ask with…",
+      "Change inputs…",
+    ]);
   });
 
   test("shows ten rows with short keys and says how many more there are", () => {
@@ -312,7 +316,7 @@ describe("a step's message", () => {
       run: undefined,
       facts: { address: { value: "203.0.113.9", from: "step:who" } },
     });
-    expect(labels(blocks)).toEqual(["That was me", "Not me"]);
+    expect(labels(blocks)).toEqual(["That was me", "Not me", "Skip…"]);
     expect(said(blocks)).toContain("203.0.113.9");
     expect(nodes(blocks)).toContainEqual({ type: "user", user_id: "U0LEAD" });
   });
@@ -333,7 +337,7 @@ describe("a step's message", () => {
   test("nothing can be run or answered once the incident is resolved", () => {
     const resolved = incident({ state: "resolved", resolvedAt: at });
     expect(labels(view({ incident: resolved, run: undefined, step: step() }))).toEqual([]);
-    expect(labels(view({ incident: resolved }))).toEqual(["Full result"]);
+    expect(labels(view({ incident: resolved }))).toEqual(["Full result", "Add to timeline"]);
   });
 });
 
