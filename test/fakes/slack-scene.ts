@@ -18,7 +18,10 @@ export const who = {
 };
 
 /** The real Bolt with a receiver of our own, fakes behind the listeners, and everything that leaves written down. */
-export function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
+export function scene(
+  changes: { open?: ReturnType<typeof incident>[]; desk?: Partial<Desk>; as?: string } = {},
+) {
+  const me = changes.as ?? who.id;
   const called: [flow: string, wish: unknown][] = [];
   const failures: Record<string, Error> = {};
   const answers: Record<string, unknown> = {
@@ -69,12 +72,18 @@ export function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
         update: record("views.update"),
         publish: record("views.publish"),
       },
-      chat: { postEphemeral: record("chat.postEphemeral") },
+      chat: {
+        postEphemeral: record("chat.postEphemeral"),
+        getPermalink: async ({ message_ts }: { message_ts: string }) => ({
+          permalink: `https://slack.example/p${message_ts}`,
+        }),
+      },
       conversations: { info: async () => ({ channel: { is_member: true } }) },
     },
     commands,
     log: createLog({ destination: { write: (line: string) => void lines.push(line) } }),
     newId: () => "12345678-aaaa",
+    ...changes.desk,
   } as unknown as Desk;
 
   let processEvent: App["processEvent"] | undefined;
@@ -99,7 +108,7 @@ export function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
   };
   const from = {
     team: { id: "T0" },
-    user: { id: who.id, team_id: "T0" },
+    user: { id: me, team_id: "T0" },
     trigger_id: "trigger",
     api_app_id: "A0",
     token: "t",
@@ -120,12 +129,67 @@ export function scene(changes: { open?: ReturnType<typeof incident>[] } = {}) {
       deliver({
         command: name,
         text,
-        user_id: who.id,
+        user_id: me,
         team_id: "T0",
         channel_id: "C0INCIDENTS",
         trigger_id: "trigger",
         response_url: "https://slack.example/respond",
         token: "t",
+      }),
+    mention: (text: string, threadTs?: string) =>
+      deliver({
+        type: "event_callback",
+        team_id: "T0",
+        api_app_id: "A0",
+        token: "t",
+        event_id: `E${acks.length}${text}`,
+        event: {
+          type: "app_mention",
+          user: me,
+          channel: "C0INCIDENTS",
+          ts: "9.9",
+          ...(threadTs && { thread_ts: threadTs }),
+          text: `<@U0CAIRN> ${text}`,
+        },
+      }),
+    /** In a message's menu; without a message under the lightning bolt. */
+    shortcut: (
+      callbackId: string,
+      message?: { ts: string; thread_ts?: string; text: string; user?: string },
+    ) =>
+      deliver({
+        ...from,
+        type: message ? "message_action" : "shortcut",
+        callback_id: callbackId,
+        action_ts: "1",
+        ...(message && {
+          message,
+          message_ts: message.ts,
+          channel: { id: "C0INCIDENTS", name: "incidents" },
+          response_url: "https://slack.example/respond",
+        }),
+      }),
+    homeOpened: (view?: object) =>
+      deliver({
+        type: "event_callback",
+        team_id: "T0",
+        api_app_id: "A0",
+        token: "t",
+        event_id: `H${acks.length}`,
+        event: { type: "app_home_opened", user: me, channel: "D0", tab: "home", ...(view && { view }) },
+      }),
+    /** In a form, or in the App Home. */
+    pressIn: (
+      view: { type: "modal" | "home"; ref?: Parameters<typeof encodeRef>[0] },
+      actionId: string,
+      value: string,
+    ) =>
+      deliver({
+        ...from,
+        type: "block_actions",
+        container: { type: "view", view_id: "V1" },
+        view: { id: "V1", type: view.type, private_metadata: view.ref ? encodeRef(view.ref) : "" },
+        actions: [{ action_id: actionId, block_id: "b", action_ts: "1", type: "button", value }],
       }),
     press: (actionId: string, value: string, element: object = { type: "button", value }) =>
       deliver({
