@@ -20,6 +20,7 @@ import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
 import { connectSlack, type SlackConnection } from "./slack/connection.ts";
 import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
+import { createReadThread } from "./slack/read-thread.ts";
 import { createBudget } from "./store/budget.ts";
 import { createDepths } from "./store/depths.ts";
 import { migrate } from "./store/migrate.ts";
@@ -133,6 +134,14 @@ export async function buildParts(
 
   const takeBudget = measuredBudget(metrics, createBudget(pool, { perSecond: apiRates(file.budget) }));
   const enginesFor = createEngines(file, { clients, takeBudget, now: clock });
+  const people = createPeople({
+    // A click is to be answered within three seconds: whoever asks is waiting.
+    client: slack.clients.quick,
+    roles: file.people,
+    teamId: slack.identity.teamId,
+    privateChannels: () => store.privateChannels(),
+    log,
+  });
   const ports = {
     store,
     clock,
@@ -145,14 +154,8 @@ export async function buildParts(
     runbooks: runbookShelf(file.runbooks ?? shippedRunbooks, log),
     enginesFor,
     coverage: createCoverage(file, { clients, takeBudget, now: clock, enginesFor }),
-    people: createPeople({
-      // A click is to be answered within three seconds: whoever asks is waiting.
-      client: slack.clients.quick,
-      roles: file.people,
-      teamId: slack.identity.teamId,
-      privateChannels: () => store.privateChannels(),
-      log,
-    }),
+    people,
+    readThread: createReadThread({ client: slack.clients.sending, people }),
     settings: {
       channel: file.slack.channel,
       routes: file.routes,

@@ -3,6 +3,7 @@ import { createAlarmIntake } from "./aws/alarm-intake.ts";
 import { createAlarmStates } from "./aws/alarm-states.ts";
 import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
+import { completeThreads } from "./flows/complete-threads.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { endMutes } from "./flows/end-mutes.ts";
 import { executeRun } from "./flows/execute-run.ts";
@@ -157,6 +158,9 @@ async function holdAgainstOutside({ ports, turns, clients, slack, config, log }:
   };
   for (const err of await reconcile(ports, outside))
     log.warn({ err }, "An incident could not be held against CloudWatch and Slack");
+  const { readThread } = ports;
+  for (const err of readThread ? await completeThreads({ ...ports, readThread }) : [])
+    log.warn({ err }, "A thread could not be read back into the record");
   await slack.checkChannels(channelsOf(config.file)).catch((err: unknown) => {
     log.error({ err }, "A channel does not take messages any more");
   });

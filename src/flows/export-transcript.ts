@@ -56,6 +56,16 @@ export async function sayTranscript(
   });
 }
 
+/** For somebody who was entitled to it when they asked: read back, and rendered as it is now. */
+export async function wholeTranscript(
+  ports: Needs,
+  { incidentId, format, zone }: Pick<TranscriptWish, "incidentId" | "format" | "zone">,
+): Promise<string> {
+  const { store, readThread } = ports;
+  if (readThread) await completeThread({ ...ports, readThread }, incidentId);
+  return transcriptOf(store, incidentId, format, zone);
+}
+
 /** Reads the record and renders it; who may see it was decided before. */
 export const transcriptOf = async (
   reads: Reads,

@@ -11,6 +11,7 @@ import type { Runbook } from "../domain/runbook/schema.ts";
 
 import type { Coverage, QueryEngine } from "./asking-ports.ts";
 import type { Store } from "./store-ports.ts";
+import type { ReadThread } from "./thread-ports.ts";
 
 export type { QueryPlan, QueryProgress } from "../domain/query/query.ts";
 export type { Facts, FactValue } from "../domain/runbook/facts.ts";
@@ -31,6 +32,8 @@ export interface Ports {
   enginesFor: (account: string) => readonly QueryEngine[];
   coverage: Coverage;
   people: People;
+  /** Where threads can be read back; absent where nobody can. */
+  readThread?: ReadThread;
   settings: Settings;
 }
 
@@ -60,6 +63,8 @@ export interface People {
   actor(personId: string): Promise<Actor>;
   /** What a person, a user group or a channel is called; its id when that cannot be told. Never rejects. */
   nameOf(id: string): Promise<string>;
+  /** The time zone that a person set for themselves, such as Europe/Berlin. Never rejects. */
+  zoneOf?(personId: string): Promise<string | undefined>;
   /** Somebody of this workspace by their address; words when that cannot be told. */
   byEmail(email: string): Promise<{ id: string; name: string } | { unknown: string }>;
 }

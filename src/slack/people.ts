@@ -79,6 +79,12 @@ export function createPeople({
       return names(id).catch(() => id);
     },
 
+    zoneOf: (id) =>
+      person(id).then(
+        ({ tz }) => tz,
+        () => undefined,
+      ),
+
     byEmail: remembered(now, async (email) => {
       const found = await askByEmail(client, email);
       if ("unknown" in found) return found;

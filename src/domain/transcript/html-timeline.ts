@@ -1,6 +1,7 @@
 import type { TranscriptRecord } from "./document.ts";
 import { element, html, messageLink, sentenceHtml, value } from "./html-text.ts";
-import { type Moment, momentsOf } from "./moments.ts";
+import type { Moment } from "./moment.ts";
+import { momentsOf } from "./moments.ts";
 import type { Layout } from "./summary.ts";
 import { localWords, sinceWords, utcWords } from "./times.ts";
 

@@ -1,29 +1,12 @@
 import { describeEntry } from "../describe-entry.ts";
 import { author, inserted, type Segment } from "../text.ts";
 import type { TimelineAction } from "../timeline.ts";
-import type { TranscriptActor, TranscriptEntry, TranscriptMessage, TranscriptRecord } from "./document.ts";
+import type { TranscriptEntry, TranscriptMessage, TranscriptRecord } from "./document.ts";
+import { type Moment, type Stream, streams } from "./moment.ts";
 import { byText, sorted } from "./order.ts";
 import { eventsBehind } from "./picked-events.ts";
 import { foldRounds } from "./rounds.ts";
 import { utcWords } from "./times.ts";
-
-/** The streams that a transcript merges, and the incident's own course. */
-export const streams = ["alarm", "cloudtrail", "thread", "picked", "asked", "incident"] as const;
-export type Stream = (typeof streams)[number];
-
-/** One line of the merged timeline. */
-export interface Moment {
-  at: string;
-  stream: Stream;
-  /** Null where nobody did it, as of an event in CloudTrail. */
-  who: TranscriptActor | null;
-  say: Segment[];
-  /** The timeline entry it is, whose place in the chain it has. */
-  seq: number | null;
-  supersededBy: number | null;
-  /** Where the message stands in Slack. */
-  permalink: string | null;
-}
 
 /** All streams in one, in the order in which things happened. */
 export function momentsOf(record: TranscriptRecord): Moment[] {

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { author, inserted, type Segment } from "../text.ts";
 import type { TranscriptRun } from "./document.ts";
-import type { Moment } from "./moments.ts";
+import type { Moment } from "./moment.ts";
 
 const telling: readonly Finding["level"][] = ["note", "warning", "critical"];
 /** Of one question; the rest is in its rows. */

@@ -13,6 +13,7 @@ import {
   snoozeModal,
 } from "../views/modals.ts";
 import { statusView } from "../views/status.ts";
+import { transcriptModal } from "../views/transcript-modal.ts";
 import { colleague } from "./colleague.ts";
 import type { CommandText } from "./command-text.ts";
 import { declareHere } from "./declare-here.ts";
@@ -20,6 +21,7 @@ import type { Desk, Wish } from "./desk.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand } from "./runbook-command.ts";
 import { trailCommand } from "./trail-command.ts";
+import { transcriptWish } from "./transcript-form.ts";
 import { say } from "./verb.ts";
 import { whichIncident } from "./which-incident.ts";
 
@@ -134,8 +136,12 @@ export const runbook: Alone = async (desk, wish, { number, rest }) => {
 
 export const ask: Alone = (desk, wish, { number, rest }) => trailCommand(desk, wish, before(number, rest));
 
-export const transcript: About = async (desk, wish, incident) => {
-  await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor });
+/** Pressed, it is a form; typed, it comes at once, in Markdown unless told otherwise. */
+export const transcript: About = async (desk, wish, incident, { rest }) => {
+  if (rest === "" && wish.incidentId !== undefined && !wish.noForms)
+    return wish.open(transcriptModal(incident, from(wish), await desk.people.zoneOf?.(wish.actor.id)));
+  const asked = transcriptWish(rest);
+  await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor, ...asked });
   await say(wish, `The transcript comes into the thread of ${shortId(incident)}.`);
 };
 

@@ -149,9 +149,9 @@ export const verbs: readonly Verb[] = [
   {
     name: "transcript",
     synonyms: ["export", "record"],
-    usage: "",
-    meaning: "puts the transcript into its thread",
-    button: "Transcript",
+    usage: "[md | html | json | csv] [Europe/Berlin]",
+    meaning: "puts the transcript into its thread, times in UTC and in a zone of your choice",
+    button: "Transcript…",
     on: "any",
     may: "transcript.export",
     act: acts.transcript,
