@@ -1,29 +1,36 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "vite";
 import type { Order } from "./order.ts";
+import { type SourceMutation, withoutMechanism } from "./source-mutations.ts";
 
 const root = join(import.meta.dirname, "../..");
+/** Inside the checkout, so that packages are found from there. */
+const programFolder = join(root, ".cairn", `chaos-${process.pid}`);
+
+process.once("exit", () => rmSync(programFolder, { recursive: true, force: true }));
 
 /** Bundles the child's program once: loaded as five hundred files it would start three times slower. */
-export async function buildChild(): Promise<string> {
-  // Inside the checkout, so that packages are found from there.
-  const folder = join(root, ".cairn/chaos");
+export async function buildChild(without?: SourceMutation): Promise<string> {
+  const file = without === undefined ? "cairn.js" : `cairn-${without}.js`;
   await build({
     root,
     configFile: false,
     logLevel: "error",
+    plugins: without === undefined ? [] : [withoutMechanism(without)],
     build: {
+      emptyOutDir: false,
       ssr: join(import.meta.dirname, "cairn-process.ts"),
-      outDir: folder,
+      outDir: programFolder,
       target: "node20",
       minify: false,
-      rolldownOptions: { output: { entryFileNames: "cairn.js", codeSplitting: false } },
+      rolldownOptions: { output: { entryFileNames: file, codeSplitting: false } },
     },
   });
-  return join(folder, "cairn.js");
+  return join(programFolder, file);
 }
 
 export interface Child {

@@ -16,26 +16,36 @@ export const failpoints = [
   ],
   ...["click.commit", "click.kept", "run.claimed", "run.answered", "run.commit", "run.kept"],
 ] as const;
-export type FailpointName = (typeof failpoints)[number];
+/** Where an event for the customer's automation goes out. */
+export const actFailpoints = ["act.request", "act.ordered", "act.answered"] as const;
+export type FailpointName = (typeof failpoints)[number] | (typeof actFailpoints)[number];
+
+/** End the process the n-th time it comes by here; or let it stand still there until somebody wakes it. */
+export interface Failpoint {
+  name: FailpointName;
+  nth: number;
+  signal?: "SIGKILL" | "SIGSTOP";
+}
 
 const midCallMs = 15;
 
-/** SIGKILL, as an out-of-memory killer or a lost machine would: nothing is cleaned up, nothing is said. */
-const die = (): Promise<never> => {
-  process.kill(process.pid, "SIGKILL");
-  return new Promise(() => {});
-};
-
-/** Ends this process the n-th time it comes by the failpoint. */
-export function withFailpoint(parts: Parts, name: FailpointName, nth: number): Parts {
+/**
+ * Ends this process the n-th time it comes by the failpoint: SIGKILL, as an out-of-memory killer or a lost machine
+ * would, nothing is cleaned up, nothing is said. With SIGSTOP it stands still there until somebody wakes it.
+ */
+export function withFailpoint(parts: Parts, { name, nth, signal = "SIGKILL" }: Failpoint): Parts {
   let passed = 0;
   const at = async (place: FailpointName): Promise<void> => {
     if (place !== name) return;
     passed += 1;
-    if (passed === nth) await die();
+    if (passed !== nth) return;
+    process.kill(process.pid, signal);
+    if (signal === "SIGKILL") await new Promise(() => {});
+    // The signal may take a moment; nothing more is done before it.
+    else await new Promise((resolve) => setTimeout(resolve, 20));
   };
   const store = watchedStore(parts.ports.store, at);
-  const { slack } = parts.destinations;
+  const { slack, events } = parts.destinations;
   const send: Destination["send"] = async (row) => {
     if (name === "outbox.under-way") setTimeout(() => void at("outbox.under-way"), midCallMs);
     const outcome = await slack.send(row);
@@ -57,7 +67,20 @@ export function withFailpoint(parts: Parts, name: FailpointName, nth: number): P
       await at("intake.kept");
       return became;
     },
-    destinations: { ...parts.destinations, slack: { ...slack, send } },
+    destinations: {
+      ...parts.destinations,
+      slack: { ...slack, send },
+      events: events && {
+        ...events,
+        async send(row) {
+          const isAct = row.show.show === "act";
+          if (isAct) await at("act.ordered");
+          const outcome = await events.send(row);
+          if (isAct) await at("act.answered");
+          return outcome;
+        },
+      },
+    },
   };
 }
 
@@ -90,6 +113,7 @@ function watchedStore({ transaction }: Store, at: At): Pick<Store, "transaction"
         if (did.has("settleInbox")) await at("triage.commit");
         if (did.has("settleOutbox")) await at("outbox.settle");
         if (did.has("insertRun") && !did.has("settleInbox")) await at("click.commit");
+        if (did.has("saveApproval") && did.has("saveStep")) await at("act.request");
         if (did.has("keepRows")) await at("run.commit");
         return outcome;
       });

@@ -5,10 +5,11 @@ import { freePort } from "../integration/line.ts";
 import { testServer } from "../integration/postgres.ts";
 import { buildChild } from "./children.ts";
 import type { MutationName } from "./mutations.ts";
-import { startRedis } from "./redis.ts";
+import { startRedis, type TestRedis } from "./redis.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Outcome, Scenario, Stage } from "./scenario.ts";
 import { seeded } from "./seeded.ts";
+import { isSourceMutation } from "./source-mutations.ts";
 import { type Backend, openWorld, type World } from "./world.ts";
 
 export interface Play {
@@ -29,31 +30,43 @@ export interface Ground {
 
 export async function openGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), "cairn-chaos-"));
-  const program = await buildChild();
-  const server = await testServer();
-  const redis = await startRedis(join(folder, "redis"), await freePort());
+  const [program, server, port] = await Promise.all([buildChild(), testServer(), freePort()]);
+  // Only scenarios of the Redis backend take it, and they are played one after the other.
+  let started: Promise<TestRedis> | undefined;
+  const redisFor = (backend: Backend) => {
+    if (backend === "redis") started ??= startRedis(join(folder, "redis"), port);
+    return backend === "redis" ? started : undefined;
+  };
 
-  const open = (backend: Backend, name: string, wish: Parameters<Stage["open"]>[0] = {}) =>
-    openWorld({
-      ...{ backend, redis, program, serverUrl: server.url, folder: join(folder, name) },
+  async function open(
+    { backend, mutation }: Pick<Play, "backend" | "mutation">,
+    name: string,
+    wish: Parameters<Stage["open"]>[0] = {},
+  ): Promise<World> {
+    const without = mutation !== undefined && isSourceMutation(mutation) ? mutation : undefined;
+    return openWorld({
+      ...{ backend, redis: await redisFor(backend), serverUrl: server.url, folder: join(folder, name) },
+      program: without === undefined ? program : await buildChild(without),
       ...{ speed: 20, channels: 3, ...wish },
     });
+  }
 
   return {
     async play({ scenario, backend, seed, scale, mutation }) {
       const began = performance.now();
+      const name = [scenario.name.replaceAll(" ", "-"), backend, seed, mutation].filter(Boolean).join("-");
       const stage: Stage = {
         ...{ backend, scale, random: seeded(seed), order: mutation ? { mutation } : {} },
-        open: (wish) => open(backend, `${scenario.name.replaceAll(" ", "-")}-${backend}-${seed}`, wish),
+        open: (wish) => open({ backend, mutation }, name, wish),
       };
       const outcome = await scenario.run(stage).catch(notFinished);
-      const { name, what, promises } = scenario;
+      const { name: played, what, promises } = scenario;
       const seconds = (performance.now() - began) / 1000;
-      return { scenario: name, what, promises, backend, seed, outcome, seconds };
+      return { scenario: played, what, promises, backend, seed, outcome, seconds };
     },
-    open: (name, wish) => open("postgres", name, wish),
+    open: (name, wish) => open({ backend: "postgres" }, name, wish),
     async close() {
-      await redis.stop();
+      await (await started)?.stop();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

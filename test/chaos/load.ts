@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { accountId, region } from "./account.ts";
 import type { Seeded } from "./seeded.ts";
-import { accountId, type World } from "./world.ts";
+import { trailRecords } from "./trail.ts";
+import type { World } from "./world.ts";
 
 export interface SentAlarm {
   name: string;
@@ -13,7 +15,6 @@ export interface SentAlarm {
   channel: string;
 }
 
-const region = "eu-central-1";
 const arnOf = (name: string) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`;
 
 /** A key of its own for each alarm: the same question would be answered from the one before. */
@@ -26,7 +27,6 @@ export interface AlarmWish {
   at?: Date;
   /** Its incident gets the probe runbook. */
   withProbe?: boolean;
-  contributor?: boolean;
 }
 
 /** As EventBridge hands it over. `id` is the delivery's: the same transition may come under several. */
@@ -77,8 +77,18 @@ export interface Load {
   send(wish: AlarmWish & { channel: number; by?: "http" | "queue" }): Promise<void>;
 }
 
+interface LoadOptions {
+  /** How often the same comes again, late or by the other way. */
+  twice?: number;
+  giveUpMs?: number;
+}
+
 /** Alarms as AWS delivers them: again after every failure, now and then twice, and by two ways. */
-export function createLoad(world: World, random: Seeded, { twice = 0.1, giveUpMs = 60_000 } = {}): Load {
+export function createLoad(
+  world: World,
+  random: Seeded,
+  { twice = 0.1, giveUpMs = 60_000 }: LoadOptions = {},
+): Load {
   const sent: SentAlarm[] = [];
   const acceptMs: number[] = [];
   const refusals = new Map<string, number>();
@@ -133,6 +143,8 @@ export function createLoad(world: World, random: Seeded, { twice = 0.1, giveUpMs
         ...{ accepted: false, channel: world.channels[channel] ?? "" },
       };
       sent.push(alarm);
+      if (wish.withProbe && alarm.state === "ALARM")
+        world.account.addRecords(trailRecords(new Date(), keyOf(name)));
       const body = () => alarmEvent(`delivery-${++deliveries}`, { ...wish, name, at });
       const first = body();
       alarm.accepted = await (by === "http" ? byHttp(first) : byQueue(first));

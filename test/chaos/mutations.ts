@@ -1,12 +1,13 @@
 import type { Destination, Tx } from "../../src/flows/ports.ts";
 import type { Parts } from "../../src/parts.ts";
+import { type SourceMutation, sourceMutations } from "./source-mutations.ts";
 
 /**
- * A mechanism each, taken out. Every one of them must make a scenario fail: what nobody misses is not a mechanism,
- * and what fails with it in place is a bug.
+ * A mechanism each, taken out of the parts before the roles get them. Every one of them must make a drill fail: what
+ * nobody misses is not a mechanism, and what fails with it in place is a bug. Each says which promise stands on it.
  */
-export const mutations = {
-  /** Intake says that it took an alarm in before that is committed. */
+export const partMutations = {
+  /** G1: intake says that it took an alarm in before that is committed. */
   "ack-before-commit": (parts) => ({
     ...parts,
     receive: async (message) => {
@@ -14,27 +15,27 @@ export const mutations = {
       return "new";
     },
   }),
-  /** One transition by two ways is two transitions. */
+  /** G2: one transition by two ways is two transitions. */
   "no-semantic-key": inTransaction((tx) => ({
     transitionOnce: async (alarm, inboxId) => {
       await tx.transitionOnce(alarm, inboxId);
       return true;
     },
   })),
-  /** An old state overwrites a newer one. */
+  /** G2: an old state overwrites a newer one. */
   "no-order-by-state-time": inTransaction((tx) => ({
     alarmStatus: async (incidentId, key) => {
       const known = await tx.alarmStatus(incidentId, key);
       return known && { ...known, at: new Date(0) };
     },
   })),
-  /** After an answer that got lost, the message is simply sent again. */
+  /** G3: after an answer that got lost, the message is simply sent again. */
   "no-look-up": onSlack(() => ({ find: async () => undefined })),
-  /** A look-up that failed counts as "it is not there". */
+  /** G3: a look-up that failed counts as "it is not there". */
   "look-up-error-means-absent": onSlack(({ find }) => ({
     find: (row) => find(row).catch(() => undefined),
   })),
-  /** A look-up reads one page of what was said since. */
+  /** G3: a look-up reads one page of what was said since. */
   "look-up-of-one-page": (parts) => {
     const { conversations } = parts.slack.clients.sending;
     const { history, replies } = conversations;
@@ -50,12 +51,12 @@ export const mutations = {
     });
     return parts;
   },
-  /** It is looked and sent again while the first try may still come true. */
+  /** G3: it is looked and sent again while the first try may still come true. */
   "no-grace": (parts) => ({
     ...parts,
     times: { ...parts.times, delivery: { ...parts.times.delivery, callMs: 0, graceMs: 0 } },
   }),
-  /** Slack's own client tries again by itself. */
+  /** G3: Slack's own client tries again by itself. */
   "client-retries": onSlack(({ send }) => ({
     send: async (row) => {
       for (let tries = 0; ; tries++) {
@@ -64,31 +65,47 @@ export const mutations = {
       }
     },
   })),
-  /** Several messages of a thread are under way at a time. */
-  "no-head-of-lane": inSql(
-    /and not exists \(select 1 from outbox p\s+where p\.lane = o\.lane and p\.id < o\.id and p\.state in \('pending', 'sending'\)\)/,
-    "",
-  ),
-  /** What an older attempt of a run brings is taken as well. */
-  "no-fence": inSql(
-    /where id = \$1 and attempt = \$6 and state in \('queued', 'running'\)/,
-    "where id = $1 and $6 > 0",
-  ),
-  /** Nobody looks for runs whose worker is gone. */
+  /** G6: nobody looks for runs whose worker is gone. */
   "no-sweeper": inTransaction(() => ({ idleRuns: async () => [] })),
-  /** Each alarm of a storm opens an incident. */
+  /** G6: who took a run keeps it, dead or alive. */
+  "no-lease-end": inTransaction((tx) => ({
+    claimRun: (id) => tx.claimRun(id, 3_600_000),
+    renewRun: (run) => tx.renewRun(run, 3_600_000),
+  })),
+  /** G6: a worker that stops keeps others waiting for what it has in hand. */
+  "no-put-back": (parts) => ({ ...parts, times: { ...parts.times, putBackMs: 3_600_000 } }),
+  /** G5: each alarm of a storm opens an incident. */
   "no-storm": inTransaction(() => ({ newAlarms: async () => 0 })),
-  /** Every process writes as fast as it can. */
+  /** G5: every process writes as fast as it can. */
   "no-pace": (parts) => {
     parts.turns.take = async () => 0;
     parts.turns.hold = async () => {};
     return parts;
   },
-  /** Nobody is told what Slack does not show. */
+  /** G4: an act that may have gone out is sent again like a message. */
+  "act-again": (parts) => {
+    const { events } = parts.destinations;
+    return {
+      ...parts,
+      destinations: { ...parts.destinations, events: events && { ...events, once: undefined } },
+    };
+  },
+  /** G11: nobody is told what Slack does not show. */
   "no-second-path": inTransaction(() => ({ takeLateOutbox: async () => undefined })),
+  /** G11: a queue that fell silent is taken for one that has nothing to do. */
+  "no-heartbeat": (parts) => {
+    parts.ports.doorbell.healthy = () => true;
+    return parts;
+  },
 } satisfies Record<string, (parts: Parts) => Parts>;
 
-export type MutationName = keyof typeof mutations;
+export type PartMutation = keyof typeof partMutations;
+export type MutationName = PartMutation | SourceMutation;
+
+export const mutationNames = [
+  ...Object.keys(partMutations),
+  ...Object.keys(sourceMutations),
+] as MutationName[];
 
 function onSlack(change: (slack: Destination) => Partial<Destination>) {
   return (parts: Parts): Parts => {
@@ -105,22 +122,6 @@ function inTransaction(change: (tx: Tx) => Partial<Tx>) {
     const { store } = parts.ports;
     const { transaction } = store;
     store.transaction = (work) => transaction((tx) => work({ ...tx, ...change(tx) }));
-    return parts;
-  };
-}
-
-/** Changes a statement on its way; that it is one of ours is checked when the process ends. */
-function inSql(part: RegExp, instead: string) {
-  return (parts: Parts): Parts => {
-    const { pool } = parts;
-    const connect = pool.connect.bind(pool);
-    pool.connect = (async () => {
-      const client = await connect();
-      const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
-      const changed = (text: unknown, ...rest: unknown[]) =>
-        query(typeof text === "string" ? text.replace(part, instead) : text, ...rest);
-      return Object.assign(Object.create(client), { query: changed });
-    }) as typeof pool.connect;
     return parts;
   };
 }

@@ -11,6 +11,12 @@ export interface TestRedis {
   start(): Promise<void>;
   /** Everything that was in it is gone. */
   flush(): Promise<void>;
+  /** SHUTDOWN NOSAVE. */
+  shutdown(): Promise<void>;
+  /** CONFIG SET. */
+  set(name: string, value: string): Promise<void>;
+  /** All that is in it, as text. */
+  contents(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -43,17 +49,48 @@ export async function startRedis(folder: string, port: number): Promise<TestRedi
     await once(server, "exit");
   }
 
+  async function asking<T>(ask: (client: Redis) => Promise<T>): Promise<T> {
+    const client = new Redis(url, { maxRetriesPerRequest: 3 });
+    client.on("error", () => {});
+    return ask(client).finally(() => client.disconnect());
+  }
+
   await start();
   return {
     url,
     port,
     start,
     kill,
-    async flush() {
-      const client = new Redis(url, { maxRetriesPerRequest: 3 });
-      await client.flushall();
-      client.disconnect();
+    flush: () => asking((client) => client.flushall()).then(() => {}),
+    set: (name, value) => asking((client) => client.config("SET", name, value)).then(() => {}),
+    contents: () =>
+      asking(async (client) => {
+        const keys = await client.keys("*");
+        return (await Promise.all(keys.map(async (key) => [key, await contentOf(client, key)]))).join("\n");
+      }),
+    async shutdown() {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, "exit");
+      await asking((client) => client.shutdown("NOSAVE")).catch(() => {});
+      await ended;
     },
     stop: kill,
   };
+}
+
+async function contentOf(client: Redis, key: string): Promise<string> {
+  switch (await client.type(key)) {
+    case "hash":
+      return JSON.stringify(await client.hgetall(key));
+    case "string":
+      return (await client.get(key)) ?? "";
+    case "list":
+      return (await client.lrange(key, 0, -1)).join(" ");
+    case "stream":
+      return JSON.stringify(await client.xrange(key, "-", "+"));
+    case "zset":
+      return (await client.zrange(key, "0", "-1")).join(" ");
+    default:
+      return "";
+  }
 }

@@ -7,7 +7,9 @@ export interface Stage {
   random: Seeded;
   /** 1 for the short run; the full one repeats with other seeds and larger numbers. */
   scale: number;
-  open(wish?: Partial<Pick<WorldOptions, "speed" | "channels" | "settings">>): Promise<World>;
+  open(
+    wish?: Partial<Pick<WorldOptions, "speed" | "channels" | "settings" | "delivery" | "acts">>,
+  ): Promise<World>;
   /** For every Cairn of this scenario. */
   order: Partial<Order>;
 }
@@ -31,6 +33,8 @@ export interface Scenario {
   /** Of reliability's promises. */
   promises: string[];
   what: string;
+  /** It kills the PostgreSQL of everybody, or measures times: nothing is played beside it. */
+  alone?: boolean;
   run(stage: Stage): Promise<Outcome>;
 }
 

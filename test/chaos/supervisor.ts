@@ -1,5 +1,5 @@
 import { type Child, isUp } from "./children.ts";
-import type { Order } from "./order.ts";
+import type { Order, Told } from "./order.ts";
 import { pause } from "./scenario.ts";
 import type { Seeded } from "./seeded.ts";
 import type { World } from "./world.ts";
@@ -10,7 +10,11 @@ export interface Supervisor {
   kill(): boolean;
   /** SIGSTOP for so long: it believes that no time has passed. */
   freeze(ms: number): boolean;
+  /** The wall clock of one of them goes off by so much, or is put right again. */
+  setClock(offMs: number): boolean;
   kills(): number;
+  /** Those that ended although nobody killed them. */
+  ends(): string[];
   /** Lets all end in order and starts no more; answers with those that did not end with 0. */
   stop(): Promise<string[]>;
 }
@@ -24,6 +28,7 @@ export async function supervise(
   const places: (Child | undefined)[] = [];
   let stopping = false;
   let kills = 0;
+  const ends: string[] = [];
   let started = 0;
 
   const keep = async (place: number): Promise<void> => {
@@ -34,7 +39,9 @@ export async function supervise(
         ...(roles.length > 0 && { roles: roles[place % roles.length] ?? "" }),
       });
       places[place] = child;
-      await child.ended;
+      const { code, signal } = await child.ended;
+      if (!stopping && signal === null)
+        ends.push(`${child.name} ended by itself with ${code}: ${child.output().slice(-400)}`);
       if (!stopping) await pause(100);
     }
   };
@@ -54,6 +61,13 @@ export async function supervise(
   return {
     alive,
     kills: () => kills,
+    ends: () => ends,
+    setClock(offMs) {
+      const victims = alive();
+      if (victims.length === 0) return false;
+      random.pick(victims).process.send({ clockOffMs: offMs } satisfies Told);
+      return true;
+    },
     kill() {
       const victims = alive();
       if (victims.length === 0) return false;

@@ -1,21 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import pg from "pg";
-import { connectAccount } from "../../src/aws/connect.ts";
-import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
+import type { Account } from "../../src/sandbox/aws/index.ts";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { seedChannels } from "../../src/sandbox/slack/seed.ts";
 import { waitForDatabase } from "../../src/store/pool.ts";
-import { type Line, openLine, through } from "../integration/line.ts";
+import { freePort, type Line, openLine, through } from "../integration/line.ts";
 import { ask, quiet } from "../integration/postgres.ts";
+import { accountId, credentials, openAccount, region } from "./account.ts";
 import { type Child, startChild } from "./children.ts";
 import type { Order } from "./order.ts";
 import { quick } from "./order.ts";
 import type { TestRedis } from "./redis.ts";
-import { trailRecords } from "./trail.ts";
 
 export const backends = ["postgres", "redis"] as const;
 export type Backend = (typeof backends)[number];
@@ -32,22 +30,35 @@ export interface WorldOptions {
   channels: number;
   /** More of cairn.yml. */
   settings?: string;
+  /** How Slack reaches the bot. */
+  delivery?: "socket" | "http";
+  /** Cairn's events go on the bus, and from there what the customer's automation would get into a queue. */
+  acts?: boolean;
 }
 
 /** Everything that Cairn touches, and as many Cairns as a scenario starts. */
 export interface World {
+  backend: Backend;
   workspace: Workspace;
   account: Account;
   channels: string[];
-  /** Between the Cairns and their database, and their Redis. */
-  lines: { database: Line; redis: Line | undefined };
+  /** Between the Cairns and their database, their Redis, and Slack's requests and them. */
+  lines: { database: Line; redis: Line | undefined; slack: Line | undefined };
   pool: pg.Pool;
   redis: TestRedis | undefined;
   queueUrl: string;
+  /** Where the customer's automation would take its events from. */
+  actsUrl: string | undefined;
   sqs: SQSClient;
   intakeKey: string;
   children: Child[];
-  start(wish: { name: string; roles?: string; order?: Partial<Order> }): Promise<Child>;
+  start(wish: {
+    name: string;
+    roles?: string;
+    order?: Partial<Order>;
+    /** Instead of the world's own. */
+    people?: string;
+  }): Promise<Child>;
   /** Of those that are alive and up. */
   intakes(): string[];
   postmasterPid(): Promise<number>;
@@ -55,9 +66,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const region = "eu-central-1";
-const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
-export const accountId = "111122223333";
+export const people = "{ responders: [U0RESPONDER, U0RESPONDER2], leads: [U0LEAD] }";
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { speed, serverUrl, backend, program, folder, redis } = options;
@@ -66,29 +75,20 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const clock = () => new Date(began + (Date.now() - began) * speed);
   const channels = Array.from({ length: options.channels }, (_, index) => `C0CHAOS${index}`);
   const members = ["U0RESPONDER", "U0RESPONDER2", "U0LEAD", "U0CAIRN"];
+  const slackPort = options.delivery === "http" ? await freePort() : undefined;
+  const slackLine = slackPort === undefined ? undefined : await openLine({ to: slackPort });
+  if (slackLine) stops.push(() => slackLine.close());
   const workspace = await startWorkspace({
     clock,
     manifestFile: join(import.meta.dirname, "../../manifest.yml"),
     channels: [...seedChannels, ...channels.map((id, index) => ({ id, name: `chaos-${index}`, members }))],
+    ...(slackLine && { requestUrl: `http://127.0.0.1:${slackLine.port}/slack/events` }),
+    // Time runs faster here, the hour too.
+    eventsAnHour: 30_000 * speed,
   });
   stops.push(() => workspace.stop());
-  const account = await startAccount({
-    clock,
-    accountId,
-    records: trailRecords(new Date(began)),
-    lookupRatePerSecond: 2,
-  });
-  stops.push(() => account.stop());
-  const shared = { region, endpoint: account.url, credentials };
-  const sqs = new SQSClient(shared);
-  const eventbridge = new EventBridgeClient(shared);
-  await connectAccount({ sqs, eventbridge, accountId }, { mode: "apply", region });
-  const { QueueUrl: queueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName: "cairn-alarms" }));
-
-  // What a killed process had in hand comes back as soon as everything else here is quick.
-  await sqs.send(
-    new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { VisibilityTimeout: "4" } }),
-  );
+  const { account, sqs, queueUrl, actsUrl, close } = await openAccount({ clock, began, acts: options.acts });
+  stops.push(close);
 
   // An earlier scenario may just have killed it.
   await waitForDatabase(serverUrl, { log: quiet });
@@ -103,14 +103,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   stops.push(() => line.close());
   const redisLine = redis && backend === "redis" ? await openLine({ to: redis.port }) : undefined;
   if (redisLine) stops.push(() => redisLine.close());
-  await redis?.flush();
+  if (redisLine) await redis?.flush();
 
   const intakeKey = randomBytes(16).toString("hex");
   const children: Child[] = [];
-  const settings = settingsFor(queueUrl, channels, options.settings);
   const environment = {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
+    SLACK_SIGNING_SECRET: workspace.signingSecret,
     SLACK_API_URL: workspace.apiUrl,
     CAIRN_AWS_ENDPOINT: account.url,
     CAIRN_INTAKE_KEY: intakeKey,
@@ -123,9 +123,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
 
   return {
-    ...{ workspace, account, channels, pool, redis, queueUrl, sqs, intakeKey, children },
-    lines: { database: line, redis: redisLine },
-    async start({ name, roles, order }) {
+    ...{ backend, workspace, account, channels, pool, redis, queueUrl, actsUrl, sqs, intakeKey, children },
+    lines: { database: line, redis: redisLine, slack: slackLine },
+    async start({ name, roles, order, people: entitled = people }) {
+      const settings = settingsFor({ ...options, queueUrl, channels, slackPort, people: entitled });
       const child = await startChild(program, folder, {
         ...{ name, settings },
         environment: { ...environment, ...(roles ? { CAIRN_ROLES: roles } : {}) },
@@ -150,8 +151,6 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async stop() {
       for (const { process } of children) process.kill("SIGKILL");
       await Promise.all(children.map(({ ended }) => ended));
-      sqs.destroy();
-      eventbridge.destroy();
       for (const stop of stops.reverse()) await stop();
       await waitForDatabase(serverUrl, { log: quiet });
       await ask(serverUrl, `drop database if exists ${database} with (force)`);
@@ -159,17 +158,32 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-const settingsFor = (queueUrl: string, channels: readonly string[], more = ""): string => `
-slack: { channel: ${channels[0]} }
-people: { responders: [U0RESPONDER, U0RESPONDER2], leads: [U0LEAD] }
+interface SettingsWish extends Pick<WorldOptions, "settings" | "acts"> {
+  queueUrl: string;
+  channels: readonly string[];
+  slackPort: number | undefined;
+  people: string;
+}
+
+const settingsFor = ({
+  queueUrl,
+  channels,
+  slackPort,
+  people: entitled,
+  settings = "",
+  acts,
+}: SettingsWish) => `
+slack: { channel: ${channels[0]}${slackPort === undefined ? "" : `, mode: http, port: ${slackPort}`} }
+people: ${entitled}
 accounts:
-  - id: "${accountId}"
-    regions: [${region}]
+  - { id: "${accountId}", regions: [${region}], role: "arn:aws:iam::${accountId}:role/cairn" }
 routes:
 ${channels.map((id, index) => `  - { match: { name: "c${index}-*" }, channel: ${id} }`).join("\n")}
 runbooks: ${join(import.meta.dirname, "runbooks")}
 intake: { queue: "${queueUrl}", region: ${region} }
 budget: { lookupEvents: 20 }
 whatChanged: { off: true }
-${more || "grouping: { stormAt: 100000 }"}
+${acts ? `events: { bus: default, region: ${region} }` : ""}
+${settings.includes("grouping:") ? "" : "grouping: { stormAt: 100000 }"}
+${settings}
 `;

@@ -1,6 +1,8 @@
 /** What happened to the account since it started; counts by `service:Operation`. */
 export interface AccountReport {
   calls: Record<string, number>;
+  /** Who made them: by `service:Operation`, the caller's ARN and, after a space, the SourceIdentity of its session. */
+  callers: Record<string, number>;
   /** By `service:Operation ErrorCode`. */
   errors: Record<string, number>;
   /** Operations that were asked for and that this account does not have. */
@@ -14,7 +16,7 @@ export interface AccountReport {
 }
 
 export interface Report {
-  called: (operation: string) => void;
+  called: (operation: string, caller: { arn: string; sourceIdentity?: string }) => void;
   failed: (operation: string, code: string) => void;
   unknown: (operation: string) => void;
   struck: (fault: string) => void;
@@ -25,6 +27,7 @@ export interface Report {
 
 export function createReport(): Report {
   const calls = new Map<string, number>();
+  const callers = new Map<string, number>();
   const errors = new Map<string, number>();
   const unknownOperations = new Map<string, number>();
   const faults = new Map<string, number>();
@@ -32,7 +35,10 @@ export function createReport(): Report {
   const skippedFiles: AccountReport["skippedFiles"] = [];
   const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   return {
-    called: (operation) => count(calls, operation),
+    called(operation, { arn, sourceIdentity }) {
+      count(calls, operation);
+      count(callers, [operation, arn, sourceIdentity].filter(Boolean).join(" "));
+    },
     failed: (operation, code) => count(errors, `${operation} ${code}`),
     unknown: (operation) => count(unknownOperations, operation),
     struck: (fault) => count(faults, fault),
@@ -43,6 +49,7 @@ export function createReport(): Report {
     skipped: (file, reason) => skippedFiles.push({ file, reason }),
     read: () => ({
       calls: Object.fromEntries(calls),
+      callers: Object.fromEntries(callers),
       errors: Object.fromEntries(errors),
       unknownOperations: Object.fromEntries(unknownOperations),
       faults: Object.fromEntries(faults),

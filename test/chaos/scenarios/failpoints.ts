@@ -1,6 +1,6 @@
 import { isUp } from "../children.ts";
 import { type FailpointName, failpoints } from "../failpoints.ts";
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { pressRun } from "../people.ts";
 import { untilQuiet } from "../quiet.ts";
@@ -56,14 +56,7 @@ export const failpointScenario: Scenario = {
       return {
         faults: [...faults, ...verdict.faults],
         figures: {
-          counts: {
-            kills,
-            alarms: verdict.alarms,
-            messages: verdict.messages,
-            lost: verdict.lost,
-            doubled: verdict.doubled,
-            "out of order": verdict.outOfOrder,
-          },
+          counts: { kills, ...verdict.counts },
           times: { "kill to everything done": recovery },
         },
       };

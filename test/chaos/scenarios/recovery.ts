@@ -1,5 +1,5 @@
 import { isUp } from "../children.ts";
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { untilQuiet } from "../quiet.ts";
 import { type Scenario, until } from "../scenario.ts";
@@ -20,6 +20,7 @@ async function untilShown(world: World, load: ReturnType<typeof createLoad>, nam
 /** The promised times of recovery; every wait of the processes is an eighth of production's, so are these bounds not. */
 export const recovery: Scenario = {
   name: "recovery",
+  alone: true,
   promises: ["G6"],
   what: "PostgreSQL restarts, half-open lines, and starting before everything else is there",
   async run({ random, open, order, backend }) {
@@ -69,7 +70,7 @@ export const recovery: Scenario = {
       );
       return {
         faults: [...verdict.faults, ...late],
-        figures: { counts: { alarms: verdict.alarms, lost: verdict.lost, doubled: verdict.doubled }, times },
+        figures: { counts: verdict.counts, times },
       };
     } finally {
       await world.stop();

@@ -1,5 +1,5 @@
 import { isUp } from "../children.ts";
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { pressRun } from "../people.ts";
 import { untilQuiet } from "../quiet.ts";
@@ -55,14 +55,7 @@ export const rolling: Scenario = {
       return {
         faults: [...faults, ...verdict.faults],
         figures: {
-          counts: {
-            alarms: verdict.alarms,
-            messages: verdict.messages,
-            runs: verdict.runs,
-            lost: verdict.lost,
-            doubled: verdict.doubled,
-            "out of order": verdict.outOfOrder,
-          },
+          counts: verdict.counts,
           times: { "replaced within": stopped },
         },
       };

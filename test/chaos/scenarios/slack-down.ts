@@ -1,5 +1,5 @@
 import { isUp } from "../children.ts";
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { untilQuiet } from "../quiet.ts";
 import { pause, type Scenario, until } from "../scenario.ts";
@@ -57,12 +57,7 @@ export const slackDown: Scenario = {
           ...(told === undefined ? ["G11: nobody was told what Slack did not show"] : []),
         ],
         figures: {
-          counts: {
-            alarms: verdict.alarms,
-            lost: verdict.lost,
-            doubled: verdict.doubled,
-            messages: verdict.messages,
-          },
+          counts: verdict.counts,
           times: {
             "outage to told": told === undefined ? [] : [told],
             "Slack back to first message": [firstAfter],

@@ -1,4 +1,4 @@
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { untilQuiet } from "../quiet.ts";
 import { pause, type Scenario } from "../scenario.ts";
@@ -54,11 +54,8 @@ export const slackTrouble: Scenario = {
         figures: {
           counts: {
             kills,
-            faults: injected,
-            messages: verdict.messages,
-            lost: verdict.lost,
-            doubled: verdict.doubled,
-            "out of order": verdict.outOfOrder,
+            ...{ "Slack faults": injected, "messages under Slack faults": verdict.counts.messages },
+            ...verdict.counts,
           },
           times: {},
         },

@@ -1,4 +1,4 @@
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { pressRun } from "../people.ts";
 import { untilQuiet } from "../quiet.ts";
@@ -12,6 +12,7 @@ const alarmsASecond = 25;
 /** Everything at once: what no single test thinks of. */
 export const soup: Scenario = {
   name: "soup",
+  alone: true,
   promises: ["G1", "G2", "G3", "G6"],
   what: "kills, freezes, PostgreSQL and Redis restarts, broken lines and Slack's faults at random, under load",
   async run({ random, scale, open, order, backend }) {
@@ -61,8 +62,7 @@ export const soup: Scenario = {
           counts: {
             kills: cairns.kills(),
             ...counts,
-            ...{ alarms: verdict.alarms, messages: verdict.messages, runs: verdict.runs },
-            ...{ lost: verdict.lost, doubled: verdict.doubled, "out of order": verdict.outOfOrder },
+            ...verdict.counts,
           },
           times: {},
         },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isUp } from "../children.ts";
-import { judge } from "../invariants.ts";
+import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { untilQuiet } from "../quiet.ts";
 import { pause, type Scenario, until } from "../scenario.ts";
@@ -10,6 +10,7 @@ const readableMessages = 40;
 /** Alarms come much faster than people can read, and the channel stays readable. */
 export const storm: Scenario = {
   name: "storm",
+  alone: true,
   promises: ["G5"],
   what: "a thousand alarms (ten thousand in the full run) in a minute, into one channel at Slack's own pace",
   async run({ random, scale, open, order }) {
@@ -61,9 +62,7 @@ export const storm: Scenario = {
         faults,
         figures: {
           counts: {
-            alarms: verdict.alarms,
-            lost: verdict.lost,
-            doubled: verdict.doubled,
+            ...verdict.counts,
             "messages in the channel": inChannel,
             "most MB": Math.round(most),
           },

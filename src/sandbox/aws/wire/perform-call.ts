@@ -30,8 +30,8 @@ export function createCallPerformer({ services, callerOf, report, faults, witnes
       report.unknown(name);
       return writeError(call.protocol, call.requestId, unknownOperation(call));
     }
-    report.called(name);
     const caller = callerOf(call);
+    report.called(name, caller);
     const fault = faults.strike(call, { arn: caller.arn, account: caller.accountId });
     if (fault) report.struck(`${actionOf(call)} ${fault.how ?? "slow"}`);
     if (fault?.slowMs !== undefined) await pause(fault.slowMs, call.abandoned);
