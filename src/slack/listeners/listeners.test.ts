@@ -264,7 +264,7 @@ describe("the form of /trail", () => {
     await submit(viewIds.trail, ref, fields);
     expect(called.at(-1)).toEqual([
       "askTrail",
-      { ...ref, question: expect.objectContaining(question), actor },
+      { ...ref, question: expect.objectContaining(question), quiet: false, actor },
     ]);
     expect(acks).toEqual([undefined]);
   });

@@ -11,7 +11,7 @@ export const trailUsage: readonly UsageLine[] = [
   { typed: "", meaning: "opens a form: who, key, address, call, resource, and how far back" },
   { typed: "who <key, ARN or session>", meaning: "the person, pipeline or machine behind it, hop by hop" },
   {
-    typed: "[key=…] [ip=…] [who=…] [call=…] [resource=…] [last=24h]",
-    meaning: "the same, filled in",
+    typed: "[key=…] [ip=…] [who=…] [call=…] [resource=…] [last=24h] [for=me]",
+    meaning: "the same, filled in; for=me shows the answer to you alone until you share it",
   },
 ];

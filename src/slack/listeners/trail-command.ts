@@ -1,6 +1,6 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
-import { requirePermission } from "../../domain/permission.ts";
+import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import { helpView } from "../views/help.ts";
 import { toldView } from "../views/told.ts";
 import { trailFields, trailModal, trailOptions } from "../views/trail-modal.ts";
@@ -42,9 +42,17 @@ async function incidentsFor(desk: Desk, wish: Wish, number: number | undefined):
     const incident = await whichIncident(desk, wish, { number, again: "trail" });
     return incident ? [incident] : [];
   }
-  const found = await desk.reads.incidents({ channel: wish.channel, state: "open", limit: 100 });
-  if (found.length > 0) return found;
+  const { channel } = wish;
+  const here = channel === undefined ? [] : await openIncidents(desk, wish, channel);
+  if (here.length > 0) return here;
+  const elsewhere = await openIncidents(desk, wish);
+  if (elsewhere.length > 0) return elsewhere;
   throw new NotFoundError(
-    `No incident is open in this channel, and an answer needs a thread. Name one, such as INC-42, or declare one with ${desk.commands.incident} declare.`,
+    `No incident is open, and every question is kept on the record of one. Declare one with ${desk.commands.incident} declare.`,
   );
+}
+
+async function openIncidents({ reads }: Desk, { actor }: Wish, channel?: string): Promise<Incident[]> {
+  const found = await reads.incidents({ channel, state: "open", limit: 100 });
+  return found.filter((incident) => mayKnow(actor, incident));
 }

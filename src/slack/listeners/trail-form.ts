@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
+import { shortId } from "../../domain/incident.ts";
 import { type QueryEngineName, queryEngineNames } from "../../domain/query/query.ts";
 import type { TrailQuestion } from "../../flows/ask-trail.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { askWithModal, takesLong } from "../views/ask-with.ts";
+import { toldView } from "../views/told.ts";
 import { alarmsOwn, trailFields } from "../views/trail-modal.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Fields } from "./field-values.ts";
@@ -23,7 +25,8 @@ export async function submitTrail(desk: Desk, wish: Wish, { ref, fields }: Fille
   if (incidentId === undefined) throw new InputError("Choose an incident.");
   const question = questionOf(fields);
   const engine = engineOf(fields.engine);
-  const asked = { incidentId, question: { ...question, engine }, actor: wish.actor };
+  const quiet = fields.for === "me";
+  const asked = { incidentId, question: { ...question, engine }, quiet, actor: wish.actor };
   const kept = JSON.stringify(fields);
   if (engine === undefined && kept.length <= longestKept) {
     const { title, choices } = await desk.flows.trailChoices(asked);
@@ -32,21 +35,41 @@ export async function submitTrail(desk: Desk, wish: Wish, { ref, fields }: Fille
       return wish.open(askWithModal({ incidentId, channel, threadTs, rest: kept }, title, choices));
   }
   await desk.flows.askTrail(asked);
+  await tellWhere(desk, wish, incidentId, quiet);
+}
+
+/** Who asked where the answer does not show is told where it comes. */
+async function tellWhere({ reads }: Desk, wish: Wish, incidentId: string, quiet: boolean): Promise<void> {
+  const incident = await reads.incident(incidentId);
+  if (!incident) return;
+  const name = shortId(incident);
+  if (quiet)
+    await wish.tell(
+      toldView(
+        `Asked, on the record of ${name}. The answer comes to you by direct message; share it with the thread from there.`,
+      ),
+    );
+  else if (incident.channel !== wish.channel)
+    await wish.tell(toldView(`Asked. The answer comes into the thread of ${name}.`));
 }
 
 /** Asks a step, or the question that a form before this one had, with the engine that was chosen. */
 export async function submitAskWith(
-  { flows }: Desk,
-  { actor }: Wish,
+  desk: Desk,
+  wish: Wish,
   { ref: { incidentId, stepId, rest }, fields }: Filled,
 ): Promise<void> {
+  const { flows } = desk;
+  const { actor } = wish;
   const engine = engineOf(fields.engine);
   if (engine === undefined) throw new InputError("No engine can answer this.");
   if (incidentId === undefined) throw new InputError("This form is out of date. Close it and begin again.");
   if (stepId !== undefined) await flows.askWith({ incidentId, stepId, engine, actor });
   else {
-    const question = questionOf(keptQuestion.parse(JSON.parse(rest ?? "{}")));
-    await flows.askTrail({ incidentId, question: { ...question, engine }, actor });
+    const kept = keptQuestion.parse(JSON.parse(rest ?? "{}"));
+    const quiet = kept.for === "me";
+    await flows.askTrail({ incidentId, question: { ...questionOf(kept), engine }, quiet, actor });
+    await tellWhere(desk, wish, incidentId, quiet);
   }
 }
 

@@ -162,6 +162,6 @@ test("whoever an answer names can be asked about, without the key in the button"
   const { blocks } = runView(incident(), run({ stepId: null, rowCount: 2 }), keys);
   expect(labels(blocks).slice(3)).toEqual(["Who is AKIA…MPL0?", "Who is AKIA…MPL1?"]);
   expect(JSON.stringify(blocks)).not.toContain("AKIAIOSFODNN7");
-  expect(parseRef(String(buttons(blocks)[3]?.value))).toMatchObject({ runId: run().id, value: "1" });
-  expect(buttons(blocks)[3]?.action_id).toBe(`${actionIds.who}:1`);
+  expect(parseRef(String(buttons(blocks)[4]?.value))).toMatchObject({ runId: run().id, value: "1" });
+  expect(buttons(blocks)[4]?.action_id).toBe(`${actionIds.who}:1`);
 });
