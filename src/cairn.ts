@@ -1,6 +1,7 @@
 import { type ProcessRole, processRoles } from "./config-form.ts";
 import type { Ports } from "./flows/ports.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
+import { pagesOf } from "./pages.ts";
 import { buildParts, type CairnOptions } from "./parts.ts";
 import { roleStarters, serveHttp } from "./roles.ts";
 import { createShutdown } from "./shutdown.ts";
@@ -9,6 +10,8 @@ export interface Cairn {
   ports: Ports;
   /** Ports that were taken, for people and tests. */
   listening: { http?: number; slack?: number };
+  /** A one-time address that signs a person in to the pages; absent where this process serves none. */
+  pageLink?: (personId: string) => Promise<string>;
   /** Stops taking work, lets what is under way end or puts it back, then closes everything; 25 s at most. */
   stop(): Promise<void>;
 }
@@ -26,9 +29,15 @@ export async function startCairn(options: CairnOptions): Promise<Cairn> {
     const parts = options.tamper?.(built) ?? built;
     // Senders and workers before those who bring work.
     for (const role of processRoles) if (roles.has(role)) await roleStarters[role](parts, onWorkStop);
-    if (http) serveHttp(http, parts, roles);
+    const pages = http && roles.has("web") ? pagesOf(parts) : undefined;
+    if (http) serveHttp(http, parts, roles, pages?.router);
     log.info({ roles: [...roles] }, "Cairn is up");
-    return { ports: parts.ports, listening: { http: port, slack: parts.slack.port() }, stop };
+    return {
+      ports: parts.ports,
+      listening: { http: port, slack: parts.slack.port() },
+      pageLink: pages?.link,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -53,6 +53,23 @@ const accessLog = z
 
 const rate = z.number().min(0.1);
 
+/** Session cookies go over plain HTTP on this machine alone. */
+const webForm = z.strictObject({
+  /** Where people reach the pages: what Slack sends them back to. */
+  url: z
+    .url("must be the address of the pages, such as https://cairn.example.com")
+    .refine(
+      (text) => /^(https:\/\/[^/?#@]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)\/?$/.test(text),
+      "must begin with https:// and have no path",
+    )
+    .transform((text) => text.replace(/\/$/, "")),
+  /** Of the Slack app (Basic Information). */
+  clientId: z
+    .string()
+    .regex(/^\d+\.\d+$/, "must be the Slack app's client id, such as 1234567890.0987654321")
+    .optional(),
+});
+
 /** `cairn.yml`. */
 export const settingsForm = z.strictObject({
   slack: z.strictObject({
@@ -159,13 +176,15 @@ export const settingsForm = z.strictObject({
     })
     .prefault({}),
   http: z.strictObject({ port: z.int().min(0).max(65_535).optional() }).prefault({}),
+  /** The pages, once people can reach them. */
+  web: webForm.optional(),
 });
 
 const token = (prefix: string, what: string) =>
   z.string({ error: `is missing: ${what}` }).startsWith(prefix, `must start with ${prefix}: ${what}`);
 
 /** In the order in which they are started. */
-export const processRoles = ["sender", "worker", "slack", "intake"] as const;
+export const processRoles = ["sender", "worker", "slack", "intake", "web"] as const;
 export type ProcessRole = (typeof processRoles)[number];
 
 const roleList = z
@@ -194,6 +213,8 @@ export const environmentForm = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must start with redis:// or rediss://" }).optional(),
   CAIRN_REDIS_UNSAFE: z.enum(["yes"], "must be yes or not set").optional(),
   CAIRN_AWS_ENDPOINT: z.url().optional(),
+  SLACK_CLIENT_SECRET: z.string().min(8).optional(),
+  CAIRN_SESSION_KEY: z.string().min(32, "must have at least 32 characters").optional(),
   CAIRN_INTAKE_KEY: z.string().min(20, "must have at least 20 characters").optional(),
   CAIRN_INTAKE_KEY_NEXT: z.string().min(20, "must have at least 20 characters").optional(),
   CAIRN_HTTP_PORT: port.optional(),

@@ -93,6 +93,16 @@ function missingTogether(file: FileSettings, env: Variables, path: string): stri
   const faults: string[] = [];
   if (file.intake.topics.length > 0 && env.CAIRN_HTTP_PORT === undefined && file.http.port === undefined)
     faults.push(`${path}: intake.topics needs http.port, where SNS can deliver to.`);
+  if (file.web !== undefined) {
+    if (env.CAIRN_HTTP_PORT === undefined && file.http.port === undefined)
+      faults.push(`${path}: web needs http.port, where the pages are served.`);
+    if (file.web.clientId === undefined)
+      faults.push(`${path}: web needs clientId: the Slack app's client id (Basic Information).`);
+    if (env.SLACK_CLIENT_SECRET === undefined)
+      faults.push("SLACK_CLIENT_SECRET: is needed because web is set: the Slack app's client secret.");
+    if (env.CAIRN_SESSION_KEY === undefined)
+      faults.push("CAIRN_SESSION_KEY: is needed because web is set: 32 random characters or more.");
+  }
   const ids = file.accounts.map((account) => account.id);
   for (const id of new Set(file.accessLogs.map(({ account }) => account)))
     if (!ids.includes(id)) faults.push(`${path}: accessLogs: ${id} is none of the accounts. Add it there.`);

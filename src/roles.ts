@@ -1,13 +1,17 @@
 import { ConfirmSubscriptionCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Router } from "express";
 import { createAlarmIntake } from "./aws/alarm-intake.ts";
 import { createAlarmStates } from "./aws/alarm-states.ts";
+import { createAlarmTags } from "./aws/alarm-tags.ts";
 import type { ProcessRole } from "./config-form.ts";
 import { shortId } from "./domain/incident.ts";
+import { climbLadders } from "./flows/climb-ladders.ts";
 import { completeThreads } from "./flows/complete-threads.ts";
 import { deliverOutbox } from "./flows/deliver-outbox.ts";
 import { endMutes } from "./flows/end-mutes.ts";
 import { executeRun } from "./flows/execute-run.ts";
 import { keepChannels } from "./flows/keep-channels.ts";
+import { learnTags, type TagsOf } from "./flows/learn-tags.ts";
 import type { Destination, OutboxDestination } from "./flows/ports.ts";
 import { reconcile } from "./flows/reconcile.ts";
 import { sendReminders } from "./flows/send-reminders.ts";
@@ -33,6 +37,7 @@ import { createTrouble } from "./trouble.ts";
 /** Threads written to at a time by one process. */
 const senders = 4;
 const placesEveryMs = 4_000;
+const tagsEveryMs = 1_000;
 const reconcileEveryMs = 300_000;
 const tendEveryMs = 15_000;
 /** Changes that come together show together on App Homes. */
@@ -82,10 +87,13 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     const work = async () => {
       await sweep(ports);
       await wakeIncidents(ports);
+      await climbLadders(ports);
       await endMutes(ports);
       return false;
     };
     repeat(parts, onStop, { name: "sweep", work, idleMs: parts.times.sweepMs });
+    const tags = createAlarmTags(parts.clients);
+    repeat(parts, onStop, { name: "tags", work: () => readTags(parts, tags), idleMs: tagsEveryMs });
     const places = () => showPlaces(ports).then(() => false);
     repeat(parts, onStop, { name: "queue places", work: places, idleMs: placesEveryMs });
     const watch = () => tellLateDeliveries(parts).then(() => false);
@@ -135,7 +143,16 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     checks.ready["alarm queue"] = () => (intake.healthy() ? undefined : `The queue ${queue} cannot be read.`);
     onStop(() => intake.stop());
   },
+
+  // What it serves is opened with HTTP, when every role runs.
+  async web() {},
 };
+
+async function readTags({ ports, log }: Parts, tagsOf: TagsOf): Promise<boolean> {
+  const { faults, more } = await learnTags(ports, tagsOf);
+  for (const err of faults) log.warn({ err }, "The tags of an alarm could not be read");
+  return more;
+}
 
 /** The log is a way of its own: it needs neither Slack nor AWS. */
 async function tellLateDeliveries({ ports, times, log }: Parts): Promise<void> {
@@ -189,7 +206,12 @@ function watchQueue({ ports, log, onLost, checks }: Parts): () => void {
 }
 
 /** What is served over HTTP, once there are parts: alarms only by those that take them in. */
-export function serveHttp(server: HttpServer, parts: Parts, roles: ReadonlySet<ProcessRole>): void {
+export function serveHttp(
+  server: HttpServer,
+  parts: Parts,
+  roles: ReadonlySet<ProcessRole>,
+  pages: Router | undefined,
+): void {
   const { config, ports, log, checks, metrics } = parts;
   const { file, environment } = config;
   const intake = createIntake({
@@ -204,7 +226,11 @@ export function serveHttp(server: HttpServer, parts: Parts, roles: ReadonlySet<P
     clock: ports.clock,
     log,
   });
-  const routers = [createMetricsPage(metrics.page), ...(roles.has("intake") ? [intake] : [])];
+  const routers = [
+    createMetricsPage(metrics.page),
+    ...(roles.has("intake") ? [intake] : []),
+    ...(pages ? [pages] : []),
+  ];
   server.open({ routers, checks });
 }
 

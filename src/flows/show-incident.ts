@@ -1,4 +1,6 @@
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
+import { chartOfRun } from "../domain/chart/chart-of-run.ts";
+import { describeChart } from "../domain/chart/describe-chart.ts";
 import type { Incident } from "../domain/incident.ts";
 import { isAllowed } from "../domain/permission.ts";
 import type { Actor } from "../domain/responder.ts";
@@ -10,6 +12,7 @@ import type { Ports, ShownMessage } from "./ports.ts";
 import { readIncident } from "./read-incident.ts";
 
 const alarmsShown = 100;
+const lookedAtForAChart = 8;
 
 /** All that an incident's page shows. */
 export interface ShownIncident {
@@ -24,6 +27,8 @@ export interface ShownIncident {
   /** Titles of its runbook's steps, where that is on the shelf at the same content. */
   titles: ReadonlyMap<string, string>;
   stepIds: string[];
+  /** The question whose picture tells most at a glance, and that picture in words. */
+  chart: { run: Run; words: string } | undefined;
   may: { export: boolean; write: boolean; followUp: boolean };
 }
 
@@ -49,10 +54,26 @@ export async function showIncident(
     ...{ incident, alarms, timeline, steps, runs, participants, root },
     titles: new Map(same?.steps.map((step) => [step.id, step.title]) ?? []),
     stepIds: same?.steps.map((step) => step.id) ?? [],
+    chart: await firstChart(store, incident, runs),
     may: {
       export: isAllowed(actor, "transcript.export", incident),
       write: isAllowed(actor, "summary.write", incident),
       followUp: isAllowed(actor, "followup.add", incident),
     },
   };
+}
+
+async function firstChart(
+  store: Pick<Ports["store"], "rows">,
+  incident: Incident,
+  runs: readonly Run[],
+): Promise<ShownIncident["chart"]> {
+  for (const run of runs
+    .filter(({ state, round }) => state === "done" && !round)
+    .slice(0, lookedAtForAChart)) {
+    const kept = await store.rows(run.id);
+    const chart = kept && chartOfRun(incident, run, kept);
+    if (chart) return { run, words: describeChart(chart) };
+  }
+  return undefined;
 }

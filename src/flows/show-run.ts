@@ -1,3 +1,5 @@
+import type { Chart } from "../domain/chart/chart.ts";
+import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import { isAllowed } from "../domain/permission.ts";
@@ -5,7 +7,7 @@ import type { FirstSeen } from "../domain/query/first-seen.ts";
 import type { Row } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
-import type { KeptRows, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import { readIncident } from "./read-incident.ts";
 
 export const rowsOnAPage = 100;
@@ -18,7 +20,7 @@ export interface ShownRun {
   columns: string[];
   rows: Row[];
   firstSeen: FirstSeen | undefined;
-  kept: KeptRows | undefined;
+  chart: Chart | undefined;
   /** Of the rows on this page; the first one is 1. */
   page: number;
   pages: number;
@@ -42,9 +44,10 @@ export async function showRun(
   const pages = Math.max(1, Math.ceil(shown.length / rowsOnAPage));
   const at = Math.min(Math.max(1, page), pages);
   return {
-    ...{ incident, run, firstSeen, kept, page: at, pages, all: all.length },
+    ...{ incident, run, firstSeen, page: at, pages, all: all.length },
     columns: kept?.columns ?? [],
     rows: shown.slice((at - 1) * rowsOnAPage, at * rowsOnAPage),
+    chart: kept && chartOfRun(incident, run, kept),
     heldBack: shown.length < all.length,
   };
 }

@@ -1,0 +1,73 @@
+import { describeEntry, whoDidIt } from "../../domain/describe-entry.ts";
+import type { Run } from "../../domain/run.ts";
+import { plainText } from "../../domain/text.ts";
+import type { TimelineEntry } from "../../domain/timeline.ts";
+import { type EntryKind, entryKind, entryKinds } from "./entry-kind.ts";
+import { type Html, html } from "./html.ts";
+import { value } from "./words.ts";
+
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+const [width, left, laneHeight, top] = [1_000, 78, 22, 8];
+const reachWide = width - left - 10;
+const kinds = Object.keys(entryKinds) as EntryKind[];
+/** More would be one blot. */
+const mostMarks = 600;
+
+/** All entries of a span on one line a kind, each a link to its words; questions as long as they took. */
+export function timelineStrip(
+  entries: readonly TimelineEntry[],
+  runs: readonly Run[],
+  { from, to }: Span,
+): Html {
+  const reach = Math.max(1, to.getTime() - from.getTime());
+  const x = (at: Date) =>
+    left +
+    ((Math.min(Math.max(at.getTime(), from.getTime()), to.getTime()) - from.getTime()) / reach) * reachWide;
+  const y = (kind: EntryKind) => top + kinds.indexOf(kind) * laneHeight + laneHeight / 2;
+  const height = top + kinds.length * laneHeight + 20;
+  const step = Math.max(1, Math.ceil(entries.length / mostMarks));
+  const shown = entries.filter((_, index) => index % step === 0);
+  return html`<div class="strip"><svg viewBox="0 0 ${width} ${height}" data-from="${from.getTime()}" data-to="${to.getTime()}" data-left="${left}" data-width="${reachWide}" role="group" aria-label="Timeline of ${entries.length} entries, one line for each kind">
+${ticks({ from, to }).map(
+  ({ at, label }) =>
+    html`<line class="tick" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${height - 18}"/><text x="${x(at)}" y="${height - 5}" text-anchor="middle">${label}</text>`,
+)}
+${kinds.map(
+  (kind) =>
+    html`<line class="lane" x1="${left}" x2="${width - 8}" y1="${y(kind)}" y2="${y(kind)}"/><text x="4" y="${y(kind) + 4}">${entryKinds[kind]}</text>`,
+)}
+${runs
+  .filter((run) => run.requestedAt <= to && (run.endedAt ?? to) >= from)
+  .map((run) => {
+    const [a, b] = [x(run.startedAt ?? run.requestedAt), x(run.endedAt ?? to)];
+    return html`<rect class="span k-question" data-kind="question" x="${a}" y="${y("question") - 4}" width="${Math.max(1, b - a)}" height="8" rx="4"/>`;
+  })}
+${shown.map((entry) => {
+  const kind = entryKind(entry.action);
+  const words = `${entry.at.toISOString().slice(11, 19)}Z ${whoDidIt(entry)} ${plainText(describeEntry(entry))}`;
+  return html`<a href="#e${entry.seq}" data-kind="${kind}" tabindex="-1"><circle class="mark k-${kind}" cx="${x(entry.at)}" cy="${y(kind)}" r="5"><title>${value(words, 160)}</title></circle></a>`;
+})}
+<rect class="drag" data-drag x="0" y="${top}" width="0" height="${height - 18 - top}"/>
+</svg></div>`;
+}
+
+const steps = [1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
+
+function ticks({ from, to }: Span): { at: Date; label: string }[] {
+  const seconds = (to.getTime() - from.getTime()) / 1_000;
+  const size =
+    (steps.find((each) => seconds / each <= 9) ?? Math.ceil(seconds / 9 / 604_800) * 604_800) * 1_000;
+  const found: { at: Date; label: string }[] = [];
+  for (let at = Math.ceil(from.getTime() / size) * size; at <= to.getTime(); at += size) {
+    const text = new Date(at).toISOString();
+    found.push({
+      at: new Date(at),
+      label: size >= 86_400_000 ? text.slice(5, 10) : size < 60_000 ? text.slice(11, 19) : text.slice(11, 16),
+    });
+  }
+  return found;
+}

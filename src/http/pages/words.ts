@@ -1,0 +1,33 @@
+import type { Finding } from "../../domain/finding.ts";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import { shortenKeys, visible } from "../../domain/redact.ts";
+import { type ActorRef, actorName } from "../../domain/responder.ts";
+import type { Segment } from "../../domain/text.ts";
+import { type Html, html } from "./html.ts";
+
+/** A sentence: the author's words as they are, values from outside set apart. */
+export const sentence = (segments: readonly Segment[], most = 3_000): Html =>
+  html`${segments.map((part) =>
+    "author" in part
+      ? html`${visible(part.author, 2_000)}`
+      : html`<span class="value"><bdi>${value(part.inserted, most)}</bdi></span>`,
+  )}`;
+
+/** One value from outside as one line, keys shortened. */
+export const value = (text: string, most = 300): string => visible(shortenKeys(text), most);
+
+export const who = (actor: ActorRef): Html => html`<bdi>${value(actorName(actor), 80)}</bdi>`;
+
+export const state = (incident: Pick<Incident, "state">): Html =>
+  html`<span class="tag ${incident.state}">${incident.state}</span>`;
+
+export const severity = (incident: Pick<Incident, "severity">): Html =>
+  html`<span class="tag ${incident.severity}">${incident.severity}</span>`;
+
+export const level = ({ level: of }: Pick<Finding, "level">): Html =>
+  html`<span class="tag ${of}">${of}</span>`;
+
+export const pathOf = (incident: Pick<Incident, "number">): string => `/incidents/${shortId(incident)}`;
+
+export const counted = (count: number, noun: string): string =>
+  `${count.toLocaleString("en-GB")} ${noun}${count === 1 ? "" : "s"}`;
