@@ -40,6 +40,12 @@ test("an account without log group, queue or bus may only have its event history
           Resource: ["*"],
           Condition: { StringEquals: { "aws:RequestedRegion": ["eu-west-1"] } },
         },
+        {
+          Sid: "ReadAlarmTags",
+          Effect: "Allow",
+          Action: ["cloudwatch:ListTagsForResource"],
+          Resource: ["arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*"],
+        },
       ],
     },
     roles: [],
@@ -63,6 +69,7 @@ test("each thing that is configured adds its own right, on itself only", () => {
     `logs:FilterLogEvents ${group}:*`,
     ...settingsOf(plain.id, group),
     "cloudwatch:DescribeAlarms *",
+    "cloudwatch:ListTagsForResource arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*",
     `sqs:ReceiveMessage ${queueArn}`,
     `sqs:DeleteMessage ${queueArn}`,
     `sqs:ChangeMessageVisibility ${queueArn}`,
@@ -95,6 +102,7 @@ test("with a role, Cairn itself may only assume it; the role reads", () => {
     "logs:FilterLogEvents arn:aws:logs:eu-west-1:444455556666:log-group:trail:*",
     ...settingsOf("444455556666", "arn:aws:logs:eu-west-1:444455556666:log-group:trail"),
     "cloudwatch:DescribeAlarms *",
+    "cloudwatch:ListTagsForResource arn:aws:cloudwatch:eu-west-1:444455556666:alarm:*",
   ]);
 });
 
@@ -133,7 +141,7 @@ test("several accounts keep their statements apart, and IAM's ids stay unique", 
   });
   const ids = cairn.Statement.map(({ Sid }) => Sid);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.length).toBe(14);
+  expect(ids.length).toBe(16);
   expect(ids.every((id) => /^[A-Za-z0-9]+$/.test(id))).toBe(true);
 });
 
@@ -201,5 +209,5 @@ test("a bucket of trail files may be listed and read below its prefix alone", ()
   );
   expect(
     allowed(iamPolicy({ accounts: [{ ...plain, archive: "/trail-files" }] }).cairn.Statement),
-  ).toHaveLength(2);
+  ).toHaveLength(3);
 });

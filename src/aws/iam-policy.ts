@@ -115,6 +115,11 @@ function reading(account: IamAccount, suffix: string): IamStatement[] {
       Resource: ["*"],
       Condition: { StringEquals: { "aws:RequestedRegion": regions } },
     },
+    ...about(
+      `ReadAlarmTags${suffix}`,
+      regions.map((region) => `arn:${partitionOf(region)}:cloudwatch:${region}:${id}:alarm:*`),
+      ["cloudwatch:ListTagsForResource"],
+    ),
   ];
 }
 

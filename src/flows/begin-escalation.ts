@@ -1,5 +1,5 @@
 import { beginClimb, isUrgentEnough, isWaiting } from "../domain/escalation/escalation.ts";
-import { ladderFor } from "../domain/escalation/ladder.ts";
+import { isChannel, type Ladder, ladderFor } from "../domain/escalation/ladder.ts";
 import type { Incident } from "../domain/incident.ts";
 import { routeFor } from "../domain/route.ts";
 import type { Ports, Tx } from "./ports.ts";
@@ -22,5 +22,16 @@ export async function beginEscalation(
 }
 
 /** The ladder that the settings give an incident. */
-export const ladderOf = (settings: Ports["settings"], { alarm }: Pick<Incident, "alarm">) =>
-  ladderFor(alarm ? routeFor(alarm, settings.routes) : undefined, settings);
+export function ladderOf(
+  settings: Ports["settings"],
+  incident: Pick<Incident, "alarm" | "private">,
+): (Ladder & { name: string }) | undefined {
+  const { alarm } = incident;
+  const ladder = ladderFor(alarm ? routeFor(alarm, settings.routes) : undefined, settings);
+  if (ladder === undefined || !incident.private) return ladder;
+  // What is private is not told in another channel.
+  const rungs = ladder.rungs
+    .map((rung) => ({ ...rung, notify: rung.notify.filter((id) => !isChannel(id)) }))
+    .filter(({ notify }) => notify.length > 0);
+  return rungs.length > 0 ? { ...ladder, rungs } : undefined;
+}

@@ -1,5 +1,6 @@
 import type { Escalation } from "../domain/escalation/escalation.ts";
 import { isChannel } from "../domain/escalation/ladder.ts";
+import type { Incident } from "../domain/incident.ts";
 import type { ActorRef } from "../domain/responder.ts";
 import type { EntryBody } from "../domain/timeline.ts";
 import type { Ports, Tx } from "./ports.ts";
@@ -24,6 +25,7 @@ export const inWords = (ids: readonly string[], names: Names): string =>
  */
 export async function callRung(
   tx: Tx,
+  incident: Pick<Incident, "private">,
   escalation: Escalation,
   { to, actor, body, now }: { to: readonly string[]; actor: ActorRef; body: EntryBody; now: Date },
 ): Promise<void> {
@@ -34,7 +36,7 @@ export async function callRung(
     now,
   );
   // Who was told in another thread is told of this one there.
-  const channels = body.with === undefined ? to.filter(isChannel) : [];
+  const channels = body.with === undefined && !incident.private ? to.filter(isChannel) : [];
   const call = { seq, channels };
   await tx.saveEscalation({ ...escalation, calls: [...escalation.calls, call] });
   await tx.say({ show: "incident", incidentId });

@@ -113,7 +113,7 @@ async function callNext(
           ...passed,
           ...together,
         };
-        await callRung(tx, step.becomes, { to: notify, actor: { kind: "system" }, body, now });
+        await callRung(tx, incident, step.becomes, { to: notify, actor: { kind: "system" }, body, now });
         return true;
       }
     }

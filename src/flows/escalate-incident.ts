@@ -54,7 +54,7 @@ export async function escalateIncident(
       ...(why === "" ? {} : { why }),
       ...step.body,
     };
-    await callRung(tx, step.escalation, { to: step.to, actor: actorRef(actor), body, now });
+    await callRung(tx, incident, step.escalation, { to: step.to, actor: actorRef(actor), body, now });
     return { called: inWords(step.to, names) };
   });
 }

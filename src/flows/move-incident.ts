@@ -10,13 +10,23 @@ export async function moveIncident(
   incidentId: string,
   why: string,
 ): Promise<void> {
+  await moveTo({ clock }, tx, incidentId, { channel: settings.channel, why });
+}
+
+/** The same to any channel. */
+export async function moveTo(
+  { clock }: Pick<Ports, "clock">,
+  tx: Tx,
+  incidentId: string,
+  { channel, why }: { channel: string; why: string },
+): Promise<void> {
   const incident = await tx.lockIncident(incidentId);
   // What a private channel holds is not shown elsewhere, even while that one is in trouble.
-  if (incident.channel === settings.channel || incident.private) return;
-  await tx.saveIncident({ ...incident, channel: settings.channel });
+  if (incident.channel === channel || incident.private) return;
+  await tx.saveIncident({ ...incident, channel });
   await tx.forgetShown(incidentId, "root");
   const waiting = await tx.takeWaiting(incidentId);
-  const body = { from: incident.channel, to: settings.channel, why };
+  const body = { from: incident.channel, to: channel, why };
   const entry = await tx.record(
     incidentId,
     { actor: { kind: "system" }, action: "incident.move", body },

@@ -55,6 +55,7 @@ function scene(
     incident: async () => one,
     alarms: async () => [],
     approvals: async () => [],
+    escalation: async () => undefined,
     steps: async () => [step()],
     step: async () => step({ runId: run().id, ...options.step }),
     runs: async () => [run()],

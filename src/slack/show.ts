@@ -57,8 +57,6 @@ export interface ShowSources {
   workspaceUrl?: string;
   /** What people, groups and channels are called; ids stay where it is absent. */
   nameOf?: (id: string) => Promise<string>;
-  /** For links to our own messages. */
-  workspaceUrl?: string;
   /** Globs of pipelines' roles beside the usual ones. */
   pipelines?: readonly string[];
   /** What each engine would take for a step; asks nobody. */
@@ -76,13 +74,21 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
 
   switch (show.show) {
     case "incident": {
-      const [alarms, steps, runs] = await Promise.all([
+      const [alarms, steps, runs, mutes] = await Promise.all([
         reads.alarms(incidentId, stormAlarmsShown),
         reads.steps(incidentId),
         reads.runs(incidentId),
+        reads.mutes({ incidentId }),
       ]);
+      const mergedThread = await threadOf(sources, incident.mergedInto);
       const escalation = await escalationNow(sources, incidentId);
-      const message = incidentView({ incident, alarms, steps, runs, runbook, escalation });
+      const message = incidentView({
+        ...{ incident, alarms, steps, runs },
+        runbook,
+        escalation,
+        mutes,
+        mergedThread,
+      });
       return { kind: "message", channel, inThread: false, message };
     }
     case "step": {
@@ -192,6 +198,13 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
     case "act":
       return undefined;
   }
+}
+
+async function threadOf(
+  { reads, workspaceUrl }: ShowSources,
+  incident: Incident["mergedInto"],
+): Promise<string | undefined> {
+  return incident && permalink(workspaceUrl, await reads.shown(incident.id, "root"));
 }
 
 async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Promise<string | undefined> {

@@ -8,12 +8,14 @@ import { answerModal, reopenModal, resolveModal } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
 import { parseCommandText } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
+import { escalate } from "./escalate.ts";
 import { findVerb } from "./find-verb.ts";
 import { incidentCommand } from "./incident-command.ts";
 import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
 import { showCommand, showRows } from "./show-answer.ts";
 import { openInputs, openSkip } from "./step-forms.ts";
+import { pressFollowUpDone, pressResolveProposed, pressUnmute } from "./tending-forms.ts";
 import { trailCommand } from "./trail-command.ts";
 import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
@@ -119,6 +121,13 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
     await desk.flows.askWho({ incidentId: need(ref.incidentId), of, actor: wish.actor });
     await wish.tell(toldView("Who it is comes into this thread, hop by hop."));
   },
+
+  [actionIds.unmute]: pressUnmute,
+  [actionIds.resolveProposed]: pressResolveProposed,
+  [actionIds.followUpDone]: pressFollowUpDone,
+
+  [actionIds.escalate]: async (desk, wish, ref) =>
+    escalate(desk, wish, await incidentOf(desk, ref), { rest: "", people: [] }),
 
   [actionIds.resolve]: async (desk, wish, ref) => {
     const incident = await incidentOf(desk, ref);

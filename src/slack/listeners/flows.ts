@@ -1,4 +1,5 @@
 import { acknowledgeIncident } from "../../flows/acknowledge-incident.ts";
+import { addFollowUp } from "../../flows/add-follow-up.ts";
 import { addNote } from "../../flows/add-note.ts";
 import { answerStep } from "../../flows/answer-step.ts";
 import { askAgain } from "../../flows/ask-again.ts";
@@ -12,14 +13,20 @@ import { cancelRun } from "../../flows/cancel-run.ts";
 import { changeInputs } from "../../flows/change-inputs.ts";
 import { changeSeverity } from "../../flows/change-severity.ts";
 import { claimStep, releaseStep } from "../../flows/claim-step.ts";
+import { correctEntry } from "../../flows/correct-entry.ts";
 import { breakTheGlass, decideOnApproval } from "../../flows/decide-approval.ts";
 import { declareIncident } from "../../flows/declare-incident.ts";
 import { engineChoices, trailChoices } from "../../flows/engine-choices.ts";
+import { escalateIncident } from "../../flows/escalate-incident.ts";
+import { escalationChoices } from "../../flows/escalation-choices.ts";
 import { sayTranscript } from "../../flows/export-transcript.ts";
+import { finishFollowUp } from "../../flows/finish-follow-up.ts";
 import { homeOf } from "../../flows/home-of.ts";
 import { keepChannels } from "../../flows/keep-channels.ts";
 import { homeOpened, homeShown, homesInUse } from "../../flows/keep-home.ts";
 import { keepMessage } from "../../flows/keep-message.ts";
+import { mergeIncident } from "../../flows/merge-incident.ts";
+import { muteAlarm } from "../../flows/mute-alarm.ts";
 import { pickFinding } from "../../flows/pick-finding.ts";
 import { pinMessage } from "../../flows/pin-message.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
@@ -37,8 +44,10 @@ import { snoozeIncident } from "../../flows/snooze-incident.ts";
 import { startRunbook } from "../../flows/start-runbook.ts";
 import { stopRounds } from "../../flows/stop-rounds.ts";
 import { takeCommand } from "../../flows/take-command.ts";
+import { unmuteAlarm } from "../../flows/unmute-alarm.ts";
 import { unpinMessage } from "../../flows/unpin-message.ts";
 import { whatWaits } from "../../flows/what-waits.ts";
+import { writeSummary } from "../../flows/write-summary.ts";
 
 type Bound<F> = F extends (ports: never, wish: infer W) => infer R ? (wish: W) => R : never;
 
@@ -55,6 +64,8 @@ export interface Flows {
   assignCommander: Bound<typeof assignCommander>;
   changeSeverity: Bound<typeof changeSeverity>;
   addNote: Bound<typeof addNote>;
+  escalateIncident: Bound<typeof escalateIncident>;
+  escalationChoices: Bound<typeof escalationChoices>;
   resolveIncident: Bound<typeof resolveIncident>;
   reopenIncident: Bound<typeof reopenIncident>;
   snoozeIncident: Bound<typeof snoozeIncident>;
@@ -92,6 +103,13 @@ export interface Flows {
   homeOpened: Bound<typeof homeOpened>;
   homeShown: Bound<typeof homeShown>;
   homesInUse: (wish: object) => ReturnType<typeof homesInUse>;
+  addFollowUp: Bound<typeof addFollowUp>;
+  correctEntry: Bound<typeof correctEntry>;
+  finishFollowUp: Bound<typeof finishFollowUp>;
+  mergeIncident: Bound<typeof mergeIncident>;
+  muteAlarm: Bound<typeof muteAlarm>;
+  unmuteAlarm: Bound<typeof unmuteAlarm>;
+  writeSummary: Bound<typeof writeSummary>;
   auditRefusal: Bound<typeof auditRefusal>;
   keepChannels: Bound<typeof keepChannels>;
   /** Shows something of an incident as it is now. */
@@ -105,6 +123,8 @@ export const bindFlows = (ports: Ports): Flows => ({
   assignCommander: bind(ports, assignCommander),
   changeSeverity: bind(ports, changeSeverity),
   addNote: bind(ports, addNote),
+  escalateIncident: bind(ports, escalateIncident),
+  escalationChoices: bind(ports, escalationChoices),
   resolveIncident: bind(ports, resolveIncident),
   reopenIncident: bind(ports, reopenIncident),
   snoozeIncident: bind(ports, snoozeIncident),
@@ -142,6 +162,13 @@ export const bindFlows = (ports: Ports): Flows => ({
   homeOpened: bind(ports, homeOpened),
   homeShown: bind(ports, homeShown),
   homesInUse: () => homesInUse(ports),
+  addFollowUp: bind(ports, addFollowUp),
+  correctEntry: bind(ports, correctEntry),
+  finishFollowUp: bind(ports, finishFollowUp),
+  mergeIncident: bind(ports, mergeIncident),
+  muteAlarm: bind(ports, muteAlarm),
+  unmuteAlarm: bind(ports, unmuteAlarm),
+  writeSummary: bind(ports, writeSummary),
   auditRefusal: bind(ports, auditRefusal),
   keepChannels: bind(ports, keepChannels),
   refresh: (shows) =>

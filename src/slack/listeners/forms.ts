@@ -6,10 +6,12 @@ import { inputPrefix } from "../views/inputs-modal.ts";
 import { colleague } from "./colleague.ts";
 import { declareHere } from "./declare-here.ts";
 import type { Desk, Wish } from "./desk.ts";
+import { submitEscalate } from "./escalate.ts";
 import type { Fields } from "./field-values.ts";
 import { messageHeld } from "./held-message.ts";
 import { startOrAsk } from "./runbook-command.ts";
 import { pin, submitLink } from "./shortcuts.ts";
+import { submitCorrection, submitFollowUp, submitMerge, submitMute, submitSummary } from "./tending-forms.ts";
 import { submitAskWith, submitTrail } from "./trail-form.ts";
 import { submitTranscript } from "./transcript-form.ts";
 
@@ -32,6 +34,8 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
 
   [viewIds.note]: ({ flows }, { actor }, { ref, fields }) =>
     flows.addNote({ incidentId: need(ref.incidentId), text: fields.text ?? "", actor }),
+
+  [viewIds.escalate]: submitEscalate,
 
   [viewIds.resolve]: ({ flows }, { actor }, { ref, fields }) =>
     flows.resolveIncident({ incidentId: need(ref.incidentId), resolution: fields.resolution ?? null, actor }),
@@ -56,6 +60,7 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
     flows.changeSeverity({
       incidentId: need(ref.incidentId),
       severity: need(severityOf(fields.severity), "Choose a severity."),
+      reason: fields.reason,
       actor,
     }),
 
@@ -112,6 +117,11 @@ export const forms: Record<(typeof viewIds)[keyof typeof viewIds], Submit> = {
 
   [viewIds.askWith]: submitAskWith,
   [viewIds.trail]: submitTrail,
+  [viewIds.mute]: submitMute,
+  [viewIds.merge]: submitMerge,
+  [viewIds.followUp]: submitFollowUp,
+  [viewIds.summary]: submitSummary,
+  [viewIds.correct]: submitCorrection,
   [viewIds.transcript]: submitTranscript,
 };
 

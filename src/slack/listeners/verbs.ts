@@ -1,5 +1,7 @@
 import { helpView, type UsageLine } from "../views/help.ts";
+import { escalate } from "./escalate.ts";
 import * as acts from "./incident-acts.ts";
+import { tendingVerbs } from "./tending-verbs.ts";
 import type { Verb } from "./verb.ts";
 
 /**
@@ -73,9 +75,20 @@ export const verbs: readonly Verb[] = [
     act: acts.assign,
   },
   {
+    name: "escalate",
+    synonyms: ["page", "call", "alert"],
+    usage: "[@person] [why]",
+    meaning: "calls the next one on its ladder now, or whom you name",
+    button: "Escalate…",
+    on: "open",
+    may: "incident.escalate",
+    freeText: true,
+    act: escalate,
+  },
+  {
     name: "severity",
     synonyms: ["sev", "priority", "prio"],
-    usage: "P1–P4",
+    usage: "P1–P4 [why]",
     meaning: "changes how urgent it is",
     button: "Severity…",
     on: "open",
@@ -124,6 +137,7 @@ export const verbs: readonly Verb[] = [
     may: "incident.snooze",
     act: acts.snooze,
   },
+  ...tendingVerbs,
   {
     name: "resolve",
     synonyms: ["close", "done", "fixed", "solve"],

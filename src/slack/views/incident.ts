@@ -1,4 +1,5 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
+import type { AlarmMute } from "../../domain/alarm/mute.ts";
 import { type Incident, type IncidentState, shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import { withoutReplaced } from "../../domain/rounds-of.ts";
@@ -14,6 +15,7 @@ import {
   bold,
   bullets,
   button,
+  type Element,
   foreign,
   heading,
   line,
@@ -22,9 +24,12 @@ import {
   quote,
   words,
 } from "./blocks.ts";
+import { alarmLink, incidentText } from "./incident-text.ts";
 import { levelMark } from "./level.ts";
-import { type MessageView, messageView } from "./message.ts";
+import { type Link, type MessageView, messageView } from "./message.ts";
+import { nextCallLine, type ShownEscalation } from "./next-call.ts";
 import { segments } from "./segments.ts";
+import { mergedLines, mutedLines, muteFlapping } from "./tended.ts";
 
 export interface IncidentToShow {
   incident: Incident;
@@ -34,6 +39,12 @@ export interface IncidentToShow {
   runs: readonly Run[];
   /** The runbook as the incident is pinned to it; undefined when it has none, or it is no longer on the shelf. */
   runbook: Runbook | undefined;
+  /** Where it stands on its ladder. */
+  escalation?: ShownEscalation;
+  /** Of its alarms. */
+  mutes?: readonly AlarmMute[];
+  /** The thread of the incident that it was merged into. */
+  mergedThread?: string;
 }
 
 const stateWords: Record<IncidentState, string> = {
@@ -46,17 +57,21 @@ const stateWords: Record<IncidentState, string> = {
 export function incidentView(shown: IncidentToShow): MessageView {
   const { incident } = shown;
   const title = `${shortId(incident)} · ${incident.severity} · ${incident.title}`;
-  return messageView(`${title} (${incident.state})`, [
-    heading(title),
-    standing(incident),
-    ...alarm(shown),
-    ...progress(shown),
-    ...findings(shown),
-    ...actions(buttons(shown)),
-  ]);
+  return messageView(
+    incidentText(incident, shown),
+    [
+      heading(title),
+      standing(shown),
+      ...alarm(shown),
+      ...progress(shown),
+      ...findings(shown),
+      ...actions(buttons(shown)),
+    ],
+    alarmLink(incident),
+  );
 }
 
-function standing(incident: Incident): Block {
+function standing({ incident, escalation, mutes, mergedThread }: IncidentToShow): Block {
   const sections = [
     line(
       bold(`${stateWords[incident.state]} · ${incident.severity}`),
@@ -79,6 +94,7 @@ function standing(incident: Incident): Block {
         moment(incident.acknowledgedAt),
       ),
     );
+  sections.push(...nextCallLine(incident, escalation));
   if (incident.counts.reopened > 0)
     sections.push(line(words(`Opened anew ${times(incident.counts.reopened)} because it fired again`)));
   if (incident.snoozed)
@@ -93,6 +109,8 @@ function standing(incident: Incident): Block {
         foreign(incident.snoozed.reason, 300),
       ),
     );
+  sections.push(...mutedLines(mutes));
+  sections.push(...mergedLines(incident, mergedThread));
   if (incident.resolvedAt)
     sections.push(
       line(
@@ -111,13 +129,17 @@ const alarmsShown = 5;
 /** Alarms of one incident that its first message names. */
 export const stormAlarmsShown = 10;
 
+const linkTo = (link: Link | undefined): Element[] =>
+  link ? [words(" · "), { type: "link", url: link.url, text: link.label }] : [];
+
 const stormWords = ({ alarms, firing, transitions }: Incident["counts"]): string =>
   [
     `${alarms.toLocaleString("en-GB")} alarms, ${firing.toLocaleString("en-GB")} of them in ALARM now`,
     `${transitions.toLocaleString("en-GB")} changes so far; all are in the transcript.`,
   ].join(", ");
 
-function alarm({ incident: { alarm, counts, storm }, alarms }: IncidentToShow): Block[] {
+function alarm({ incident, alarms }: IncidentToShow): Block[] {
+  const { alarm, counts, storm } = incident;
   if (!alarm && alarms.length === 0) return [];
   const items = alarms
     .slice(0, storm ? stormAlarmsShown : alarmsShown)
@@ -144,6 +166,7 @@ function alarm({ incident: { alarm, counts, storm }, alarms }: IncidentToShow): 
             foreign(alarm.region, 40),
             words(" of account "),
             foreign(alarm.account, 40),
+            linkTo(alarmLink(incident)),
           ),
         ]
       : [line(bold("Alarms"))];
@@ -170,7 +193,7 @@ function progress({ incident, runbook, steps }: IncidentToShow): Block[] {
         words(` (${incident.runbook.hash.slice(0, 7)}) · ${done} ${done === 1 ? "step" : "steps"} done`),
       ),
       incident.nextStep === null
-        ? line(words("Finished"))
+        ? line(words(incident.mergedInto ? "Stopped" : "Finished"))
         : line(words("Next: "), foreign(next?.title ?? incident.nextStep, 150)),
     ),
   ];
@@ -199,6 +222,7 @@ function buttons(shown: IncidentToShow) {
   const { incident, steps, runbook } = shown;
   const ref = { incidentId: incident.id };
   const more = button(actionIds.more, "More…", ref);
+  if (incident.mergedInto) return [more];
   if (incident.state === "resolved") return [button(actionIds.reopen, "Reopen", ref), more];
   const next = steps.find((step) => step.stepId === incident.nextStep);
   const isQuery = runbook?.steps.find((step) => step.id === next?.stepId)?.kind === "query";
@@ -215,8 +239,10 @@ function buttons(shown: IncidentToShow) {
           ),
         ]
       : []),
+    button(actionIds.escalate, "Escalate…", ref),
     ...(incident.commander ? [] : [button(actionIds.take, "Take command", ref)]),
     ...(notAsked(shown) ? [button(actionIds.whatChanged, "What changed?", ref)] : []),
+    ...muteFlapping(incident, shown.alarms, shown.mutes),
     button(actionIds.resolve, "Resolve", ref),
     more,
   ];

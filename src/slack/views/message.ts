@@ -10,10 +10,17 @@ export interface MessageView {
   broadcast?: true;
 }
 
+/** An address that we made; its label too. */
+export interface Link {
+  url: string;
+  label: string;
+}
+
 /** `words` may hold foreign text; it is made harmless here. */
-export function messageView(words: string, blocks: readonly Block[]): MessageView {
+export function messageView(words: string, blocks: readonly Block[], link?: Link): MessageView {
+  const said = inertText(clip(oneLine(words), 600)) || "–";
   return {
-    text: inertText(clip(oneLine(words), 600)) || "–",
+    text: link ? `${said} · <${link.url}|${link.label}>` : said,
     blocks: fitBlocks(blocks),
   };
 }

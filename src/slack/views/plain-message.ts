@@ -11,4 +11,9 @@ export const plainMessage = ({ text }: MessageView): MessageView => ({
 });
 
 const readable = (text: string): string =>
-  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  text
+    // Of an address of ours the label stays; others are no link any more.
+    .replace(/ · <https:[^|>]*\|([^>]*)>$/, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");

@@ -224,6 +224,7 @@ describe("the incident's message", () => {
     expect(labels(incidentView(shown).blocks)).toEqual([
       "Acknowledge",
       "Run next step",
+      "Escalate…",
       "Take command",
       "What changed?",
       "Resolve",
@@ -234,6 +235,7 @@ describe("the incident's message", () => {
     const commanded = incident({ state: "acknowledged", commander: { id: "U0LEAD", name: "Lead" } });
     expect(labels(incidentView({ ...shown, incident: commanded }).blocks)).toEqual([
       "Run next step",
+      "Escalate…",
       "What changed?",
       "Resolve",
       "More…",

@@ -1,0 +1,53 @@
+import type { ModalView } from "@slack/types";
+import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Ref, viewIds } from "../ids.ts";
+import { foreign, line, lines, option, words } from "./blocks.ts";
+import { modal, personField, selectField, textField } from "./modal.ts";
+
+/** What there is to choose from. */
+export interface EscalationToShow {
+  incident: Pick<Incident, "id" | "number" | "severity" | "title">;
+  next?: { names: string; rung: number; of: number; ladder: string };
+  /** The ladder whose end was reached. */
+  ended?: string;
+  seen: { climb: number; next: number };
+  leads: readonly { id: string; name: string }[];
+}
+
+/** Calls the next rung, or somebody else; says plainly when no rung is left. */
+export function escalateModal(
+  { incident, next, ended, seen, leads }: EscalationToShow,
+  from: Pick<Ref, "channel" | "threadTs">,
+  reason?: string,
+): ModalView {
+  const ref = { ...from, incidentId: incident.id, version: seen.next, value: String(seen.climb) };
+  return modal(viewIds.escalate, "Escalate", next ? "Call them now" : "Call", ref, [
+    lines(
+      line(words(`${shortId(incident)} · ${incident.severity} · `), foreign(incident.title, 200)),
+      next
+        ? line(
+            words("Next: "),
+            foreign(next.names, 200),
+            words(` (rung ${next.rung} of ${next.of} of ${next.ladder}), now instead of when it is due.`),
+          )
+        : line(
+            words(
+              ended === undefined
+                ? "No ladder is set for this incident. Choose whom to call."
+                : `No rung of the ladder ${ended} is left. Choose whom to call.`,
+            ),
+          ),
+    ),
+    leads.length > 0
+      ? selectField(
+          "to",
+          next ? "Or somebody else" : "Whom?",
+          leads.map(({ id, name }) => option(name, id)),
+          { optional: next !== undefined },
+        )
+      : personField("to", next ? "Or somebody else" : "Whom?", { optional: next !== undefined }),
+    textField("reason", "Why?", {
+      ...{ max: 500, optional: true, initial: reason, example: "I need somebody who knows this account" },
+    }),
+  ]);
+}
