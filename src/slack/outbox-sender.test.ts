@@ -54,6 +54,7 @@ function scene(
   const reads = {
     incident: async () => one,
     alarms: async () => [],
+    mutes: async () => [],
     approvals: async () => [],
     escalation: async () => undefined,
     steps: async () => [step()],

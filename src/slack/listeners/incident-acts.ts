@@ -76,10 +76,11 @@ export const assign: About = async (desk, wish, incident, { people }) => {
 
 export const severity: About = async (desk, wish, incident, { rest }) => {
   if (rest === "") return wish.open(severityModal(incident, from(wish)));
-  const level = severityIn(rest);
+  const [, word = "", reason] = /^(\S+?)[:,]?(?:\s+(.+))?$/s.exec(rest) ?? [];
+  const level = severityIn(word);
   if (level === undefined)
-    throw new InputError(`“${rest}” is no severity: there is ${severities.join(", ")}.`);
-  await desk.flows.changeSeverity({ incidentId: incident.id, severity: level, actor: wish.actor });
+    throw new InputError(`“${word}” is no severity: there is ${severities.join(", ")}.`);
+  await desk.flows.changeSeverity({ incidentId: incident.id, severity: level, reason, actor: wish.actor });
   await say(wish, `${shortId(incident)} is ${level} now.`);
 };
 

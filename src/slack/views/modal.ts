@@ -82,5 +82,5 @@ export function selectField(
   );
 }
 
-export const personField = (name: string, label: string): InputBlock =>
-  field(name, label, { type: "users_select", action_id: fieldAction }, {});
+export const personField = (name: string, label: string, options: FieldOptions = {}): InputBlock =>
+  field(name, label, { type: "users_select", action_id: fieldAction }, options);

@@ -87,6 +87,7 @@ export const severityModal = (incident: Incident, from: From): ModalView =>
   modal(viewIds.severity, "Change the severity", "Change", about(incident, from), [
     subject(incident),
     severityField(incident.severity),
+    textField("reason", "Why?", { max: 300, optional: true }),
   ]);
 
 export const runbookModal = (incident: Incident, runbooks: readonly Runbook[], from: From): ModalView =>
