@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -68,6 +70,7 @@ export async function startDemoWorld(options: {
     const accessLogFolder = join(story.folder, "access-logs");
     await writeAccessLogs(accessLogs, accessLogFolder);
 
+    const pagesPort = keep ? await freePort(workspace.port + 1) : undefined;
     const cairn = await startCairn({
       databaseUrl,
       log,
@@ -79,6 +82,8 @@ export async function startDemoWorld(options: {
           SLACK_APP_TOKEN: workspace.appToken,
           SLACK_API_URL: workspace.apiUrl,
           CAIRN_AWS_ENDPOINT: account.url,
+          SLACK_CLIENT_SECRET: workspace.clientSecret,
+          CAIRN_SESSION_KEY: randomBytes(32).toString("base64url"),
         }),
         file: settingsForm.parse({
           slack: { channel: incidentsChannel },
@@ -107,6 +112,10 @@ export async function startDemoWorld(options: {
             { subject: "repo:shop/*", pipeline: "Shop deployment" },
           ],
           intake: { queue, region },
+          ...(pagesPort !== undefined && {
+            http: { port: pagesPort },
+            web: { url: `http://127.0.0.1:${pagesPort}`, clientId: workspace.clientId },
+          }),
           budget: { lookupEvents: 2 * speed, filterLogEvents: 5 * speed },
         }),
       },
@@ -126,6 +135,21 @@ export async function startDemoWorld(options: {
     await stop();
     throw error;
   }
+}
+
+/** This one, or any other where somebody has it. */
+async function freePort(wanted: number): Promise<number> {
+  for (const port of [wanted, 0]) {
+    const server = createServer();
+    const listening = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, () => resolve(true));
+    });
+    const address = server.address();
+    if (listening) await new Promise((resolve) => server.close(resolve));
+    if (listening && typeof address === "object" && address !== null) return address.port;
+  }
+  throw new CairnError("demo", "No port is free for the pages.");
 }
 
 function raise(account: Account, alarm: AlarmToRaise): void {

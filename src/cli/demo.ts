@@ -86,6 +86,12 @@ export const runDemoCommand: Command = async (args, context) => {
         `\nCairn's demo is at\n\n    ${world.workspace.url}\n\n` +
           "Open it, choose who you are, and go to #incidents. Ctrl-C stops everything; next time it goes on from there.\n",
       );
+      const lead = await world.cairn.pageLink?.("U0LEAD");
+      if (lead !== undefined)
+        context.stdout(
+          `\nA lead reads incidents on pages, at\n\n    ${lead}\n\n` +
+            "That is good once, for a quarter of an hour; after that, sign in there with the sandbox's Slack.\n",
+        );
       await untilStopped(context.signal);
       context.stdout("Stopping…\n");
       return 0;
