@@ -10,7 +10,7 @@ import {
   type Workspace,
 } from "../../src/sandbox/slack/index.ts";
 import { connectSlack, type SlackConnection } from "../../src/slack/connection.ts";
-import { bindFlows, registerListeners } from "../../src/slack/listeners/index.ts";
+import { bindFlows, type Desk, registerListeners } from "../../src/slack/listeners/index.ts";
 import { manifestFile } from "../../src/slack/manifest.ts";
 import { createSlackDestination } from "../../src/slack/outbox-sender.ts";
 import { createPeople } from "../../src/slack/people.ts";
@@ -39,6 +39,9 @@ export interface Scene {
   slack: SlackConnection;
   world: ReturnType<typeof fakeWorld>;
   lines: string[];
+  desk: Desk;
+  /** What the App Home is told to be wrong. */
+  trouble: string[];
   responder: PersonClient;
   oncall: PersonClient;
   /** Delivers all that is due; waiting and pacing take no time. */
@@ -73,11 +76,18 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     log,
   });
   const ports = { ...world.ports, people };
-  registerListeners(
-    slack.app,
-    { ...ports, flows: bindFlows(ports), reads: ports.store, quick: slack.clients.quick, commands, log },
-    slack.identity.botUserId,
-  );
+  const trouble: string[] = [];
+  const desk: Desk = {
+    ...ports,
+    flows: bindFlows(ports),
+    reads: ports.store,
+    quick: slack.clients.quick,
+    commands,
+    workspaceUrl: slack.identity.url,
+    trouble: async () => trouble,
+    log,
+  };
+  registerListeners(slack.app, desk, slack.identity.botUserId);
   await slack.start();
   stops.push(() => slack.stop());
   await until(
@@ -105,6 +115,8 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     slack,
     world,
     lines,
+    desk,
+    trouble,
     oncall,
     responder: workspace.as("U0RESPONDER"),
     async deliver() {

@@ -14,10 +14,11 @@ import { InputError } from "../../domain/errors.ts";
 import { redactText } from "../../domain/redact.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
+import type { MessageView } from "../views/message.ts";
 import { openFormView } from "../views/open-form.ts";
 import { toldView } from "../views/told.ts";
 import { toldModal } from "../views/told-modal.ts";
-import { aside, asideIn } from "./aside.ts";
+import { aside, asideIn, tryAside } from "./aside.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { fieldValues } from "./field-values.ts";
 import type { Filled } from "./forms.ts";
@@ -49,13 +50,14 @@ export const onButton =
   (desk: Desk, act: (desk: Desk, wish: Wish, ref: Ref) => Promise<void>) =>
   async (args: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
     const { body, action, ack } = args;
-    const place = pressedIn(desk, args);
+    const { after, ...place } = pressedIn(desk, args);
     const tried: Tried = { what: action.action_id, personId: body.user.id, ack, tell: place.tell };
     await attempt(desk, tried, async (actor) => {
       tried.ref = parseRef(valueIn("selected_option" in action ? action.selected_option : action));
       await requireMayKnow(desk, actor, tried.ref);
       return act(desk, { actor, incidentId: tried.ref.incidentId, ...place }, tried.ref);
     });
+    await after?.().catch((err: unknown) => desk.log.warn({ err }, "What was pressed is not shown anew"));
   };
 
 export const onForm =
@@ -72,7 +74,10 @@ export const onForm =
       tried.ref = ref;
       await requireMayKnow(desk, actor, ref);
       const { channel, threadTs } = ref;
-      const tell = asideIn(desk, body.user.id, channel, threadTs);
+      const apart = tryAside(desk, body.user.id, channel, threadTs);
+      const tell = async (message: MessageView) => {
+        if (!(await apart(message))) next = toldModal(message, {});
+      };
       // A form that needs another round is swapped in the acknowledgement: its trigger is used up.
       const open = async (form: ModalView) => {
         next = form;
@@ -84,7 +89,10 @@ export const onForm =
       );
     });
     if (trouble !== undefined) return ack({ response_action: "errors", errors: errorsIn(view, trouble) });
-    await (next === undefined ? ack() : ack({ response_action: "update", view: next }));
+    if (next !== undefined) return ack({ response_action: "update", view: next });
+    // A form on top of the tray: what it changed shows in the thread, and the tray would be out of date.
+    const onTop = view.root_view_id !== undefined && view.root_view_id !== view.id;
+    await (onTop ? ack({ response_action: "clear" }) : ack());
   };
 
 export const onShortcut =

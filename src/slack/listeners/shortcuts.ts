@@ -2,9 +2,11 @@ import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import { parseRef } from "../ids.ts";
+import type { MessageView } from "../views/message.ts";
 import { declareFromModal, linkModal } from "../views/message-modals.ts";
 import { declareModal } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
+import { toldModal } from "../views/told-modal.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Filled } from "./forms.ts";
 import { type HeldMessage, holdMessage, messageHeld, toPin } from "./held-message.ts";
@@ -62,7 +64,9 @@ export async function submitLink(desk: Desk, wish: Wish, { ref, fields }: Filled
   const incident = incidentId === undefined ? undefined : await desk.reads.incident(incidentId);
   if (!incident || !mayKnow(wish.actor, incident))
     throw new NotFoundError("This incident is not in the record any more.");
-  await pin(desk, wish, incident, messageHeld(ref.rest));
+  // The message may stand where we are not: its form says how it went.
+  const tell = (told: MessageView) => wish.open(toldModal(told, {}));
+  await pin(desk, { ...wish, tell }, incident, messageHeld(ref.rest));
 }
 
 /** Puts a message that a form carried on the timeline of an incident that was just declared from it. */
