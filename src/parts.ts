@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createCoverage } from "./coverage.ts";
 import { createDestinations, type Destinations } from "./destinations.ts";
 import { UnavailableError } from "./domain/errors.ts";
+import { doorFirst } from "./door-first.ts";
 import { createEngines } from "./engines.ts";
 import { keepChannels } from "./flows/keep-channels.ts";
 import type { Destination, Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
@@ -68,6 +69,8 @@ export interface Parts {
   /** What health is asked about; roles add what they stand on. */
   checks: HealthChecks;
   receive: ReceiveAlarm;
+  /** Resolves at once unless many alarms come at this moment. */
+  calm: () => Promise<void>;
   destinations: Destinations;
 }
 
@@ -184,7 +187,7 @@ export async function buildParts(
       },
     },
   };
-  const receive = measuredReceive(metrics, receiveAlarms(ports));
+  const { receive, calm } = doorFirst(measuredReceive(metrics, receiveAlarms(ports)));
   const depths = createDepths(pool);
   metrics.gauge({ depths: depths.read, slackConnections: () => slack.connections(), database: pool });
   const checks: HealthChecks = {
@@ -195,7 +198,20 @@ export async function buildParts(
     alive: {},
   };
   const parts = {
-    ...{ config, log, turns: createTurns(pool), pace, onLost, pool, slack, clients, region, ports, receive },
+    ...{
+      config,
+      log,
+      turns: createTurns(pool),
+      pace,
+      onLost,
+      pool,
+      slack,
+      clients,
+      region,
+      ports,
+      receive,
+      calm,
+    },
     times: options.times ?? times,
     ...{ metrics, checks },
   };

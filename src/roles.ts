@@ -132,7 +132,10 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
     const { ports, clients, config, log, checks } = parts;
     repeat(parts, onStop, {
       name: "triage",
-      work: () => triageInbox(ports),
+      work: async () => {
+        await parts.calm();
+        return triageInbox(ports);
+      },
       onNews: (wake) => ports.store.onNews("inbox", wake),
       idleMs: 1_000,
     });

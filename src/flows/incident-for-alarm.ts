@@ -18,6 +18,22 @@ export interface Home {
 
 const stormWindowMs = 60_000;
 
+/** The group an alarm belongs to, and the channel in which a new incident of it shows. */
+export function placeFor(
+  { settings }: Pick<Ports, "settings">,
+  alarm: Alarm,
+  fired = alarm,
+): { key: string; channel: string } {
+  // Tags that were read later must not part an alarm from the incident that it opened without them.
+  const by = routeFor(fired, settings.routes)?.groupBy ?? settings.grouping.by;
+  return {
+    key: groupKey(alarm, by),
+    channel: routeFor(alarm, settings.routes)?.channel ?? settings.channel,
+  };
+}
+
+export const channelLock = (channel: string): string => `channel ${channel}`;
+
 /**
  * Finds or opens the incident that an alarm belongs to; undefined when it belongs to none and opens none. `fired` is the
  * alarm as it came, without tags that are known from before.
@@ -28,10 +44,8 @@ export async function incidentForAlarm(
   alarm: Alarm,
   { severity, fired }: { severity: Severity; fired: Alarm },
 ): Promise<Home | undefined> {
-  const route = routeFor(alarm, settings.routes);
-  const { by, reopenWithinMs, stormAt } = settings.grouping;
-  // Tags that were read later must not part an alarm from the incident that it opened without them.
-  const key = groupKey(alarm, routeFor(fired, settings.routes)?.groupBy ?? by);
+  const { reopenWithinMs, stormAt } = settings.grouping;
+  const { key, channel } = placeFor({ settings }, alarm, fired);
   await tx.lockGroup(key);
   const open = (await tx.incidentOfGroup(key, "open")) ?? (await tx.stormOf(alarmKey(alarm)));
   if (open) return { incident: open, how: "joined" };
@@ -40,7 +54,6 @@ export async function incidentForAlarm(
   if (alarm.state !== "ALARM" || alarm.muted || alarm.suppressed) return undefined;
 
   const now = clock();
-  const channel = route?.channel ?? settings.channel;
   const draft = (title: string): Omit<IncidentDraft, "groupKey" | "storm"> => ({
     id: newId(),
     title,
@@ -64,7 +77,7 @@ export async function incidentForAlarm(
   const again = reopened(merged ?? (await tx.incidentOfGroup(key, "any")));
   if (again) return again;
   // One at a time in a channel, so that the count below is exact however many processes triage.
-  await tx.lockGroup(`channel ${channel}`);
+  await tx.lockGroup(channelLock(channel));
   const lately = await tx.newAlarms(channel, new Date(now.getTime() - stormWindowMs), stormAt);
   if (lately < stormAt) {
     const incident = await tx.insertIncident({ ...draft(titleFor(alarm)), groupKey: key, storm: false });

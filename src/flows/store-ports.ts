@@ -101,6 +101,17 @@ export interface Tx extends Reads, TendingWrites, ThreadWrites {
   /** Lays a message aside that nobody needs; it stays on the record. */
   dropInbox(id: string, why: string): Promise<void>;
 
+  /**
+   * Takes these locks, one set after the other, and looks up at once what is known of these alarms and their groups,
+   * which are among the locks. What is asked about them afterwards is answered sooner, not otherwise.
+   */
+  lookAhead(expected: {
+    alarms: readonly Alarm[];
+    groups: readonly string[];
+    locks: readonly (readonly string[])[];
+  }): Promise<void>;
+  /** Those of these ARNs that have a mute. */
+  mutedAmong(arns: readonly string[]): Promise<string[]>;
   /** False when this transition was already recorded, by whatever path it came. */
   transitionOnce(alarm: Alarm, inboxId: string | undefined): Promise<boolean>;
   placeTransition(alarm: Alarm, incidentId: string): Promise<void>;

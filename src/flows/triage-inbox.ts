@@ -2,42 +2,73 @@ import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { CairnError } from "../domain/errors.ts";
 import type { Run } from "../domain/run.ts";
 import { applyAlarm } from "./apply-alarm.ts";
+import { channelLock, placeFor } from "./incident-for-alarm.ts";
 import type { InboxMessage, Ports, Tx } from "./ports.ts";
+import { muteLock } from "./tending-ports.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks" | "enginesFor" | "doorbell">;
 
 const maxAttempts = 5;
 
-/** Takes one message from the inbox to its incident; false when the inbox is empty. */
-export async function triageInbox(ports: Needs): Promise<boolean> {
-  let taken: InboxMessage | undefined;
+/** Of one transaction: what they change is written together, but their incidents are held as long. */
+const mostAtOnce = 100;
+
+/** Takes messages from the inbox to their incidents; false when the inbox is empty. */
+export async function triageInbox(ports: Needs, most = mostAtOnce): Promise<boolean> {
+  let taken: readonly InboxMessage[] = [];
   try {
     const asked = await ports.store.transaction(async (tx) => {
-      [taken] = await tx.claimInbox(1);
-      return taken === undefined ? undefined : triage(ports, tx, taken);
+      taken = await tx.claimInbox(most);
+      return triageAll(ports, tx, taken);
     });
-    if (asked) await ports.doorbell.ring(asked.id);
-    return taken !== undefined;
+    for (const { id } of asked) await ports.doorbell.ring(id);
+    return taken.length > 0;
   } catch (error) {
-    if (taken === undefined) throw error;
+    const [first, ...others] = taken;
+    if (first === undefined) throw error;
     const passing = error instanceof CairnError && error.retryable;
-    await putAside(ports, taken, error, passing);
+    if (others.length > 0 && !passing) {
+      // One of them may be what breaks it: that one shall not keep back the others.
+      for (const _ of taken) await triageInbox(ports, 1);
+      return true;
+    }
+    for (const message of taken) await putAside(ports, message, error, passing);
     // The others have their turn first, and the neighbour some time.
     if (passing) throw error;
     return true;
   }
 }
 
-async function triage(ports: Needs, tx: Tx, message: InboxMessage): Promise<Run | undefined> {
-  const parsed = parseAlarm(message.body);
+async function triageAll(ports: Needs, tx: Tx, messages: readonly InboxMessage[]): Promise<Run[]> {
+  const all = messages.map((message) => ({ message, parsed: parseAlarm(message.body) }));
+  const alarms = all.flatMap(({ parsed }) => (parsed.outcome === "alarm" ? [parsed.alarm] : []));
+  if (alarms.length > 0) {
+    const places = alarms.map((alarm) => placeFor(ports, alarm));
+    const groups = places.map(({ key }) => key);
+    // All before the first incident's lock; one alone may not need its channel's.
+    const channels = alarms.length > 1 ? places.map(({ channel }) => channelLock(channel)) : [];
+    const muted = await tx.mutedAmong(alarms.map(({ arn }) => arn));
+    await tx.lookAhead({ alarms, groups, locks: [muted.map(muteLock), groups, channels] });
+  }
+  const asked: Run[] = [];
+  for (const { message, parsed } of all) asked.push(...(await triage(ports, tx, message, parsed)));
+  return asked;
+}
+
+async function triage(
+  ports: Needs,
+  tx: Tx,
+  message: InboxMessage,
+  parsed: ReturnType<typeof parseAlarm>,
+): Promise<Run[]> {
   if (parsed.outcome === "unparsed") {
     await tx.settleInbox(message.id, "unparsed", parsed.why);
-    return undefined;
+    return [];
   }
   const isNew = parsed.outcome === "alarm" && (await tx.transitionOnce(parsed.alarm, message.id));
   const asked = isNew ? await applyAlarm(ports, tx, parsed.alarm) : undefined;
   await tx.settleInbox(message.id, "done");
-  return asked;
+  return asked ? [asked] : [];
 }
 
 /**

@@ -2,6 +2,9 @@ import { alarmKey, transitionKey } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import type { IncidentLock } from "./incident-lock.ts";
+
+import { inBulk, type Later } from "./later.ts";
+import type { Absent } from "./look-ahead.ts";
 import { fingerprint, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -29,29 +32,35 @@ type AlarmWrites = Pick<
   "transitionOnce" | "placeTransition" | "latestTransition" | "newAlarms" | "alarmStatus" | "saveAlarmStatus"
 >;
 
-export const alarmWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): AlarmWrites => ({
+export const alarmWrites = (
+  later: Later,
+  lock: IncidentLock,
+  { clock, absent }: { clock: () => Date; absent: Absent },
+  { ask } = later,
+  /** Channels with as many new alarms as were asked for: they do not become fewer while we are at it. */
+  stormy = new Map<string, number>(),
+): AlarmWrites => ({
   async transitionOnce(alarm, inboxId) {
     const key = alarmKey(alarm);
+    const hash = fingerprint(transitionKey(alarm));
+    const row = [hash, storable(key), fingerprint(key), alarm.state, alarm.at, inboxId ?? null, null];
+    if (absent.transitions.delete(hash)) {
+      later.put(keepTransitions, hash, row);
+      return true;
+    }
     const { count } = await ask(
-      `insert into transition (transition_hash, alarm_key, alarm_hash, state, at, inbox_id)
-       values ($1, $2, $3, $4, $5, $6) on conflict (transition_hash) do nothing`,
-      [
-        fingerprint(transitionKey(alarm)),
-        storable(key),
-        fingerprint(key),
-        alarm.state,
-        alarm.at,
-        inboxId ?? null,
-      ],
+      `insert into transition (transition_hash, alarm_key, alarm_hash, state, at, inbox_id, incident_id)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (transition_hash) do nothing`,
+      row,
     );
     return count === 1;
   },
 
   async placeTransition(alarm, incidentId) {
-    await ask("update transition set incident_id = $2 where transition_hash = $1", [
-      fingerprint(transitionKey(alarm)),
-      incidentId,
-    ]);
+    const hash = fingerprint(transitionKey(alarm));
+    const waiting = later.waiting(keepTransitions, hash);
+    if (waiting) later.put(keepTransitions, hash, [...waiting.slice(0, -1), incidentId]);
+    else later.put(placeTransitions, hash, [hash, incidentId]);
   },
 
   async latestTransition(key) {
@@ -63,6 +72,8 @@ export const alarmWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): Al
   },
 
   async newAlarms(channel, since, atMost) {
+    const before = stormy.get(channel) ?? 0;
+    if (before >= atMost) return atMost;
     const { count } = await ask(
       `(select 1 from incident where channel = $1 and opened_at > $2 and group_key is not null and not storm)
        union all
@@ -71,6 +82,7 @@ export const alarmWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): Al
        limit $3`,
       [channel, since, atMost],
     );
+    stormy.set(channel, count);
     return count;
   },
 
@@ -84,15 +96,29 @@ export const alarmWrites = (ask: Ask, lock: IncidentLock, clock: () => Date): Al
 
   async saveAlarmStatus(incidentId, { key, name, arn, severity, state, at, count, transitions }) {
     await lock.take(incidentId);
-    await ask(
-      `insert into incident_alarm values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-       on conflict (incident_id, alarm_hash) do update
-          set severity = excluded.severity, state = excluded.state, at = excluded.at, count = excluded.count,
-              transitions = excluded.transitions`,
-      [
-        ...[incidentId, fingerprint(key), storable(key), storable(name), storable(arn), severity, state, at],
-        ...[count, transitions, clock()],
-      ],
-    );
+    const hash = fingerprint(key);
+    later.put(keepStatuses, `${incidentId} ${hash}`, [
+      ...[incidentId, hash, storable(key), storable(name), storable(arn), severity, state, at],
+      ...[count, transitions, clock()],
+    ]);
   },
 });
+
+const keepTransitions = inBulk(
+  `insert into transition (transition_hash, alarm_key, alarm_hash, state, at, inbox_id, incident_id)
+   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])`,
+);
+
+const placeTransitions = inBulk(
+  `update transition set incident_id = p.incident_id
+     from unnest($1::text[], $2::text[]) as p (hash, incident_id) where transition_hash = p.hash`,
+);
+
+const keepStatuses = inBulk(
+  `insert into incident_alarm
+   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                        $8::timestamptz[], $9::integer[], $10::integer[], $11::timestamptz[])
+   on conflict (incident_id, alarm_hash) do update
+      set severity = excluded.severity, state = excluded.state, at = excluded.at, count = excluded.count,
+          transitions = excluded.transitions`,
+);

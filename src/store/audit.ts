@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../domain/audit.ts";
 import type { ActorRef } from "../domain/responder.ts";
 import type { Tx } from "../flows/ports.ts";
+import { inBulk } from "./later.ts";
 import { document, optionalText } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -12,16 +13,15 @@ export const auditWrites = (ask: Ask): Pick<Tx, "audit"> => ({
 export const keptActor = (actor: ActorRef): ActorRef =>
   actor.kind === "system" ? { kind: "system" } : { kind: "responder", id: actor.id, name: actor.name };
 
-export async function addAudit(ask: Ask, entry: AuditEntry, at: Date): Promise<void> {
-  await ask(
-    "insert into audit (at, actor, action, outcome, incident_id, detail) values ($1, $2, $3, $4, $5, $6)",
-    [
-      at,
-      document(keptActor(entry.actor)),
-      entry.action,
-      entry.outcome,
-      entry.incidentId,
-      optionalText(entry.detail),
-    ],
-  );
-}
+export const addAudit = (ask: Ask, entry: AuditEntry, at: Date): Promise<void> =>
+  keepAudit(ask, [auditRow(entry, at)]);
+
+export const auditRow = (entry: AuditEntry, at: Date): unknown[] => [
+  ...[at, document(keptActor(entry.actor)), entry.action, entry.outcome, entry.incidentId],
+  optionalText(entry.detail),
+];
+
+export const keepAudit = inBulk(
+  `insert into audit (at, actor, action, outcome, incident_id, detail)
+   select * from unnest($1::timestamptz[], $2::json[], $3::text[], $4::text[], $5::text[], $6::text[])`,
+);

@@ -1,5 +1,6 @@
 import type { InboxMessage, Reads, Tx } from "../flows/ports.ts";
-import { news } from "./news.ts";
+import { inBulk, type Later } from "./later.ts";
+import { news, newsAtEnd } from "./news.ts";
 import { fingerprint, optionalText, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -43,7 +44,12 @@ export const inboxReads = (ask: Ask): Pick<Reads, "inbox" | "inboxMessage"> => (
 
 type InboxWrites = Pick<Tx, "keepMessages" | "claimInbox" | "settleInbox" | "reviveInbox" | "dropInbox">;
 
-export const inboxWrites = (ask: Ask): InboxWrites => ({
+const settle = inBulk(
+  `update inbox set state = s.state, error = s.error, attempts = attempts + 1
+     from unnest($1::bigint[], $2::text[], $3::text[]) as s (id, state, error) where inbox.id = s.id`,
+);
+
+export const inboxWrites = (later: Later, { ask } = later): InboxWrites => ({
   async keepMessages(messages, at) {
     const hashes = messages.map(({ transportKey }) => fingerprint(transportKey));
     const { rows } = await ask<{ transport_hash: string }>(
@@ -59,7 +65,7 @@ export const inboxWrites = (ask: Ask): InboxWrites => ({
         at,
       ],
     );
-    if (rows.length > 0) await news(ask, "inbox");
+    if (rows.length > 0) newsAtEnd(later, "inbox");
     const fresh = new Set(rows.map((row) => row.transport_hash));
     return hashes.map((hash) => (fresh.delete(hash) ? "new" : "seen"));
   },
@@ -74,11 +80,7 @@ export const inboxWrites = (ask: Ask): InboxWrites => ({
   },
 
   async settleInbox(id, state, error) {
-    await ask("update inbox set state = $2, error = $3, attempts = attempts + 1 where id = $1", [
-      id,
-      state,
-      optionalText(error),
-    ]);
+    later.put(settle, id, [id, state, optionalText(error)]);
   },
 
   async dropInbox(id, why) {

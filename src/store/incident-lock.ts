@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { unknownIncident } from "../domain/permission.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -8,21 +9,38 @@ import type { Ask } from "./transaction.ts";
 export interface IncidentLock {
   /** Waits for it unless this transaction has it. Throws NotFoundError. */
   take(incidentId: string): Promise<void>;
-  taken(incidentId: string): void;
+  taken(incidentId: string, head?: ChainHead): void;
   has(incidentId: string): boolean;
+  /** Where the chain of its timeline stands, what this transaction has added included. Takes the lock. */
+  head(incidentId: string): Promise<ChainHead>;
+  moveHead(incidentId: string, head: ChainHead): void;
+}
+
+export interface ChainHead {
+  seq: number;
+  chain_hash: string;
 }
 
 export function createIncidentLock(ask: Ask): IncidentLock {
-  const locked = new Set<string>();
+  const locked = new Map<string, ChainHead | undefined>();
+  const lock = async (incidentId: string): Promise<ChainHead> => {
+    const { rows } = await ask<ChainHead & pg.QueryResultRow>(
+      "select seq, chain_hash from incident where id = $1 for no key update",
+      [incidentId],
+    );
+    const [head] = rows;
+    if (!head) throw incidentGone();
+    locked.set(incidentId, head);
+    return head;
+  };
   return {
     async take(incidentId) {
-      if (locked.has(incidentId)) return;
-      const { count } = await ask("select 1 from incident where id = $1 for no key update", [incidentId]);
-      if (count === 0) throw incidentGone();
-      locked.add(incidentId);
+      if (!locked.has(incidentId)) await lock(incidentId);
     },
-    taken: (incidentId) => void locked.add(incidentId),
+    taken: (incidentId, head) => void locked.set(incidentId, locked.get(incidentId) ?? head),
     has: (incidentId) => locked.has(incidentId),
+    head: async (incidentId) => locked.get(incidentId) ?? lock(incidentId),
+    moveHead: (incidentId, head) => void locked.set(incidentId, head),
   };
 }
 

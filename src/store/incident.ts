@@ -3,11 +3,13 @@ import { ConflictError } from "../domain/errors.ts";
 import type { Incident } from "../domain/incident.ts";
 import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
 import { isUniqueViolation } from "./database-error.ts";
-import { type IncidentLock, incidentGone } from "./incident-lock.ts";
+import type { GroupLocks } from "./group-locks.ts";
+import { type ChainHead, type IncidentLock, incidentGone } from "./incident-lock.ts";
+import type { Later, Write } from "./later.ts";
 import { document, fingerprint, optionalText, reviveAlarm, type Stored, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
-interface IncidentRow {
+interface IncidentRow extends ChainHead {
   id: string;
   number: number;
   title: string;
@@ -113,17 +115,24 @@ type IncidentWrites = Pick<
   | "snoozedIncidents"
 >;
 
-export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => {
+export const incidentWrites = (later: Later, lock: IncidentLock, groups: GroupLocks): IncidentWrites => {
+  const { ask } = later;
+  /** Those that are locked, as they are now. */
+  const ours = new Map<string, Incident>();
   const take = (row: IncidentRow | undefined): Incident | undefined => {
-    if (row) lock.taken(row.id);
-    return row && incidentOf(row);
+    if (!row) return undefined;
+    lock.taken(row.id, row);
+    const incident = incidentOf(row);
+    ours.set(row.id, incident);
+    return incident;
   };
   return {
-    async lockGroup(name) {
-      await ask("select pg_advisory_xact_lock(hashtextextended($1, 0))", [fingerprint(name)]);
-    },
+    lockGroup: (name) => groups.take([name]),
 
     async incidentOfGroup(groupKey, state) {
+      // There is one open incident of a group at most.
+      const open = [...ours.values()].find((each) => each.groupKey === groupKey && each.state !== "resolved");
+      if (open && state === "open") return open;
       const { rows } = await ask<IncidentRow>(
         `select * from incident where group_hash = $1 and ($2 = 'any' or state <> 'resolved')
           order by number desc limit 1 for no key update`,
@@ -166,12 +175,8 @@ export const incidentWrites = (ask: Ask, lock: IncidentLock): IncidentWrites => 
     async saveIncident(incident) {
       // A copy read without the lock could undo what somebody else has just decided.
       if (!lock.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
-      const { count } = await ask(
-        `update incident set (${columns}) = (${places}), version = version + 1,
-                private = ${isPrivate("private")} where id = $1`,
-        values(incident),
-      ).catch(sayWhichGroup);
-      if (count !== 1) throw incidentGone();
+      ours.set(incident.id, incident);
+      later.put(save, incident.id, values(incident));
     },
   };
 };
@@ -184,6 +189,17 @@ const places = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(",
 /** What is known of the channel, the seventh value. */
 const isPrivate = (otherwise: string): string =>
   `coalesce((select c.private from channel c where c.id = $7), ${otherwise})`;
+
+const save: Write = async (ask, rows) => {
+  for (const row of rows) {
+    const { count } = await ask(
+      `update incident set (${columns}) = (${places}), version = version + 1,
+              private = ${isPrivate("private")} where id = $1`,
+      row,
+    ).catch(sayWhichGroup);
+    if (count !== 1) throw incidentGone();
+  }
+};
 
 const values = (incident: IncidentDraft): unknown[] => [
   incident.id,

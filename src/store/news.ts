@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Store } from "../flows/ports.ts";
+import type { Later, Write } from "./later.ts";
 import type { Ask } from "./transaction.ts";
 
 export type News = "inbox" | "outbox" | "cancel";
@@ -11,6 +12,13 @@ const checkEveryMs = 30_000;
 export async function news(ask: Ask, what: News): Promise<void> {
   await ask("select pg_notify($1, $2)", [channel, what]);
 }
+
+/** The same once, however often it is said in a transaction. */
+export const newsAtEnd = (later: Later, what: News): void => later.atEnd(notify, what, [what]);
+
+const notify: Write = async (ask, rows) => {
+  for (const [what] of rows) await ask("select pg_notify($1, $2)", [channel, what]);
+};
 
 /**
  * LISTEN on a connection of its own, from the first listener to the last. News that came while the connection was

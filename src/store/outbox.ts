@@ -1,9 +1,9 @@
 import { canonicalJson } from "../domain/audit.ts";
 import type { OutboxDestination, OutboxRow, Show, Tx } from "../flows/ports.ts";
 import type { IncidentLock } from "./incident-lock.ts";
-import { news } from "./news.ts";
+import type { Later } from "./later.ts";
+import { newsAtEnd } from "./news.ts";
 import { document, optionalText } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
 
 interface StoredRow {
   id: string;
@@ -49,9 +49,12 @@ const urgency = "priority - extract(epoch from clock_timestamp() - added_at) / 3
 type OutboxWrites = Pick<Tx, "say" | "takeWaiting" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
 export const outboxWrites = (
-  ask: Ask,
+  later: Later,
   lock: IncidentLock,
   { newId, destinations }: { newId: () => string; destinations: readonly OutboxDestination[] },
+  { ask } = later,
+  /** What waits, and is ours until we commit. */
+  said = new Set<string>(),
 ): OutboxWrites => ({
   async say(show) {
     const { incidentId } = show;
@@ -61,6 +64,8 @@ export const outboxWrites = (
     await lock.take(incidentId);
     const lane = laneOf(show, destination);
     const coalesceKey = `${destination} ${canonicalJson(show)}`;
+    if (said.has(coalesceKey)) return;
+    said.add(coalesceKey);
     // Locked, so that nobody sends it from the record as it was before we commit.
     const { count: waiting } = await ask(
       "select 1 from outbox where coalesce_key = $1 and state = 'pending' for update",
@@ -75,10 +80,11 @@ export const outboxWrites = (
         show.show === "incident" ? 0 : 1,
       ],
     );
-    await news(ask, "outbox");
+    newsAtEnd(later, "outbox");
   },
 
   async takeWaiting(incidentId) {
+    said.clear();
     const { rows } = await ask<{ id: string; show: Show }>(
       `update outbox set state = 'dropped', settled_at = clock_timestamp(), error = 'said again in another order'
         where lane = $1 and state = 'pending' returning id, show`,
@@ -122,7 +128,7 @@ export const outboxWrites = (
       [row.id, row.tries, state, waitMs, optionalText(error)],
     );
     // The next one of this lane may go now.
-    if (count === 1 && (state === "sent" || state === "dropped")) await news(ask, "outbox");
+    if (count === 1 && (state === "sent" || state === "dropped")) newsAtEnd(later, "outbox");
     return count === 1;
   },
 });

@@ -9,10 +9,13 @@ import { channelReads, channelWrites } from "./channel.ts";
 import { escalationReads, escalationWrites } from "./escalation.ts";
 import { factReads, factWrites } from "./facts.ts";
 import { firstSeenReads, firstSeenWrites } from "./first-seen.ts";
+import { createGroupLocks } from "./group-locks.ts";
 import { homeReads, homeWrites } from "./home.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { incidentReads, incidentWrites } from "./incident.ts";
 import { createIncidentLock } from "./incident-lock.ts";
+import { createLater, type Later } from "./later.ts";
+import { nothingAbsent, withLookAhead } from "./look-ahead.ts";
 import { muteReads, muteWrites } from "./mute.ts";
 import { createNews } from "./news.ts";
 import { outboxWrites } from "./outbox.ts";
@@ -41,7 +44,13 @@ export function createStore(options: StoreOptions): Store {
   return {
     ...reads(askOf(pool)),
     onNews: createNews(pool),
-    transaction: (work) => inTransaction(pool, (ask) => work(transaction(ask, options))),
+    transaction: (work) =>
+      inTransaction(pool, async (ask) => {
+        const later = createLater(ask);
+        const result = await work(transaction(later, options));
+        await later.finish();
+        return result;
+      }),
   };
 }
 
@@ -67,15 +76,18 @@ const reads = (ask: Ask): Reads => ({
   ...muteReads(ask),
 });
 
-function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx {
+function transaction(later: Later, { newId, clock, destinations }: StoreOptions): Tx {
+  const { ask } = later;
+  const groups = createGroupLocks(later);
+  const absent = nothingAbsent();
   const lock = createIncidentLock(ask);
-  return {
+  const tx = {
     ...reads(ask),
-    ...inboxWrites(ask),
-    ...incidentWrites(ask, lock),
+    ...inboxWrites(later),
+    ...incidentWrites(later, lock, groups),
     ...channelWrites(ask),
-    ...alarmWrites(ask, lock, clock),
-    ...timelineWrites(ask, lock),
+    ...alarmWrites(later, lock, { clock, absent }),
+    ...timelineWrites(later, lock),
     ...threadWrites(ask),
     ...auditWrites(ask),
     ...stepWrites(ask, lock),
@@ -85,7 +97,7 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...firstSeenWrites(ask),
     ...runWrites(ask, lock, clock),
     ...rowsWrites(ask),
-    ...outboxWrites(ask, lock, { newId, destinations }),
+    ...outboxWrites(later, lock, { newId, destinations }),
     ...outboxWatch(ask),
     ...shownWrites(ask),
     ...muteWrites(ask),
@@ -94,4 +106,5 @@ function transaction(ask: Ask, { newId, clock, destinations }: StoreOptions): Tx
     ...tagWrites(ask),
     ...homeWrites(ask),
   };
+  return withLookAhead(tx, absent, { ask, groups });
 }

@@ -3,8 +3,9 @@ import { entryHash } from "../domain/audit.ts";
 import { redactTexts } from "../domain/redact.ts";
 import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { addAudit, keptActor } from "./audit.ts";
-import { type IncidentLock, incidentGone } from "./incident-lock.ts";
+import { auditRow, keepAudit, keptActor } from "./audit.ts";
+import type { IncidentLock } from "./incident-lock.ts";
+import { inBulk, type Later, type Write } from "./later.ts";
 import { document, storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 
@@ -30,16 +31,32 @@ export const timelineReads = (ask: Ask): Pick<Reads, "timeline"> => ({
   },
 });
 
-export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record"> => ({
+const keepHeads = inBulk(
+  `update incident set seq = h.seq, chain_hash = h.hash
+     from unnest($1::text[], $2::integer[], $3::text[]) as h (id, seq, hash) where incident.id = h.id`,
+);
+
+const keepEntries = inBulk(
+  `insert into timeline (incident_id, seq, at, actor, action, body, salt, hash)
+   select * from unnest($1::text[], $2::integer[], $3::timestamptz[], $4::json[], $5::text[], $6::json[],
+                        $7::text[], $8::text[])`,
+);
+
+const keepParticipants: Write = async (ask, rows) => {
+  for (const row of rows)
+    await ask(
+      `insert into participant (incident_id, person_id, name, entries, first_at, last_at)
+       values ($1, $2, $3, 1, $4, $4)
+       on conflict (incident_id, person_id) do update
+          set name = excluded.name, entries = participant.entries + 1, last_at = excluded.last_at`,
+      row,
+    );
+};
+
+export const timelineWrites = (later: Later, lock: IncidentLock): Pick<Tx, "record"> => ({
   async record(incidentId, { actor, action, body = {} }, at) {
     // Who waited here continues the chain from what the other one wrote.
-    await lock.take(incidentId);
-    const { rows } = await ask<{ seq: number; chain_hash: string }>(
-      "select seq, chain_hash from incident where id = $1",
-      [incidentId],
-    );
-    const head = rows[0];
-    if (!head) throw incidentGone();
+    const head = await lock.head(incidentId);
     const unsealed = {
       incidentId,
       seq: head.seq + 1,
@@ -51,32 +68,23 @@ export const timelineWrites = (ask: Ask, lock: IncidentLock): Pick<Tx, "record">
       salt: randomBytes(16).toString("hex"),
     };
     const entry: TimelineEntry = { ...unsealed, hash: entryHash(head.chain_hash, unsealed) };
-    await ask(
-      `with head as (update incident set seq = $2, chain_hash = $8 where id = $1), took_part as (
-         insert into participant (incident_id, person_id, name, entries, first_at, last_at)
-         select $1, $9::text, $10, 1, $3, $3 where $9::text is not null
-         on conflict (incident_id, person_id) do update set name = excluded.name,
-           entries = participant.entries + 1, last_at = excluded.last_at)
-       insert into timeline (incident_id, seq, at, actor, action, body, salt, hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        incidentId,
-        entry.seq,
-        entry.at,
-        document(entry.actor),
-        action,
-        document(entry.body),
-        entry.salt,
-        entry.hash,
-        entry.actor.kind === "responder" ? entry.actor.id : null,
-        entry.actor.kind === "responder" ? storable(entry.actor.name) : "",
-      ],
-    );
-    await addAudit(
-      ask,
-      { actor: entry.actor, action, outcome: "allowed", incidentId, detail: `timeline ${entry.seq}` },
-      at,
-    );
+    lock.moveHead(incidentId, { seq: entry.seq, chain_hash: entry.hash });
+    later.put(keepHeads, incidentId, [incidentId, entry.seq, entry.hash]);
+    const key = `${incidentId} ${entry.seq}`;
+    later.put(keepEntries, key, [
+      ...[incidentId, entry.seq, entry.at, document(entry.actor), action, document(entry.body)],
+      ...[entry.salt, entry.hash],
+    ]);
+    const audit = {
+      actor: entry.actor,
+      action,
+      outcome: "allowed",
+      incidentId,
+      detail: `timeline ${entry.seq}`,
+    } as const;
+    later.put(keepAudit, key, auditRow(audit, at));
+    if (entry.actor.kind === "responder")
+      later.put(keepParticipants, key, [incidentId, entry.actor.id, storable(entry.actor.name), entry.at]);
     return entry;
   },
 });

@@ -250,6 +250,8 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
           .sort((a, b) => a.attempts - b.attempts)
           .slice(0, limit),
       ),
+    lookAhead: async () => {},
+    mutedAmong: async (arns) => arns.filter((arn) => world.mutes.some((each) => each.arn === arn)),
     settleInbox: async (id, state, error) => {
       const message = world.inbox.find((each) => each.id === id);
       if (message) Object.assign(message, { state, error: error ?? null, attempts: message.attempts + 1 });

@@ -125,7 +125,12 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       baselineSeconds: 14 * 86_400,
       resolve: { when: "quiet", after: 900, do: "propose" },
       reminders: {
-        ...{ off: false, staleAfterMs: 1_800_000, noCommanderAfterMs: 900_000, followUpsAfterMs: 259_200_000 },
+        ...{
+          off: false,
+          staleAfterMs: 1_800_000,
+          noCommanderAfterMs: 900_000,
+          followUpsAfterMs: 259_200_000,
+        },
         hours: { timeZone: "UTC", days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" },
       },
       ladders: {},

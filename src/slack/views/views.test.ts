@@ -279,7 +279,11 @@ describe("a step's message", () => {
     expect(at("queued")).toEqual(["Cancel", "Claim"]);
     expect(at("running")).toEqual(["Cancel", "Claim"]);
     expect(at("done")).toEqual(["Full result", "Ask again", "Add to timeline", "Change inputs…"]);
-    expect(at("failed", { error: "AWS refused: AccessDenied." })).toEqual(["Run again", "Ask with…", ...open]);
+    expect(at("failed", { error: "AWS refused: AccessDenied." })).toEqual([
+      "Run again",
+      "Ask with…",
+      ...open,
+    ]);
   });
 
   test("that was left out says so: a question takes no answer any more, a query can still be run", () => {

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ReceiveAlarm } from "./flows/ports.ts";
+
+/** So many messages at the door at a time are a rush. */
+const rush = 8;
+const waitMs = 200;
+
+/**
+ * What is at the door goes first: only what is stored is safe. While many come at a time, whoever works on what is
+ * stored already waits a moment before each turn.
+ */
+export function doorFirst(receive: ReceiveAlarm): { receive: ReceiveAlarm; calm: () => Promise<void> } {
+  let inside = 0;
+  return {
+    async receive(message) {
+      inside += 1;
+      try {
+        return await receive(message);
+      } finally {
+        inside -= 1;
+      }
+    },
+    async calm() {
+      if (inside >= rush) await sleep(waitMs);
+    },
+  };
+}
