@@ -181,14 +181,14 @@ test.each<[string, Parameters<typeof encodeRef>[0], Record<string, object>, stri
   ],
   [
     viewIds.runbook,
-    ref,
+    { ...ref, channel: "C0INCIDENTS" },
     { runbook: { selected_option: { value: "access-key-compromise" } } },
     "startRunbook",
     { ...ref, runbookId: "access-key-compromise" },
   ],
   [
     viewIds.inputs,
-    { ...ref, runbookId: "access-key-compromise", value: '{"window":"last 1h"}' },
+    { ...ref, channel: "C0INCIDENTS", runbookId: "access-key-compromise", value: '{"window":"last 1h"}' },
     { "input:key": { value: "AKIAIOSFODNN7EXAMPLE" } },
     "startRunbook",
     { inputs: { key: "AKIAIOSFODNN7EXAMPLE", window: "last 1h" } },
@@ -202,10 +202,24 @@ test.each<[string, Parameters<typeof encodeRef>[0], Record<string, object>, stri
   ],
   [
     viewIds.askWith,
-    { ...ref, rest: '{"ip":"203.0.113.9","last":"7d","accounts":"all"}' },
+    { ...ref, channel: one.channel, rest: '{"ip":"203.0.113.9","last":"7d","accounts":"all"}' },
     { engine: { selected_option: { value: "athena" } } },
     "askTrail",
-    { ...ref, question: { ip: "203.0.113.9", last: "7d", accounts: "all", engine: "athena" } },
+    { ...ref, quiet: false, question: { ip: "203.0.113.9", last: "7d", accounts: "all", engine: "athena" } },
+  ],
+  [
+    viewIds.skip,
+    { ...ref, stepId: "who", version: 4 },
+    { reason: { value: "The owner called." } },
+    "skipStep",
+    { ...ref, stepId: "who", version: 4, reason: "The owner called." },
+  ],
+  [
+    viewIds.changeInputs,
+    { ...ref, stepId: "who", version: 4 },
+    { "input:key": { value: "AKIAIOSFODNN7EXAMPLE" } },
+    "changeInputs",
+    { ...ref, stepId: "who", version: 4, given: { key: "AKIAIOSFODNN7EXAMPLE" } },
   ],
 ])("the form %s starts its flow", async (callbackId, made, fields, flow, wish) => {
   const { submit, called, acks } = scene();
@@ -261,7 +275,7 @@ describe("the form of /trail", () => {
   test("asks at once when the answer comes soon", async () => {
     const { submit, called, answers, acks } = scene();
     answers.trailChoices = { title: "ip 203.0.113.9", choices: choices(5) };
-    await submit(viewIds.trail, ref, fields);
+    await submit(viewIds.trail, { ...ref, channel: one.channel }, fields);
     expect(called.at(-1)).toEqual([
       "askTrail",
       { ...ref, question: expect.objectContaining(question), quiet: false, actor },

@@ -40,9 +40,11 @@ function inForm(desk: Desk, { body }: Pressed, view: { id: string; private_metad
   let answered = false;
   const tell = async (message: MessageView) => {
     answered = true;
-    await desk.quick.views
-      .update({ view_id: view.id, view: toldModal(message, from) })
-      .catch((err: unknown) => desk.log.warn({ err }, "A person could not be answered"));
+    try {
+      await desk.quick.views.update({ view_id: view.id, view: toldModal(message, from) });
+    } catch (err) {
+      desk.log.warn({ err }, "A person could not be answered");
+    }
   };
   return {
     channel: from.channel,
