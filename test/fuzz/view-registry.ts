@@ -20,15 +20,19 @@ import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
 import { messageView } from "../../src/slack/views/message.ts";
 import * as modals from "../../src/slack/views/modals.ts";
 import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
+import { pictureBlock } from "../../src/slack/views/picture.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
 import { prose } from "../../src/slack/views/prose.ts";
+import { quietView } from "../../src/slack/views/quiet.ts";
 import { recordedBlocks } from "../../src/slack/views/recorded.ts";
 import { roundBlocks, roundButtons } from "../../src/slack/views/rounds.ts";
-import { runView } from "../../src/slack/views/run.ts";
+import { runBlocks, runView, runWords } from "../../src/slack/views/run.ts";
 import { runbookListView, runbookView } from "../../src/slack/views/runbooks.ts";
 import { segments } from "../../src/slack/views/segments.ts";
 import { statusView } from "../../src/slack/views/status.ts";
 import { stepView } from "../../src/slack/views/step.ts";
+import { changeInputsModal, inputBlocks } from "../../src/slack/views/step-inputs.ts";
+import { claimBlocks, skipBlocks, standingButtons } from "../../src/slack/views/step-standing.ts";
 import { table } from "../../src/slack/views/table.ts";
 import { toldView } from "../../src/slack/views/told.ts";
 import { trailModal } from "../../src/slack/views/trail-modal.ts";
@@ -338,12 +342,26 @@ export const registry: Record<string, Record<string, Renderer>> = {
         ),
       ),
   },
+  picture: {
+    pictureBlock: ({ take }) => [shown([pictureBlock({ fileId: "F0EXAMPLE01", alt: take() }), lines()])],
+  },
   "plain-message": { plainMessage: ({ take }) => views(plainMessage(messageView(take(), []))) },
   prose: {
     prose: ({ take, steps }) =>
       steps.map((step) => shown(prose(step.prose, () => take()))).filter(({ blocks }) => blocks.length > 0),
   },
+  quiet: {
+    quietView: ({ incident, run, rows, take }) =>
+      views(
+        ...runStates.map((state) =>
+          quietView(incident(), run({ state, quietFor: { id: "U0RESPONDER", name: take() } }), rows),
+        ),
+        quietView(incident(), run(), rows),
+      ),
+  },
   run: {
+    runBlocks: ({ incident, run, rows }) => [shown(runBlocks(incident(), run(), rows, undefined))],
+    runWords: ({ incident, run }) => [shown([lines()], runWords(incident(), run()))],
     runView: ({ incident, run, rows }) =>
       views(...runStates.map((state) => runView(incident(), run({ state }), rows))),
   },
@@ -418,6 +436,29 @@ export const registry: Record<string, Record<string, Renderer>> = {
           facts,
         }),
       ),
+  },
+  "step-inputs": {
+    inputBlocks: ({ steps, facts, runbook }) =>
+      steps.map((step) => shown([...inputBlocks(step, runbook, facts), lines()])),
+    changeInputsModal: ({ steps, facts, runbook }) =>
+      views(
+        ...steps
+          .slice(0, 1)
+          .map((step) =>
+            changeInputsModal({ ...from, stepId: step.id }, { step, runbook, facts, runs: true }),
+          ),
+      ),
+  },
+  "step-standing": {
+    claimBlocks: ({ step, responder, at }) => [
+      shown(claimBlocks(step({ state: "ready", claimed: { by: responder(), at } }))),
+    ],
+    skipBlocks: ({ step, responder, at, take }) => [
+      shown(skipBlocks(step({ state: "skipped", skipped: { by: responder(), at, reason: take() } }))),
+      shown(skipBlocks(step({ state: "skipped" }))),
+    ],
+    standingButtons: ({ step, steps }) =>
+      steps.map((each) => shown([...actions(standingButtons(step({ state: "ready" }), each)), lines()])),
   },
   table: { table: ({ rows }) => [shown(table(rows.columns, rows.rows).blocks)] },
   told: { toldView: ({ take }) => views(toldView(take())) },

@@ -1,4 +1,4 @@
-import { shortenKeys } from "../redact.ts";
+import { redactCell, shortenKeys } from "../redact.ts";
 import { fieldReader } from "./field-names.ts";
 import type { Query, QuerySource, TimeShape, Window } from "./query.ts";
 import { type TrailRecord, textAt } from "./record.ts";
@@ -68,7 +68,10 @@ export function createShape({ from: source }: Pick<Query, "from">, window: Windo
         ok: [...ok],
         errors: [...errors],
         top: [...names]
-          .map(([name, counts]) => ({ name: shortenKeys(name), counts: [...counts] }))
+          .map(([name, counts]) => ({
+            name: shortenKeys(String(redactCell(name, namedBy[source]))),
+            counts: [...counts],
+          }))
           .sort((a, b) => sum(b.counts) - sum(a.counts) || (a.name < b.name ? -1 : 1))
           .slice(0, topNames),
       };
