@@ -282,6 +282,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
     canRun: () => [],
   },
   "inputs-modal": {
+    inputHint: () => [],
     inputsModal: ({ incident, take, runbook }) =>
       views(
         inputsModal(
@@ -315,6 +316,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
     reopenModal: ({ incident }) => views(modals.reopenModal(incident(), from)),
     assignModal: ({ incident }) => views(modals.assignModal(incident(), from)),
     severityModal: ({ incident }) => views(modals.severityModal(incident(), from)),
+    skipModal: ({ take }) => views(skipModal({ ...from, stepId: "who" }, take(), from)),
     snoozeModal: ({ incident }) => views(modals.snoozeModal(incident(), from)),
     runbookModal: ({ incident, runbook, take }) =>
       views(
