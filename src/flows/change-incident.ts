@@ -3,6 +3,7 @@ import { type Action, requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import type { EntryBody, TimelineAction, TimelineEntry } from "../domain/timeline.ts";
 import type { Ports, Tx } from "./ports.ts";
+import { stopEscalation } from "./stop-escalation.ts";
 
 interface Change {
   incidentId: string;
@@ -32,7 +33,9 @@ export async function changeIncidentIn(
   const incident = await tx.lockIncident(incidentId);
   requirePermission(actor, action, incident);
   const now = clock();
-  await tx.saveIncident(await change.decide(incident, now, tx));
+  const changed = await change.decide(incident, now, tx);
+  await tx.saveIncident(changed);
+  await stopEscalation(tx, incident, changed);
   const entry = await tx.record(incidentId, { actor: actorRef(actor), action, body: change.body }, now);
   await tx.say({ show: "incident", incidentId });
   if (change.inThread) await tx.say({ show: "entry", incidentId, seq: entry.seq });

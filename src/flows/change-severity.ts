@@ -2,12 +2,13 @@ import type { Severity } from "../domain/finding.ts";
 import { markSeverity } from "../domain/incident.ts";
 import { redactText } from "../domain/redact.ts";
 import type { Actor } from "../domain/responder.ts";
+import { beginEscalation } from "./begin-escalation.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { Ports } from "./ports.ts";
 
 /** Raises or lowers the severity by a person's decision; findings only ever raise it. */
 export async function changeSeverity(
-  ports: Pick<Ports, "store" | "clock">,
+  ports: Pick<Ports, "store" | "clock" | "settings">,
   wish: { incidentId: string; severity: Severity; reason?: string; actor: Actor },
 ): Promise<void> {
   const { incidentId, severity, actor } = wish;
@@ -18,6 +19,10 @@ export async function changeSeverity(
     action: "incident.severity",
     body: { severity, ...(why === "" ? {} : { why }) },
     inThread: true,
-    decide: (incident) => markSeverity(incident, severity),
+    decide: async (incident, _now, tx) => {
+      const changed = markSeverity(incident, severity);
+      await beginEscalation(ports, tx, changed);
+      return changed;
+    },
   });
 }
