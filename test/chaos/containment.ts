@@ -9,7 +9,6 @@ export async function contain(
 ): Promise<boolean> {
   const until = performance.now() + withinMs;
   const steps = [
-    ["U0RESPONDER", "Run next step"],
     ["U0RESPONDER", "Ask for the approval"],
     ["U0LEAD", "Approve"],
     ["U0RESPONDER", "Send the event"],

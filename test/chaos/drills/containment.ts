@@ -14,7 +14,7 @@ export const containmentDrills = {
       const [root] = await rootsOf(world, channel);
       const where = { channel, thread: root?.ts ?? "" };
       // A lead asks, and would allow it too.
-      for (const label of ["Run next step", "Ask for the approval", "Approve", "Send the event"]) {
+      for (const label of ["Ask for the approval", "Approve", "Send the event"]) {
         for (let tries = 0; tries < 8; tries++) {
           if ((await press(world, "U0LEAD", { ...where, label }))?.ok) break;
           await pause(250);

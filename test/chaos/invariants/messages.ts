@@ -20,7 +20,10 @@ const botId = "B0CAIRN";
 
 /** I3: every row of the outbox is visible exactly once, in the order of its thread, and nothing else of ours is. */
 export async function aboutMessages(world: World) {
-  const shown = await rows<Shown>(world, "select incident_id, key, channel, ts from shown");
+  const shown = await rows<Shown>(
+    world,
+    "select incident_id, key, channel, ts from shown where channel <> 'file'",
+  );
   const sent = await rows<SaidRow>(
     world,
     `select distinct on (coalesce_key) incident_id, show, id from outbox
