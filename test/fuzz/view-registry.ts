@@ -39,6 +39,7 @@ import { trailModal } from "../../src/slack/views/trail-modal.ts";
 import { missingBlocks, underWay } from "../../src/slack/views/under-way.ts";
 import { whatChangedView } from "../../src/slack/views/what-changed.ts";
 import { whoButtons } from "../../src/slack/views/who-buttons.ts";
+import { deskViews } from "./desk-views.ts";
 import type { HostileRecord } from "./hostile-record.ts";
 
 /** Something that Slack would show: a message, a modal, a page. */
@@ -68,6 +69,7 @@ export const pieces = ["blocks", "foreign-text", "fit-blocks", "modal", "level",
 
 /** How every view is shown with a hostile record: a file of src/slack/views, and each function that it exports. */
 export const registry: Record<string, Record<string, Renderer>> = {
+  ...(deskViews as Record<string, Record<string, Renderer>>),
   act: {
     actBody: ({ step, approval, take }) =>
       (["ready", "queued", "waiting", "unknown", "failed"] as const).map((state) =>
@@ -316,7 +318,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
     reopenModal: ({ incident }) => views(modals.reopenModal(incident(), from)),
     assignModal: ({ incident }) => views(modals.assignModal(incident(), from)),
     severityModal: ({ incident }) => views(modals.severityModal(incident(), from)),
-    skipModal: ({ take }) => views(skipModal({ ...from, stepId: "who" }, take(), from)),
+    skipModal: ({ take }) => views(modals.skipModal({ ...from, stepId: "who" }, take(), from)),
     snoozeModal: ({ incident }) => views(modals.snoozeModal(incident(), from)),
     runbookModal: ({ incident, runbook, take }) =>
       views(
@@ -479,3 +481,6 @@ export const registry: Record<string, Record<string, Renderer>> = {
 
 /** Users that a view mentions on purpose: the commander who is asked, by the id that Slack gave. */
 export const mentioned = ["U0RESPONDER"];
+
+/** Addresses that a view links to on purpose: of our own messages, and never made from what came from outside. */
+export const linked = (url: string): boolean => url.startsWith("https://cairn.example/archives/C0INCIDENTS/");
