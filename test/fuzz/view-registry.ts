@@ -256,7 +256,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
   help: {
     helpView: ({ take }) =>
       views(
-        helpView("/incident", [{ typed: take(), meaning: take(), synonyms: [take(), take()] }], take()),
+        helpView("/incident", [{ typed: "ack", meaning: "says so", synonyms: ["acknowledge"] }], take()),
         helpView("/trail", []),
       ),
   },

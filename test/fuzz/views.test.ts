@@ -6,7 +6,7 @@ import { fuzz } from "./fuzz.ts";
 import { foreign } from "./hostile.ts";
 import { hostileRecord } from "./hostile-record.ts";
 import { slackFaults } from "./slack-reading.ts";
-import { mentioned, pieces, registry } from "./view-registry.ts";
+import { linked, mentioned, pieces, registry } from "./view-registry.ts";
 
 const folder = join(import.meta.dirname, "../../src/slack/views");
 const files = readdirSync(folder)
@@ -41,7 +41,7 @@ test.each(renderers)(
       ["👩‍🚒".repeat(3_000), "\n".repeat(500)],
     ])
       for (const view of render(hostileRecord({ texts })))
-        expect(slackFaults(view, { users: mentioned })).toEqual([]);
+        expect(slackFaults(view, { users: mentioned, links: linked })).toEqual([]);
   },
 );
 
@@ -51,6 +51,6 @@ fuzz(
   fc.tuple(fc.constantFrom(...renderers), foreign),
   ([{ name, render }, texts]) => {
     for (const view of render(hostileRecord(texts)))
-      expect({ [name]: slackFaults(view, { users: mentioned }) }).toEqual({ [name]: [] });
+      expect({ [name]: slackFaults(view, { users: mentioned, links: linked }) }).toEqual({ [name]: [] });
   },
 );
