@@ -13,6 +13,8 @@ const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu San
 /** Pixels to each unit of the drawing: sharp on the screens that people have. */
 const zoom = 2;
 
-/** Draws an SVG of ours as PNG. It reads no file and no address that the SVG names. */
-export const drawPng: DrawPicture = (svg) =>
-  new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } }).render().asPng();
+/** Draws an SVG of ours as PNG. The library would open files that an image names: ours have none. */
+export const drawPng: DrawPicture = (svg) => {
+  if (/<[^>]*\b(?:image|feimage|use)\b/i.test(svg)) throw new RangeError("A chart holds no images.");
+  return new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } }).render().asPng();
+};
