@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { describeEntry } from "../../src/domain/describe-entry.ts";
+import type { Severity } from "../../src/domain/finding.ts";
+import { plainText } from "../../src/domain/text.ts";
+import { addFollowUp } from "../../src/flows/add-follow-up.ts";
+import { addNote } from "../../src/flows/add-note.ts";
+import { declareIncident } from "../../src/flows/declare-incident.ts";
+import { finishFollowUp } from "../../src/flows/finish-follow-up.ts";
+import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { sendReminders } from "../../src/flows/send-reminders.ts";
+import { snoozeIncident } from "../../src/flows/snooze-incident.ts";
+import { takeCommand } from "../../src/flows/take-command.ts";
+import { fakeWorld, lead, member, responder } from "../fakes/world.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Monday 16 November, ten in the morning, unless told otherwise; an incident that somebody declared. */
+async function declared(severity: Severity, settings = {}, waitMs = 2 * day + 7 * hour + 18 * minute) {
+  const world = fakeWorld(settings);
+  const { ports, advance } = world;
+  advance(waitMs);
+  const wish = { title: "Somebody is in", severity, channel: "C0INCIDENTS", actor: responder };
+  const { id } = await declareIncident(ports, wish);
+  const said = async () =>
+    (await ports.store.timeline(id))
+      .filter(({ action }) => action.startsWith("reminder."))
+      .map((entry) => plainText(describeEntry(entry)));
+  return { ...world, id, said, remind: () => sendReminders(ports) };
+}
+
+describe("an urgent incident in which nobody writes", () => {
+  test("gets one quiet line to its commander, and the next one only after as long again", async () => {
+    const { remind, advance, said, ports, id, outbox } = await declared("P2");
+    await takeCommand(ports, { incidentId: id, actor: lead });
+    advance(29 * minute);
+    await remind();
+    expect(await said()).toEqual([]);
+    advance(minute);
+    await remind();
+    await remind();
+    expect(await said()).toEqual(["reminds: nobody has written here for 30m. How do things stand?"]);
+    const entry = (await ports.store.timeline(id)).at(-1);
+    expect(entry?.body).toMatchObject({ person: "U0LEAD", name: "u0lead" });
+    expect(outbox().at(-1)).toEqual({ show: "entry", incidentId: id, seq: entry?.seq });
+    advance(29 * minute);
+    await remind();
+    expect(await said()).toHaveLength(1);
+    advance(minute);
+    await remind();
+    expect(await said()).toHaveLength(2);
+    // Somebody writes: the time begins anew.
+    await addNote(ports, { incidentId: id, text: "On it", actor: member });
+    advance(29 * minute);
+    await remind();
+    expect(await said()).toHaveLength(2);
+  });
+
+  test("is not told so when it is a P3, snoozed, resolved or when reminders are off", async () => {
+    const calm = await declared("P3");
+    await takeCommand(calm.ports, { incidentId: calm.id, actor: lead });
+    const off = await declared("P1", { reminders: { ...calm.ports.settings.reminders, off: true } });
+    const snoozed = await declared("P1");
+    const wish = { incidentId: snoozed.id, duration: "3h", reason: "We wait", actor: lead };
+    await snoozeIncident(snoozed.ports, wish);
+    const over = await declared("P1");
+    await resolveIncident(over.ports, { incidentId: over.id, resolution: null, actor: lead });
+    for (const each of [calm, off, snoozed, over]) {
+      each.advance(2 * hour);
+      await each.remind();
+      expect(await each.said()).toEqual([]);
+    }
+  });
+
+  test("waits for the morning as a P2, and does not as a P1", async () => {
+    // Saturday, in the night.
+    const night = await declared("P2", {}, 0);
+    const urgent = await declared("P1", {}, 0);
+    for (const each of [night, urgent]) {
+      await takeCommand(each.ports, { incidentId: each.id, actor: lead });
+      each.advance(hour);
+      await each.remind();
+    }
+    expect(await night.said()).toEqual([]);
+    expect(await urgent.said()).toHaveLength(1);
+    // Monday at nine.
+    night.advance(2 * day + 5 * hour + 18 * minute - minute);
+    await night.remind();
+    expect(await night.said()).toEqual([]);
+    night.advance(minute);
+    await night.remind();
+    expect(await night.said()).toHaveLength(1);
+  });
+});
+
+test("an incident that nobody commands says so once", async () => {
+  const { remind, advance, said, ports, id } = await declared("P3");
+  advance(14 * minute);
+  await remind();
+  expect(await said()).toEqual([]);
+  advance(minute);
+  await remind();
+  advance(hour);
+  await remind();
+  expect(await said()).toEqual(["reminds: nobody has had command for 15m."]);
+  await takeCommand(ports, { incidentId: id, actor: lead });
+});
+
+test("follow-ups that nobody did are told to their owners after the incident, until they are done", async () => {
+  const { remind, advance, said, ports, id } = await declared("P3");
+  await takeCommand(ports, { incidentId: id, actor: lead });
+  const owner = { id: "U0RESPONDER", name: "responder" };
+  await addFollowUp(ports, { incidentId: id, text: "Rotate the keys", owner, due: "3d", actor: member });
+  await addFollowUp(ports, { incidentId: id, text: "Write a test", actor: member });
+  await resolveIncident(ports, { incidentId: id, resolution: null, actor: lead });
+  advance(3 * day - minute);
+  await remind();
+  expect(await said()).toEqual([]);
+  advance(minute);
+  await remind();
+  await remind();
+  expect(await said()).toEqual([
+    "reminds: 2 follow-ups of this incident are open: Rotate the keys (by 2026-11-19); Write a test",
+  ]);
+  const entry = (await ports.store.timeline(id)).at(-1);
+  // What has no owner is the commander's.
+  expect(entry?.body.people).toEqual(["U0RESPONDER", "U0LEAD"]);
+  for (const { seq } of (await ports.store.timeline(id)).filter(({ action }) => action === "followup.add"))
+    await finishFollowUp(ports, { incidentId: id, followUp: seq, actor: member });
+  advance(4 * day);
+  await remind();
+  expect(await said()).toHaveLength(1);
+});
