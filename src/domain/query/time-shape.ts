@@ -11,7 +11,7 @@ const widths = [
   ...[1, 2, 3, 6, 12].map((each) => each * hour),
   ...[1, 2].map((each) => each * day),
 ];
-export const mostBuckets = 48;
+export const mostBuckets = 60;
 
 /** Names are told apart up to this many; what further ones did is counted without a name. */
 const mostNames = 200;
