@@ -47,5 +47,7 @@ export async function startCairn(options: CairnOptions): Promise<Cairn> {
 /** Answers from the first moment on: whoever watches sees that we wait, and for what it is not our fault. */
 function httpServer({ config, log }: CairnOptions): HttpServer | undefined {
   const port = config.environment.CAIRN_HTTP_PORT ?? config.file.http.port;
-  return port === undefined ? undefined : createHttpServer({ port, log });
+  // Pages of this machine alone are for this machine alone.
+  const host = config.file.web?.url.startsWith("http:") ? "127.0.0.1" : undefined;
+  return port === undefined ? undefined : createHttpServer({ port, host, log });
 }

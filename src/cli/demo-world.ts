@@ -143,7 +143,7 @@ async function freePort(wanted: number): Promise<number> {
     const server = createServer();
     const listening = await new Promise<boolean>((resolve) => {
       server.once("error", () => resolve(false));
-      server.listen(port, () => resolve(true));
+      server.listen(port, "127.0.0.1", () => resolve(true));
     });
     const address = server.address();
     if (listening) await new Promise((resolve) => server.close(resolve));

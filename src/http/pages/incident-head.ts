@@ -31,7 +31,7 @@ ${fact("Commander", incident.commander ? html`<bdi>${value(incident.commander.na
 ${fact("Runbook", incident.runbook ? html`${incident.runbook.id} <code>${incident.runbook.hash.slice(0, 12)}</code>` : "–")}
 ${fact("Alarms", `${incident.counts.alarms} (${incident.counts.firing} in ALARM), ${incident.counts.transitions} transitions`)}
 ${alarm && fact("Where", `${value(alarm.account, 20)}, ${value(alarm.region, 30)}`)}
-${incident.resolution !== null && fact("Resolution", html`<bdi>${value(incident.resolution, 1_000)}</bdi>`)}
 </dl>
+${incident.resolution !== null && html`<p>Resolved with: <bdi>${value(incident.resolution, 1_000)}</bdi></p>`}
 ${alarm && html`<p class="soft">The alarm said: <bdi>${value(alarm.reason, 600)}</bdi></p>`}`;
 }

@@ -6,6 +6,7 @@ import { type ListQuery, listAddress } from "./filter-query.ts";
 import { type Html, html } from "./html.ts";
 import { page, type Reader } from "./layout.ts";
 import { lasting, moment } from "./moments.ts";
+import { scrolled } from "./scrolled.ts";
 import { counted, pathOf, severity, state, value } from "./words.ts";
 
 /** The list of incidents with its filters. */
@@ -44,15 +45,19 @@ ${!ownOnly && html`<label>Person<select name="person">${option("", "Anybody", un
 </form>`;
 }
 
-const table = (incidents: readonly ListedIncident[]): Html => html`<div class="scroll"><table class="list">
+const table = (incidents: readonly ListedIncident[]): Html =>
+  scrolled(
+    "Incidents",
+    html`<table class="list">
 <thead><tr><th scope="col">Incident</th><th scope="col">Severity</th><th scope="col">State</th><th scope="col">Opened (UTC)</th><th scope="col" class="number">Acknowledged after</th><th scope="col" class="number">Resolved after</th><th scope="col">Commander</th><th scope="col" class="number">Alarms</th></tr></thead>
-<tbody>${incidents.map(line)}</tbody></table></div>`;
+<tbody>${incidents.map(line)}</tbody></table>`,
+  );
 
 function line(incident: ListedIncident): Html {
   const { openedAt, acknowledgedAt, resolvedAt, commander, counts } = incident;
   const after = (at: Date | null) => lasting(at && (at.getTime() - openedAt.getTime()) / 1_000);
   return html`<tr><th scope="row" class="long"><a href="${pathOf(incident)}">${shortId(incident)}</a> <bdi>${value(incident.title, 160)}</bdi>${incident.private && html` <span class="tag unknown">private</span>`}</th>
-<td>${severity(incident)}</td><td>${state(incident)}</td><td>${moment(openedAt)}</td>
+<td class="beside">${severity(incident)}</td><td class="beside">${state(incident)}</td><td>${moment(openedAt)}</td>
 <td class="number" data-name="Acknowledged after">${after(acknowledgedAt)}</td><td class="number" data-name="Resolved after">${after(resolvedAt)}</td>
 <td data-name="Commander"><bdi>${commander ? value(commander.name, 60) : "–"}</bdi></td><td class="number" data-name="Alarms">${counts.alarms}${counts.firing > 0 && ` (${counts.firing} firing)`}</td></tr>`;
 }

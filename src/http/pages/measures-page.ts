@@ -3,6 +3,7 @@ import type { RunbookReview } from "../../domain/measures/runbook-faults.ts";
 import { type Html, html } from "./html.ts";
 import { page, type Reader } from "./layout.ts";
 import { day, lasting, moment } from "./moments.ts";
+import { scrolled } from "./scrolled.ts";
 import { weekBars } from "./week-bars.ts";
 import { value } from "./words.ts";
 
@@ -19,8 +20,11 @@ export function measuresPage(measures: Measures, weeks: number, reader: Reader):
 <section><h2>Time to resolve</h2>${weekBars(measures.weeks, "Median time to resolve", (week) => week.medianToResolve)}</section>
 </div>
 <p class="soft">Medians, so that one long night does not hide the rest. The first acknowledgement counts and the last resolution; what is still open is in neither.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Weeks"><table><thead><tr><th scope="col">Week of</th><th scope="col" class="number">Opened</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Median</th><th scope="col" class="number">Resolved</th><th scope="col" class="number">Median</th></tr></thead>
-<tbody>${[...measures.weeks].reverse().map(weekLine)}</tbody></table></div>
+${scrolled(
+  "Weeks",
+  html`<table><thead><tr><th scope="col">Week of</th><th scope="col" class="number">Opened</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Median</th><th scope="col" class="number">Resolved</th><th scope="col" class="number">Median</th></tr></thead>
+<tbody>${[...measures.weeks].reverse().map(weekLine)}</tbody></table>`,
+)}
 <div class="two">
 <section><h2>Noisiest alarms</h2>${alarms(measures.noisiest, "No alarm came in this time.")}</section>
 <section><h2>Alarms without a runbook</h2>${alarms(measures.withoutRunbook, "Every alarm's incident had one.")}</section>
@@ -35,15 +39,21 @@ const weekLine = (week: WeekTimes): Html =>
 const alarms = (found: readonly AlarmNoise[], none: string): Html =>
   found.length === 0
     ? html`<p>${none}</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="Alarms"><table><thead><tr><th scope="col">Alarm</th><th scope="col" class="number">Changes</th><th scope="col" class="number">To ALARM</th><th scope="col" class="number">Incidents</th><th scope="col">Last</th></tr></thead>
+    : scrolled(
+        "Alarms",
+        html`<table><thead><tr><th scope="col">Alarm</th><th scope="col" class="number">Changes</th><th scope="col" class="number">To ALARM</th><th scope="col" class="number">Incidents</th><th scope="col">Last</th></tr></thead>
 <tbody>${found.map(
-        (each) =>
-          html`<tr><th scope="row" class="long"><a href="/incidents?${new URLSearchParams({ alarm: each.name.slice(0, 200) }).toString()}"><bdi>${value(each.name, 120)}</bdi></a></th><td class="number">${each.transitions}</td><td class="number">${each.firings}</td><td class="number">${each.incidents}</td><td>${moment(each.lastAt)}</td></tr>`,
-      )}</tbody></table></div>`;
+          (each) =>
+            html`<tr><th scope="row" class="long"><a href="/incidents?${new URLSearchParams({ alarm: each.name.slice(0, 200) }).toString()}"><bdi>${value(each.name, 120)}</bdi></a></th><td class="number">${each.transitions}</td><td class="number">${each.firings}</td><td class="number">${each.incidents}</td><td>${moment(each.lastAt)}</td></tr>`,
+        )}</tbody></table>`,
+      );
 
 const runbooks = (reviews: readonly RunbookReview[]): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Runbooks"><table><thead><tr><th scope="col">Runbook</th><th scope="col">Owner</th><th scope="col" class="number">Incidents</th><th scope="col">Last used</th><th scope="col">Reviewed</th><th scope="col">Next review</th></tr></thead>
+  scrolled(
+    "Runbooks",
+    html`<table><thead><tr><th scope="col">Runbook</th><th scope="col">Owner</th><th scope="col" class="number">Incidents</th><th scope="col">Last used</th><th scope="col">Reviewed</th><th scope="col">Next review</th></tr></thead>
 <tbody>${reviews.map(
-    (each) =>
-      html`<tr><th scope="row" class="long">${value(each.title, 120)}<br><code>${each.id}</code></th><td><bdi>${value(each.owner, 60)}</bdi></td><td class="number">${each.incidents === 0 ? html`<span class="tag unknown">never used</span>` : each.incidents}</td><td>${moment(each.lastAt)}</td><td>${day(each.reviewedAt)}</td><td>${each.pastReview ? html`<span class="tag warning">past since ${day(each.dueAt)}</span>` : day(each.dueAt)}</td></tr>`,
-  )}</tbody></table></div>`;
+      (each) =>
+        html`<tr><th scope="row" class="long">${value(each.title, 120)}<br><code>${each.id}</code></th><td><bdi>${value(each.owner, 60)}</bdi></td><td class="number">${each.incidents === 0 ? html`<span class="tag unknown">never used</span>` : each.incidents}</td><td>${moment(each.lastAt)}</td><td class="day">${day(each.reviewedAt)}</td><td class="day">${each.pastReview ? html`<span class="tag warning">past since ${day(each.dueAt)}</span>` : day(each.dueAt)}</td></tr>`,
+    )}</tbody></table>`,
+  );

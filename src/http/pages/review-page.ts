@@ -1,11 +1,13 @@
 import type { FollowUp } from "../../domain/follow-up.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
+import type { OpenQuestion } from "../../domain/review/open-questions.ts";
 import type { Review } from "../../domain/review/review.ts";
 import type { ShownIncident } from "../../flows/show-incident.ts";
 import { type Html, html } from "./html.ts";
 import { incidentHead } from "./incident-head.ts";
 import { formKey, page, type Reader } from "./layout.ts";
 import { lasting, moment } from "./moments.ts";
+import { scrolled } from "./scrolled.ts";
 import { counted, pathOf, value, who } from "./words.ts";
 
 /** What a lead goes through afterwards; summary and follow-ups are written here, as new entries of the timeline. */
@@ -33,7 +35,7 @@ ${followUpPart(incident, review.followUps, reader, may.followUp)}
 <section><h2>Open questions</h2>${
       open.length === 0
         ? html`<p>None: every step has an end and every answer reaches as far as it was asked.</p>`
-        : html`<ul>${open.map(({ what, why, run }) => html`<li>${run ? html`<a href="${pathOf(incident)}/runs/${run}"><bdi>${value(what, 160)}</bdi></a>` : html`<bdi>${value(what, 300)}</bdi>`}: <span class="soft">${value(why, 400)}</span></li>`)}</ul>`
+        : openList(incident, open)
     }</section>
 <section><h2>What was asked twice</h2>${
       askedTwice.length === 0
@@ -43,7 +45,10 @@ ${followUpPart(incident, review.followUps, reader, may.followUp)}
 <section><h2>Steps</h2>${
       review.steps.length === 0
         ? html`<p>No runbook was started.</p>`
-        : html`<div class="scroll"><table class="list"><thead><tr><th scope="col">Step</th><th scope="col">How it ended</th><th scope="col">Said</th></tr></thead><tbody>${review.steps.map((step) => html`<tr><th scope="row" class="long">${value(step.title, 160)}</th><td><span class="${step.state}">${step.state.replace("-", " ")}</span></td><td class="long"><bdi>${step.said === null ? "" : value(step.said, 200)}</bdi></td></tr>`)}</tbody></table></div>`
+        : scrolled(
+            "Steps",
+            html`<table class="list"><thead><tr><th scope="col">Step</th><th scope="col">How it ended</th><th scope="col">Said</th></tr></thead><tbody>${review.steps.map((step) => html`<tr><th scope="row" class="long">${value(step.title, 160)}</th><td><span class="${step.state}">${step.state.replace("-", " ")}</span></td><td class="long"><bdi>${step.said === null ? "" : value(step.said, 200)}</bdi></td></tr>`)}</tbody></table>`,
+          )
     }</section>`,
   );
 }
@@ -91,4 +96,17 @@ ${
 <label>Due (optional; a day such as 2026-12-01, friday or 3d)<input name="due" maxlength="30"></label>
 <p><button>Add</button></p></form></details>`
 }</section>`;
+}
+
+/** What is open for the same reason stands together: seventeen times the same sentence is read by nobody. */
+function openList(incident: Incident, open: readonly OpenQuestion[]): Html {
+  const reasons = [...new Set(open.map(({ why }) => why))];
+  const named = ({ what, run }: OpenQuestion) =>
+    run
+      ? html`<a href="${pathOf(incident)}/runs/${run}"><bdi>${value(what, 160)}</bdi></a>`
+      : html`<bdi>${value(what, 300)}</bdi>`;
+  return html`<ul>${reasons.map((why) => {
+    const same = open.filter((each) => each.why === why);
+    return html`<li>${value(why, 400)}<br>${same.map((each, index) => html`${index > 0 && " · "}${named(each)}`)}</li>`;
+  })}</ul>`;
 }

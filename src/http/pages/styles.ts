@@ -60,10 +60,12 @@ table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; white-space: nowrap; }
-tbody th { color: var(--ink); font-size: inherit; }
+tbody th { color: var(--ink); font-size: inherit; white-space: normal; }
+td.day { white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.long { overflow-wrap: anywhere; min-width: 12rem; }
-.rows td { font-size: .88rem; overflow-wrap: anywhere; min-width: 5rem; max-width: 26rem; }
+.rows td { font-size: .88rem; max-width: 26rem; overflow-wrap: break-word; }
+.rows td bdi { display: inline-block; max-width: 26rem; overflow-wrap: anywhere; min-width: min(100%, 4rem); }
 tbody tr:hover { background: var(--mark); }
 code, pre { font: .88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem;
@@ -130,6 +132,7 @@ details > summary { cursor: pointer; padding: .2rem 0; }
   table.list tr { padding: .6rem .75rem; border-bottom: 1px solid var(--line); }
   table.list tbody tr > * { border: 0; padding: .05rem 0; }
   table.list td.number { text-align: left; }
+  table.list td.beside { display: inline-block; margin-right: .4rem; }
   table.list td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); }
 }
 @media print {
