@@ -1,7 +1,7 @@
 import { requireMessageBlocks } from "../blocks/validate-blocks.ts";
-import { mrkdwnIn, withIds } from "../blocks/walk.ts";
+import { everyBlock, mrkdwnIn, withIds } from "../blocks/walk.ts";
 import { isMember, openDirect } from "../channels.ts";
-import { type Fields, isFields, listOf } from "../json.ts";
+import { type Fields, fieldsOf, isFields, listOf } from "../json.ts";
 import { findMessage } from "../messages.ts";
 import type { Channel, Message } from "../records.ts";
 import { bot } from "../seed.ts";
@@ -57,11 +57,26 @@ export function readContent(call: Call): Partial<Content> {
   warnAbout(world, said, blocks);
   return {
     ...((args.text !== undefined || markdown !== "") && { text: [...said].slice(0, mostText).join("") }),
-    ...(blocks !== undefined && { blocks: requireMessageBlocks(blocks, world.manifest) }),
+    ...(blocks !== undefined && {
+      blocks: requireSlackFiles(world, requireMessageBlocks(blocks, world.manifest)),
+    }),
     ...(markdown !== "" && { blocks: [{ type: "markdown", text: markdown }] }),
     ...(attachments !== undefined && { attachments: listOf(attachments) }),
     ...(metadata !== undefined && { metadata: requireMetadata(metadata) }),
   };
+}
+
+/** A picture by its file: uploaded to the end by this app, and one that can be shown. */
+function requireSlackFiles(world: World, blocks: Fields[]): Fields[] {
+  const faults = everyBlock(blocks).flatMap(({ block, at }) => {
+    const { id } = fieldsOf(block.slack_file);
+    if (block.type !== "image" || id === undefined) return [];
+    const file = world.state.files.find((each) => each.id === id);
+    const fits = file?.complete && file.user === bot.userId && file.mimetype.startsWith("image/");
+    return fits ? [] : [`invalid slack file [json-pointer:/blocks${at}/slack_file]`];
+  });
+  if (faults.length > 0) throw withMessages("invalid_blocks", faults);
+  return blocks;
 }
 
 function requireMetadata(metadata: unknown): Fields {
