@@ -34,6 +34,7 @@ export function pagesOf(parts: Parts): Pages | undefined {
     slack: slackSignIn(parts, web),
     teamId: slack.identity.teamId,
     permalink: async (id) => permalink(slack.identity.url, await ports.store.shown(id, "root")),
+    signInTries: { each: 60, all: 300 },
     cookies: createCookies(web.url.startsWith("https:")),
   };
   return {

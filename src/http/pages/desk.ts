@@ -23,4 +23,6 @@ export interface PageDesk {
   readThread?: ReadThread;
   secrets: Secrets;
   cookies: Cookies;
+  /** Tries to sign in, a minute: from one address, which may be a proxy's, and from all together. */
+  signInTries: { each: number; all: number };
 }

@@ -22,7 +22,7 @@ export const ownPath = (given: unknown): string =>
 export function createSignIn(desk: PageDesk): Router {
   const { ports, sessions, secrets, cookies, slack, origin, log } = desk;
   const router = express.Router();
-  const limit = createRateLimit({ each: 30, all: 300 });
+  const limit = createRateLimit(desk.signInTries);
   const form = express.urlencoded({ extended: false, limit: "16kb" });
 
   router.get("/sign-in", (request, response) => {
