@@ -84,9 +84,16 @@ export async function incidentRecord(reads: Reads, incidentId: string): Promise<
   for (const run of await reads.runs(incidentId)) {
     const kept = await reads.rows(run.id);
     const firstSeen = await reads.firstSeen(run.id);
-    const evidence = kept?.evidence;
+    const { evidence, shape, rowsBeforeLimit } = kept ?? {};
     const rows = { columns: kept?.columns ?? [], rows: kept?.rows ?? [] };
-    runs.push({ ...run, ...rows, ...(evidence && { evidence }), ...(firstSeen && { firstSeen }) });
+    runs.push({
+      ...run,
+      ...rows,
+      rowsBeforeLimit,
+      ...(evidence && { evidence }),
+      ...(firstSeen && { firstSeen }),
+      ...(shape && { shape }),
+    });
   }
   return {
     incident,

@@ -21,7 +21,7 @@ export function buildRecord(record: IncidentRecord): TranscriptRecord {
       a.requestedAt.getTime() - b.requestedAt.getTime() ||
       (a.round?.number ?? 0) - (b.round?.number ?? 0) ||
       byText(a.id, b.id),
-  ).map((run) => buildRun(run, { resolved: incident.state === "resolved" }));
+  ).map((run) => buildRun(run, incident));
   return {
     incident: {
       id: incident.id,

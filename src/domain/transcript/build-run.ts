@@ -1,4 +1,6 @@
+import { chartOfRun } from "../chart/chart-of-run.ts";
 import { describeAgain } from "../describe-again.ts";
+import type { Incident } from "../incident.ts";
 import { describeCompleteness } from "../query/completeness.ts";
 import { describeFirstSeen } from "../query/describe-first-seen.ts";
 import { describeQuery } from "../query/describe-query.ts";
@@ -10,7 +12,7 @@ import { inOrder } from "./order.ts";
 import { actorOf } from "./people.ts";
 
 /** One question, what came back, and how far that reaches. */
-export function buildRun(run: RunRecord, incident: { resolved: boolean }): TranscriptRun {
+export function buildRun(run: RunRecord, incident: Incident): TranscriptRun {
   const { completeness, firstSeen, plan, again, round } = run;
   return {
     id: run.id,
@@ -33,7 +35,10 @@ export function buildRun(run: RunRecord, incident: { resolved: boolean }): Trans
     findings: run.findings.map(({ stepId, level, say, eventIds, requestIds = [], rows }) => ({
       ...{ stepId, level, say, eventIds, requestIds, rows: rows ?? null },
     })),
-    remarks: [...describeAgain(run, incident), ...(firstSeen ? describeFirstSeen(firstSeen) : [])],
+    remarks: [
+      ...describeAgain(run, { resolved: incident.state === "resolved" }),
+      ...(firstSeen ? describeFirstSeen(firstSeen) : []),
+    ],
     reach: completeness ? describeCompleteness(completeness, { asksItself: Boolean(run.asksAgainAt) }) : [],
     mend: (completeness?.recorded?.fix ?? []).map(({ say, command }) => ({ say, command: command ?? null })),
     matched: completeness?.matched ?? null,
@@ -41,7 +46,22 @@ export function buildRun(run: RunRecord, incident: { resolved: boolean }): Trans
     rows: run.rows.map((row) => inOrder(row)),
     fresh: firstSeen?.state === "compared" ? run.rows.map((row) => newIn(firstSeen, row)) : null,
     evidence: run.evidence?.map(({ eventIds, requestIds }) => ({ eventIds, requestIds })) ?? null,
+    chart: buildChart(run, incident),
     rowCount: run.rowCount,
     rowsHash: run.rowsHash,
+  };
+}
+
+function buildChart(
+  { rows, shape, rowsBeforeLimit, ...run }: RunRecord,
+  incident: Incident,
+): TranscriptRun["chart"] {
+  const chart = chartOfRun(incident, run, { rows, rowsBeforeLimit, ...(shape && { shape }) });
+  if (chart === undefined) return null;
+  const { unit, from, widthSeconds, buckets, series, mark } = chart;
+  return {
+    ...{ unit, from: from.toISOString(), widthSeconds, buckets },
+    series: series.map(({ name, look, counts }) => ({ name, look, counts })),
+    mark: mark && { at: mark.at.toISOString(), label: mark.label },
   };
 }

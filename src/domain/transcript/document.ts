@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { chartLooks } from "../chart/chart.ts";
 import { findingLevels, severities } from "../finding.ts";
 import type { Json } from "../timeline.ts";
 
-/** Raised when a field goes, or comes to mean something else; a new field alone does not raise it. */
+/** Raised with every change of the form, so that whoever reads exports can tell at once. */
 export const transcriptVersion = 1;
 export const transcriptFormatName = "cairn.transcript";
 
@@ -55,6 +56,17 @@ const message = z.strictObject({
     .describe("Oldest first; a deletion has the last text"),
 });
 
+const chart = z.strictObject({
+  unit: z.enum(["calls", "requests"]),
+  from: time.describe("Start of the first bucket"),
+  widthSeconds: z.int().positive(),
+  buckets: z.int().nonnegative(),
+  series: z.array(
+    z.strictObject({ name: z.string(), look: z.enum(chartLooks), counts: z.array(z.int().nonnegative()) }),
+  ),
+  mark: z.strictObject({ at: time, label: z.string() }).nullable(),
+});
+
 const run = z.strictObject({
   id: z.string(),
   stepId: z.string().nullable(),
@@ -100,6 +112,7 @@ const run = z.strictObject({
     .array(z.strictObject({ eventIds: z.array(z.string()), requestIds: z.array(z.string()) }))
     .nullable()
     .describe("The first of the records behind each row"),
+  chart: chart.nullable().describe("Calls over time, where a picture helps"),
   rowCount: z.int().nullable(),
   rowsHash: hash.nullable().describe("Over the canonical JSON of {columns, rows}"),
 });
@@ -163,6 +176,7 @@ export type TranscriptRecord = z.infer<typeof recordForm>;
 export type TranscriptEntry = z.infer<typeof entry>;
 export type TranscriptMessage = z.infer<typeof message>;
 export type TranscriptRun = z.infer<typeof run>;
+export type TranscriptChart = z.infer<typeof chart>;
 export type TranscriptActor = z.infer<typeof actor>;
 
 /** For editors and other programs: docs/transcript.schema.json. */

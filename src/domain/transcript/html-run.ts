@@ -1,5 +1,6 @@
 import { shortenKeys } from "../redact.ts";
 import type { TranscriptRun } from "./document.ts";
+import { chartHtml } from "./html-chart.ts";
 import { element, html, sentenceHtml, value } from "./html-text.ts";
 import type { Turn } from "./rounds.ts";
 import { findingSays, rowsCounted, rowsLeftOut, rowsShown, runLines } from "./run-lines.ts";
@@ -65,9 +66,10 @@ function runHtml(run: TranscriptRun, layout: Layout): string {
         ? element(
             "ul",
             remarks.map(({ say }) => element("li", sentenceHtml(say))).join(""),
-            'class="plain small"',
+            'class="plain small told"',
           )
         : "",
+      chartHtml(run),
       element("pre", run.question.map((each) => html(shortenKeys(each))).join("\n")),
       cells.length > 0
         ? tableHtml(

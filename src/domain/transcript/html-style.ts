@@ -15,9 +15,10 @@ h2{font-size:1.2rem;margin:2.4rem 0 .7rem;padding-bottom:.3rem;border-bottom:2px
 h3{font-size:1.05rem;margin:0 0 .5rem;overflow-wrap:anywhere}
 p{margin:.5rem 0}
 a{color:var(--thread)}
-.small{color:var(--soft);font-size:.88rem}
+.small{color:var(--soft);font-size:.88em}
+figure{margin:.8rem 0}svg{max-width:100%;height:auto;display:block}
 .v{color:var(--value);overflow-wrap:anywhere}
-h1 .v,h3 .v{color:inherit}
+h1 .v,h3 .v,.told .v,.findings .v{color:inherit}
 .chip{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:.05rem .65rem;font-size:.85rem;font-weight:600;margin-right:.4rem}
 .bad{color:var(--bad);font-weight:600}
 .figures{display:flex;flex-wrap:wrap;gap:.7rem;margin:1rem 0;padding:0;list-style:none}
@@ -36,7 +37,7 @@ td.t{white-space:nowrap;font-variant-numeric:tabular-nums}
 .s::before{content:"";display:inline-block;width:.6rem;height:.6rem;border-radius:50%;background:currentColor;margin-right:.4rem}
 .s-alarm{color:var(--alarm)}.s-cloudtrail{color:var(--cloudtrail)}.s-thread{color:var(--thread)}
 .s-picked{color:var(--picked)}.s-asked{color:var(--asked)}.s-incident{color:var(--incident)}
-.old td.w{text-decoration:line-through}
+.old .said{text-decoration:line-through}
 .card{border:1px solid var(--line);border-left:.3rem solid var(--asked);border-radius:.4rem;padding:.9rem 1.1rem;margin:1rem 0}
 .findings{margin:.5rem 0;padding:0;list-style:none}
 .findings li{padding:.35rem .7rem;margin:.3rem 0;border-left:.25rem solid var(--soft);background:var(--raised)}
@@ -50,7 +51,7 @@ ul.plain{margin:.4rem 0;padding-left:1.2rem}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--ground:#fff;--raised:#f4f4f4;--value:#0b3d52;
 --alarm:#8f1b17;--cloudtrail:#52307d;--thread:#1b4a7c;--picked:#6b4000;--asked:#17523a;--incident:#333;--bad:#8f1b17}
 @page{margin:15mm 12mm}
-body{max-width:none;padding:0;font-size:9.5pt}
+html{font-size:9.5pt}body{max-width:none;padding:0;font-size:1rem}figure{break-inside:avoid}svg{max-width:130mm}
 h1{font-size:16pt}h2{font-size:12pt;break-after:avoid}h3{font-size:10.5pt;break-after:avoid}
 table{font-size:8pt}thead{display:table-header-group}tr,.figures,.findings li{break-inside:avoid}
 .scroll{overflow:visible}.rows td{min-width:0;max-width:none;padding-right:1.2mm;font-size:7pt}

@@ -45,7 +45,7 @@ function rowHtml(moment: Moment, start: string, { zone }: Layout): string {
     element("td", whoHtml(who)),
     element(
       "td",
-      `${sentenceHtml(say)}${notes.length > 0 ? ` <span class="small">· ${notes.join(" · ")}</span>` : ""}`,
+      `<span class="said">${sentenceHtml(say)}</span>${notes.length > 0 ? ` <span class="small">· ${notes.join(" · ")}</span>` : ""}`,
       'class="w"',
     ),
   ];

@@ -1,7 +1,7 @@
 import type { AlarmStatus } from "../alarm/alarm-status.ts";
 import type { Incident } from "../incident.ts";
 import type { FirstSeen } from "../query/first-seen.ts";
-import type { Row, RowEvidence } from "../query/query.ts";
+import type { Row, RowEvidence, TimeShape } from "../query/query.ts";
 import type { Run } from "../run.ts";
 import type { MessageVersion } from "../thread-message.ts";
 import type { TimelineEntry } from "../timeline.ts";
@@ -23,4 +23,7 @@ export type RunRecord = Run & {
   rows: Row[];
   evidence?: RowEvidence[];
   firstSeen?: FirstSeen;
+  /** Counted while it was read, for its chart. */
+  shape?: TimeShape;
+  rowsBeforeLimit?: number;
 };

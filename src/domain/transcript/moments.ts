@@ -2,7 +2,7 @@ import { describeEntry } from "../describe-entry.ts";
 import { author, inserted, type Segment } from "../text.ts";
 import type { TimelineAction } from "../timeline.ts";
 import type { TranscriptEntry, TranscriptMessage, TranscriptRecord } from "./document.ts";
-import { type Moment, type Stream, streams } from "./moment.ts";
+import type { Moment, Stream } from "./moment.ts";
 import { byText, sorted } from "./order.ts";
 import { eventsBehind } from "./picked-events.ts";
 import { foldRounds } from "./rounds.ts";
@@ -15,8 +15,13 @@ export function momentsOf(record: TranscriptRecord): Moment[] {
       action === "message.pin" ? [`${body.channel} ${body.ts} ${body.text}`] : [],
     ),
   );
+  const takenOff = new Map(
+    record.timeline.flatMap(({ action, body, seq }): [string, number][] =>
+      action === "message.unpin" ? [[`${body.channel} ${body.ts}`, seq]] : [],
+    ),
+  );
   const all = [
-    ...foldRounds(record.timeline).map(ofEntry),
+    ...foldRounds(record.timeline).map((folded) => ofEntry(folded, takenOff)),
     ...record.messages.flatMap((message) => ofMessage(message, picked)),
     ...eventsBehind(record.runs),
   ];
@@ -24,26 +29,38 @@ export function momentsOf(record: TranscriptRecord): Moment[] {
     all,
     (a, b) =>
       byText(a.at, b.at) ||
-      streams.indexOf(a.stream) - streams.indexOf(b.stream) ||
+      rank(a) - rank(b) ||
       (a.seq ?? 0) - (b.seq ?? 0) ||
       byText(JSON.stringify(a.say), JSON.stringify(b.say)),
   );
 }
 
-function ofEntry({ entry, more, last }: ReturnType<typeof foldRounds>[number]): Moment {
+/** Of the same instant: what happened in AWS, what people wrote, then our entries in the order of their chain. */
+const rank = ({ stream, seq }: Moment): number => (seq !== null ? 2 : stream === "cloudtrail" ? 0 : 1);
+
+function ofEntry(
+  { entry, more, last }: ReturnType<typeof foldRounds>[number],
+  takenOff: ReadonlyMap<string, number>,
+): Moment {
   const { seq, actor, action, body, supersededBy } = entry;
   const moment = { stream: streamOf(action), who: actor, seq, supersededBy, permalink: null };
   const again: Segment[] =
     more > 0
       ? [author(` The same in ${more} more ${more === 1 ? "round" : "rounds"} until ${utcWords(last.at)}.`)]
       : [];
-  if (action === "message.pin") return { ...moment, ...ofPin(entry) };
+  if (action === "message.pin") {
+    const off = (takenOff.get(`${body.channel} ${body.ts}`) ?? 0) > seq;
+    return { ...moment, ...ofPin(entry, off) };
+  }
   const say = [...describeEntry({ action: action as TimelineAction, body }), ...again];
   return { ...moment, at: entry.at, say };
 }
 
 /** A pick stands where the message was written, by whom it was written. */
-function ofPin({ at, actor, body }: TranscriptEntry): Pick<Moment, "at" | "who" | "say" | "permalink"> {
+function ofPin(
+  { at, actor, body }: TranscriptEntry,
+  takenOff: boolean,
+): Pick<Moment, "at" | "who" | "say" | "permalink"> {
   const text = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
   const by = actor.kind === "system" ? "Cairn" : actor.name;
   return {
@@ -54,7 +71,7 @@ function ofPin({ at, actor, body }: TranscriptEntry): Pick<Moment, "at" | "who" 
       inserted(text("text")),
       author(" (put on the timeline by "),
       inserted(by),
-      author(` at ${utcWords(at)})`),
+      author(` at ${utcWords(at)}${takenOff ? ", and taken off later" : ""})`),
     ],
     permalink: text("permalink") || null,
   };

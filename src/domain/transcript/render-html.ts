@@ -5,20 +5,22 @@ import { element, html, sentenceHtml, value } from "./html-text.ts";
 import { timelineHtml } from "./html-timeline.ts";
 import { chainWords, recordHash } from "./integrity.ts";
 import { inTurns } from "./rounds.ts";
-import { alarmLines, type Layout, summaryOf } from "./summary.ts";
+import { alarmLines, type Layout, summaryIn, summaryOf } from "./summary.ts";
 
 const policy = `default-src 'none'; style-src '${transcriptStyleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** The incident as one HTML file: no scripts, nothing loaded from anywhere, fit for print. */
 export function renderHtml(record: TranscriptRecord, layout: Layout): string {
   const { incident, alarm, people, runs } = record;
-  const summary = summaryOf(record, layout);
+  const standing = summaryOf(record, layout);
+  const summary = summaryIn(record.timeline);
   const parts = [
     header(record),
     figures(record, layout),
+    summary === undefined ? "" : section("Summary", element("p", value(summary), 'class="told"')),
     section(
       "How it stands",
-      definitions(summary.filter(({ name }) => !["State", "Severity", durations].includes(name))),
+      definitions(standing.filter(({ name }) => !["State", "Severity", "Summary", durations].includes(name))),
     ),
     findings(record),
     alarm === null ? "" : section("Alarm", definitions(alarmLines(record, layout))),

@@ -19,8 +19,19 @@ export const whoSays = (actor: TranscriptActor): Segment[] =>
   actor.kind === "system" ? [author("Cairn")] : [inserted(actor.name), author(` (${actor.id})`)];
 
 /** A time in UTC, and in the zone of the reader when that is another. */
-export const timeSays = (at: string, { zone }: Layout): string =>
-  zone === "UTC" ? utcWords(at) : `${utcWords(at)} (${localWords(at, zone)})`;
+export function timeSays(at: string, { zone }: Layout): string {
+  const utc = utcWords(at);
+  if (zone === "UTC") return utc;
+  const local = localWords(at, zone);
+  const sameDay = local.slice(0, 10) === utc.slice(0, 10);
+  return `${utc} (${sameDay ? local.slice(11) : local})`;
+}
+
+/** What a lead wrote of it, by their last word. */
+export function summaryIn(timeline: TranscriptRecord["timeline"]): string | undefined {
+  const text = timeline.findLast(({ action }) => action === "summary.write")?.body.text;
+  return typeof text === "string" ? text : undefined;
+}
 
 /** How the incident stands, and how long things took. */
 export function summaryOf({ incident, timeline }: TranscriptRecord, layout: Layout): Line[] {
@@ -28,6 +39,7 @@ export function summaryOf({ incident, timeline }: TranscriptRecord, layout: Layo
     at === null
       ? [author("–")]
       : [author(timeSays(at, layout)), ...(by === null ? [] : [author(" by "), ...whoSays(by)])];
+  const summary = summaryIn(timeline);
   const firstAnswer = timeline.find(({ action }) => action === "run.finish")?.at;
   const took = (at: string | null | undefined): string =>
     at ? spanWords(Math.max(0, (Date.parse(at) - Date.parse(incident.startedAt)) / 1000)) : "–";
@@ -50,6 +62,7 @@ export function summaryOf({ incident, timeline }: TranscriptRecord, layout: Layo
         ? [inserted(incident.runbook.id), author(` at ${incident.runbook.hash.slice(0, 12)}`)]
         : author("–"),
     ),
+    ...(summary === undefined ? [] : [line("Summary", inserted(summary))]),
     ...(incident.mergedInto === null ? [] : [line("Went on in", inserted(incident.mergedInto))]),
     line(
       "Time to acknowledge, to the first answer, to resolve",
@@ -72,7 +85,9 @@ export function alarmLines({ alarm, alarms }: TranscriptRecord, layout: Layout):
       line(
         "Last known state",
         inserted(each.name),
-        author(`: ${each.state} at ${timeSays(each.at, layout)}, ${each.count} times in ALARM`),
+        author(
+          `: ${each.state} at ${timeSays(each.at, layout)}, ${each.count === 1 ? "once" : `${each.count} times`} in ALARM`,
+        ),
       ),
     ),
   ];

@@ -1,0 +1,15 @@
+import { drawChart } from "../chart/draw-chart.ts";
+import type { TranscriptRun } from "./document.ts";
+import { element } from "./html-text.ts";
+
+/** The chart of an answer, drawn in the page itself. */
+export function chartHtml({ id, title, chart }: TranscriptRun): string {
+  if (chart === null) return "";
+  const { from, mark, ...rest } = chart;
+  const svg = drawChart({
+    ...{ ...rest, title, from: new Date(from) },
+    mark: mark && { at: new Date(mark.at), label: mark.label },
+  });
+  // Several stand in one page: an id may be there once.
+  return element("figure", svg.replaceAll("cairn-hatch", `hatch-${id.replaceAll(/[^\w-]/g, "")}`));
+}
