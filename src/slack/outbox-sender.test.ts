@@ -2,7 +2,7 @@ import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@sl
 import { expect, test } from "vitest";
 import { at, incident, run, runbook, step } from "../../test/fixtures/slack/record.ts";
 import type { Asked } from "../domain/asked.ts";
-import type { OutboxRow, Reads, Show, ShownMessage } from "../flows/ports.ts";
+import type { KeptRows, OutboxRow, Reads, Show, ShownMessage } from "../flows/ports.ts";
 import { createLog } from "../log.ts";
 import { createSlackDestination } from "./outbox-sender.ts";
 
@@ -20,6 +20,7 @@ function scene(
     next?: Record<string, Answer[]>;
     pages?: object[];
     asked?: Asked;
+    rows?: KeptRows;
     step?: Partial<ReturnType<typeof step>>;
   } = {},
 ) {
@@ -61,7 +62,7 @@ function scene(
     step: async () => step({ runId: run().id, ...options.step }),
     runs: async () => [run()],
     run: async () => run(),
-    rows: async () => undefined,
+    rows: async () => options.rows,
     runAfter: async () => undefined,
     firstSeen: async () => undefined,
     asked: async () => options.asked,
@@ -293,4 +294,24 @@ test("a question whose answer got lost is looked for in the direct messages", as
   const { destination, calls } = scene({ ...waiting, pages: [{ messages: [message] }] });
   expect(await destination.find(askRow)).toEqual({ channel: "D0ADA", ts: "300.1" });
   expect(calls[1]).toMatchObject(["conversations.history", { channel: "D0ADA" }]);
+});
+
+test("a picture that Slack does not show costs the picture, not the words around it", async () => {
+  const matched = run().completeness?.matched ?? 0;
+  const ok = [10, 10, matched - 20];
+  const kept: KeptRows = {
+    columns: ["principal"],
+    rows: [{ principal: "deploy" }],
+    shape: { from: "2026-11-13T02:00:00.000Z", widthSeconds: 3_600, ok, errors: [0, 0, 0], top: [] },
+  };
+  const at = { channel: "file", ts: "F0EXAMPLE01" };
+  const { destination, calls } = scene({
+    rows: kept,
+    shown: { root, [`picture:${run().id}`]: at },
+    next: { "chat.postMessage": [new WebAPIPlatformError({ ok: false, error: "invalid_blocks" })] },
+  });
+  expect(await destination.send(stepRow)).toMatchObject({ outcome: "sent" });
+  const kinds = calls.map(([, { blocks }]) => (blocks as { type: string }[]).map(({ type }) => type));
+  expect(kinds[0]).toContain("image");
+  expect(kinds[1]).toEqual(kinds[0]?.filter((kind) => kind !== "image"));
 });

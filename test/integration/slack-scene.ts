@@ -3,6 +3,7 @@ import { afterEach } from "vitest";
 import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
 import { transcriptOf } from "../../src/flows/export-transcript.ts";
 import { createLog } from "../../src/log.ts";
+import { drawPng } from "../../src/picture/draw-png.ts";
 import {
   type PersonClient,
   type SeenMessage,
@@ -101,6 +102,7 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     reads: ports.store,
     runbooks: ports.runbooks,
     transcript: (id) => transcriptOf(ports.store, id),
+    draw: drawPng,
     log,
     turns: { take: async () => 0, hold: async () => {} },
   });

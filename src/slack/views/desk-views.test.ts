@@ -105,7 +105,7 @@ describe("accepted by a strict workspace", () => {
     ["an offer of a form", openFormView(nastiest)],
     ["an offer of a form for little", openFormView("note")],
   ])("%s", (_, view) => {
-    expect(blockFaults(view.blocks, "message")).toEqual([]);
+    expect(blockFaults(view.blocks, "message", "/blocks")).toEqual([]);
   });
 });
 

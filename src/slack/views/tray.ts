@@ -1,8 +1,9 @@
-import type { ActionsBlock, ModalView } from "@slack/types";
+import type { ModalView } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import type { Waiting } from "../../domain/waiting.ts";
 import { actionIds, encodeRef, type Ref } from "../ids.ts";
 import { actions, type Block, bold, button, foreign, line, lines, moment, plain, words } from "./blocks.ts";
+import { type VerbGroup, verbGroups } from "./help.ts";
 import { type MessageView, messageView } from "./message.ts";
 import { waitingBlocks } from "./waiting.ts";
 
@@ -15,7 +16,7 @@ export interface TrayToShow {
   waiting: readonly Waiting[];
   /** The address of a message of ours. */
   link: (place: Waiting["place"]) => string | undefined;
-  verbs: readonly { name: string; button: string }[];
+  verbs: readonly { name: string; group: VerbGroup; button: string }[];
   /** Verbs left out because this person may not. */
   withheld: number;
 }
@@ -91,15 +92,19 @@ function openHere({ open, elsewhere }: TrayToShow): Block[] {
   ];
 }
 
-/** Slack takes 25 in a block. */
+/** Slack takes 25 in a block; the first of what is done now stands out. */
 function verbButtons({ incident, verbs }: TrayToShow): Block[] {
-  const all: ActionsBlock["elements"] = verbs.map((verb, index) =>
-    button(
-      `${actionIds.verb}:${index}`,
-      verb.button,
-      { incidentId: incident?.id, do: verb.name },
-      index === 0 ? { style: "primary" } : {},
-    ),
-  );
-  return [all.slice(0, 25), all.slice(25, 50)].flatMap(actions);
+  return (Object.keys(verbGroups) as VerbGroup[]).flatMap((group) => {
+    const own = verbs.filter((each) => each.group === group).slice(0, 25);
+    if (own.length === 0) return [];
+    const elements = own.map((verb, index) =>
+      button(
+        `${actionIds.verb}:${index}`,
+        verb.button,
+        { incidentId: incident?.id, do: verb.name },
+        index === 0 && group === "now" ? { style: "primary" } : {},
+      ),
+    );
+    return [lines(line(words(verbGroups[group], { italic: true }))), ...actions(elements)];
+  });
 }

@@ -7,10 +7,10 @@ import { clip, oneLine } from "./foreign-text.ts";
 import { linkButton } from "./link-button.ts";
 
 const whyWords: Record<Waiting["why"], string> = {
-  answer: "is asked of you",
-  approve: "waits for your word",
-  review: "was done without an approval: review it",
-  next: "is next, and you have command",
+  answer: "You are asked",
+  approve: "Waits for your word: read it in the thread, then approve or reject",
+  review: "Was done without an approval: a lead reviews it",
+  next: "Next, and you have command",
 };
 
 const mostAnswers = 4;
@@ -23,10 +23,11 @@ export function waitingBlocks(
   return waiting.flatMap((each, index) => [
     lines(
       line(
-        bold(`${shortId(each.incident)} · ${each.incident.severity} · `),
+        bold(`${shortId(each.incident)} · ${each.incident.severity}`),
+        words(" · "),
         foreign(each.title, 150),
-        words(` ${whyWords[each.why]}.`),
       ),
+      line(words(whyWords[each.why], { italic: true })),
     ),
     ...actions([...buttons(each, index), ...linkButton(links(each), "Open the thread", index)]),
   ]);
