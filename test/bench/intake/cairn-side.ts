@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { freePort } from "../../integration/line.ts";
 import { ask } from "../../integration/postgres.ts";
-import { untilListening } from "../process.ts";
+import { type Program, startProgram } from "../process.ts";
 import type { BenchAlarm, OpenSide, Wish } from "./side.ts";
 import type { SlackStub } from "./slack-stub.ts";
 import { usageOf } from "./usage.ts";
@@ -33,7 +31,7 @@ export const cairnSide =
     const before = await usageOf(postmaster, { family: true });
     const port = await freePort();
     const key = randomBytes(16).toString("hex");
-    let child: ChildProcess | undefined;
+    let cairn: Program | undefined;
 
     const side = {
       name: "Cairn",
@@ -43,15 +41,11 @@ export const cairnSide =
         headers: { "content-type": "application/json", "x-cairn-key": key },
         body: eventOf(alarm),
       }),
-      kill: () => end("SIGKILL"),
+      kill: async () => cairn?.end("SIGKILL"),
       async start() {
-        child = spawn(process.execPath, [program], {
-          cwd: root,
-          env: {
-            PATH: process.env.PATH,
-            HOME: process.env.HOME,
-            NODE_COMPILE_CACHE: join(folder, "compiled"),
-            AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        cairn = await startProgram(
+          program,
+          {
             AWS_ACCESS_KEY_ID: "bench",
             AWS_SECRET_ACCESS_KEY: "bench",
             CAIRN_CONFIG: file,
@@ -62,18 +56,17 @@ export const cairnSide =
             SLACK_BOT_TOKEN: "xoxb-bench",
             SLACK_SIGNING_SECRET: "bench-signing-secret",
           },
-          stdio: ["ignore", "pipe", "inherit"],
-        });
-        await untilListening(child);
+          '"Cairn is up"',
+        );
       },
       async stop() {
-        await end("SIGTERM");
+        await cairn?.end("SIGTERM");
         await pool.end();
         await ask(serverUrl, `drop database ${database} with (force)`);
         await rm(folder, { recursive: true, force: true });
       },
       async usage() {
-        const own = await usageOf(child?.pid ?? 0);
+        const own = await usageOf(cairn?.pid ?? 0);
         const server = await usageOf(postmaster, { family: true });
         return { cpuSeconds: own.cpuSeconds + server.cpuSeconds - before.cpuSeconds, peakMb: own.peakMb };
       },
@@ -96,13 +89,6 @@ export const cairnSide =
     };
     await side.start();
     return side;
-
-    async function end(signal: NodeJS.Signals): Promise<void> {
-      if (child?.exitCode !== null || child.signalCode) return;
-      const ended = once(child, "exit");
-      child.kill(signal);
-      await ended;
-    }
   };
 
 async function postmasterOf(url: string): Promise<number> {
