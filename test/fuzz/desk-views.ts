@@ -38,7 +38,11 @@ const tray = (record: HostileRecord, named: boolean) => ({
   elsewhere: !named,
   waiting: waiting(record, 8),
   link,
-  verbs: Array.from({ length: 30 }, (_, at) => ({ name: `verb-${at}`, button: `Do ${at}…` })),
+  verbs: Array.from({ length: 30 }, (_, at) => ({
+    name: `verb-${at}`,
+    group: at % 2 === 0 ? ("now" as const) : ("record" as const),
+    button: `Do ${at}…`,
+  })),
   withheld: 2,
 });
 

@@ -5,6 +5,7 @@ import type { Verb } from "./verb.ts";
 export const tendingVerbs: readonly Verb[] = [
   {
     name: "mute",
+    group: "change",
     synonyms: ["silence", "quiet", "mute-alarm"],
     usage: "[alarm] 2h <why>",
     meaning: "keeps a flapping alarm from saying anything for a while",
@@ -16,6 +17,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "unmute",
+    group: "change",
     synonyms: ["unsilence", "loud"],
     usage: "[alarm]",
     meaning: "ends a mute",
@@ -28,6 +30,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "mutes",
+    group: "look",
     synonyms: ["muted", "silences"],
     usage: "",
     meaning: "which alarms are muted, and what they would have opened",
@@ -39,6 +42,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "merge",
+    group: "change",
     synonyms: ["join", "duplicate", "dup"],
     usage: "into INC-42",
     meaning: "ends it in favour of another one, which takes its alarms on",
@@ -50,6 +54,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "summary",
+    group: "record",
     synonyms: ["summarise", "summarize", "abstract"],
     usage: "<text>",
     meaning: "says in a few sentences what it was",
@@ -61,6 +66,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "correct",
+    group: "record",
     synonyms: ["amend", "fix-note", "correction"],
     usage: "[#entry what is right]",
     meaning: "puts a note or a summary right; the original stays",
@@ -72,6 +78,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "followup",
+    group: "record",
     synonyms: ["follow-up", "todo", "action"],
     usage: "<text> [@person] [by friday]",
     meaning: "keeps something to be done afterwards",
@@ -83,6 +90,7 @@ export const tendingVerbs: readonly Verb[] = [
   },
   {
     name: "followups",
+    group: "record",
     synonyms: ["follow-ups", "todos", "actions"],
     usage: "",
     meaning: "what is still to be done afterwards",

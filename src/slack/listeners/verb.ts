@@ -1,6 +1,7 @@
 import type { Incident } from "../../domain/incident.ts";
 import { type Action, requirePermission } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
+import type { VerbGroup } from "../views/help.ts";
 import { toldView } from "../views/told.ts";
 import type { CommandText } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
@@ -11,6 +12,8 @@ export type Verb = Words & (About | Alone);
 
 interface Words {
   name: string;
+  /** Under which heading it stands in tray and help. */
+  group: VerbGroup;
   synonyms: readonly string[];
   /** What may follow it, as people read it; empty when nothing may. */
   usage: string;

@@ -74,16 +74,49 @@ test("a typo is not carried out, and asks with a button that carries on with all
   expect(called.at(-1)).toEqual(["resolveIncident", expect.objectContaining({ resolution: "it was us" })]);
 });
 
+describe("which incident is meant", () => {
+  const reads = (here: ReturnType<typeof incident>[], all: ReturnType<typeof incident>[]) => ({
+    incident: async (id: string) => all.find((each) => each.id === id),
+    incidents: async ({ channel }: { channel?: string }) => (channel === undefined ? all : here),
+    incidentByThread: async () => undefined,
+  });
+  const two = incident({ id: "another", number: 43, title: "Elsewhere" });
+
+  test("what is open elsewhere is offered and never guessed, and goes on when it is chosen", async () => {
+    const { command, press, told, called } = scene({ desk: { reads: reads([], [two]) as never } });
+    await command("/incident", "note two words");
+    expect(called).toEqual([]);
+    expect(told()[0]).toContain("in this channel, but elsewhere. Which one do you mean?");
+    await press(actionIds.pickIncident, encodeRef({ incidentId: two.id, rest: "incident note two words" }));
+    expect(called).toEqual([["addNote", expect.objectContaining({ incidentId: two.id, text: "two words" })]]);
+  });
+
+  test("a private one of others is not offered", async () => {
+    const secret = incident({ id: "secret", private: true, channel: "G0SECRET" });
+    const { command, told, called } = scene({ desk: { reads: reads([], [secret]) as never } });
+    await command("/incident", "ack");
+    expect(told()[0]).toContain("No incident is open");
+    expect(told()[0]).not.toContain("elsewhere");
+    expect(called).toEqual([]);
+  });
+
+  test("a transcript may be of what is resolved when nothing is open", async () => {
+    const over = incident({ state: "resolved" });
+    const { command, called } = scene({ desk: { reads: reads([over], [over]) as never } });
+    await command("/incident", "transcript");
+    expect(called.map(([flow]) => flow)).toEqual(["sayTranscript"]);
+  });
+});
+
 describe("the tray", () => {
   test.each(["", "42", "INC-42", "tray"])("opens for “%s” with what that person may do", async (text) => {
     const { command, api } = scene();
     await command("/incident", text);
-    const [[method, { view }] = []] = api as [string, { view: unknown }][];
-    expect(method).toBe("views.open");
-    expect(JSON.stringify(view)).toContain("INC-42");
-    expect(JSON.stringify(view)).toContain('"Resolve…"');
+    expect(api.map(([method]) => method)).toEqual(["views.open"]);
+    expect(JSON.stringify(api)).toContain("INC-42");
+    expect(JSON.stringify(api)).toContain('"Resolve…"');
     // It is not resolved, so there is nothing to reopen.
-    expect(JSON.stringify(view)).not.toContain('"Reopen…"');
+    expect(JSON.stringify(api)).not.toContain('"Reopen…"');
   });
 
   test("of a number that is not there says so", async () => {

@@ -12,6 +12,7 @@ import type { Verb } from "./verb.ts";
 export const verbs: readonly Verb[] = [
   {
     name: "declare",
+    group: "else",
     synonyms: ["open", "new", "create", "report"],
     usage: "[P1–P4] <what is wrong>",
     meaning: "opens an incident with a thread",
@@ -23,6 +24,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "list",
+    group: "look",
     synonyms: ["ls", "all"],
     usage: "",
     meaning: "the newest incidents of this channel",
@@ -33,6 +35,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "status",
+    group: "look",
     synonyms: ["show", "info", "state"],
     usage: "",
     meaning: "how an incident stands, or what is open in this channel",
@@ -44,6 +47,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "ack",
+    group: "now",
     synonyms: ["acknowledge", "acked"],
     usage: "",
     meaning: "says that you look at it",
@@ -55,6 +59,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "take",
+    group: "now",
     synonyms: ["own", "lead", "command", "mine"],
     usage: "",
     meaning: "makes you its commander",
@@ -66,6 +71,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "assign",
+    group: "change",
     synonyms: ["give", "handover", "hand-over"],
     usage: "@person",
     meaning: "gives command to somebody",
@@ -76,6 +82,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "escalate",
+    group: "now",
     synonyms: ["page", "call", "alert"],
     usage: "[@person] [why]",
     meaning: "calls the next one on its ladder now, or whom you name",
@@ -87,6 +94,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "severity",
+    group: "change",
     synonyms: ["sev", "priority", "prio"],
     usage: "P1–P4 [why]",
     meaning: "changes how urgent it is",
@@ -97,6 +105,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "note",
+    group: "record",
     synonyms: ["comment", "add", "remember"],
     usage: "<text>",
     meaning: "keeps a note in its timeline",
@@ -108,6 +117,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "run",
+    group: "now",
     synonyms: ["next", "step"],
     usage: "[step]",
     meaning: "runs the next step of its runbook, or a step by its id",
@@ -118,6 +128,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "what-changed",
+    group: "look",
     synonyms: ["changes", "changed", "whatchanged"],
     usage: "",
     meaning: "asks which calls changed something before the alarm",
@@ -129,6 +140,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "snooze",
+    group: "change",
     synonyms: ["pause", "later", "sleep"],
     usage: "[1h <why>]",
     meaning: "keeps its thread quiet for a while",
@@ -140,6 +152,7 @@ export const verbs: readonly Verb[] = [
   ...tendingVerbs,
   {
     name: "resolve",
+    group: "now",
     synonyms: ["close", "done", "fixed", "solve"],
     usage: "[what it was]",
     meaning: "closes it",
@@ -151,6 +164,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "reopen",
+    group: "now",
     synonyms: ["re-open", "unresolve"],
     usage: "<why>",
     meaning: "opens it again",
@@ -162,6 +176,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "transcript",
+    group: "record",
     synonyms: ["export", "record"],
     usage: "[md | html | json | csv] [Europe/Berlin]",
     meaning: "puts the transcript into its thread, times in UTC and in a zone of your choice",
@@ -172,6 +187,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "runbook",
+    group: "look",
     synonyms: ["runbooks", "playbook"],
     usage: "[id]",
     meaning: "starts a runbook, or lists them all",
@@ -182,6 +198,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "ask",
+    group: "look",
     synonyms: ["trail", "query", "question"],
     usage: "[key=…] [ip=…] [who=…] [call=…]",
     meaning: "asks CloudTrail who did what, without a runbook",
@@ -193,6 +210,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: "help",
+    group: "else",
     synonyms: ["?", "h", "-h", "--help"],
     usage: "",
     meaning: "what can be said",
@@ -206,8 +224,9 @@ export const verbs: readonly Verb[] = [
 /** What help says, a line a verb. */
 export const incidentUsage: readonly UsageLine[] = [
   { typed: "", meaning: "what is open here, what waits for you, and a button for every verb" },
-  ...verbs.map(({ name, usage, meaning, synonyms }) => ({
+  ...verbs.map(({ name, group, usage, meaning, synonyms }) => ({
     typed: `${name} ${usage}`.trim(),
+    group,
     meaning,
     synonyms,
   })),

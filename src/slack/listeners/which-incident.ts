@@ -5,6 +5,8 @@ import { pickIncidentView } from "../views/pick-incident.ts";
 import type { Desk, Wish } from "./desk.ts";
 
 const asked = 6;
+/** Of these some may be for others alone. */
+const looked = 50;
 
 /** `any` prefers what is open. */
 type Wanted = "open" | "resolved" | "any";
@@ -34,24 +36,43 @@ export async function whichIncident(
     if (incident && mayKnow(wish.actor, incident)) return incident;
   }
   const wanted = meant.state ?? "open";
-  const found = wish.channel === undefined ? [] : await candidates(reads, wish.channel, wanted);
+  const { found, elsewhere } = await candidates(reads, wish, wanted);
   const [only, another] = found;
+  const place = wish.channel === undefined ? "" : " in this channel";
   if (only === undefined)
     throw new NotFoundError(
-      `No incident is ${wanted} in this channel. Name one, such as INC-42, or declare one with ${commands.incident} declare.`,
+      `No incident is ${stateWords[wanted]}${place}. Name one, such as INC-42, or declare one with ${commands.incident} declare.`,
     );
-  if (another === undefined) return only;
+  // What stands elsewhere is offered, never guessed.
+  if (another === undefined && !elsewhere) return only;
   if (meant.again.length > 1_500)
     throw new InputError(
-      `Several incidents are ${wanted} here. Say which: put INC-${only.number} before your text.`,
+      `Several incidents are ${stateWords[wanted]}. Say which: put INC-${only.number} before your text.`,
     );
-  await wish.tell(pickIncidentView(found.slice(0, asked - 1), meant.again, wanted, found.length >= asked));
+  const why = elsewhere
+    ? `No incident is ${stateWords[wanted]}${place}, but elsewhere.`
+    : `Several incidents are ${stateWords[wanted]}${place}.`;
+  await wish.tell(pickIncidentView(found.slice(0, asked - 1), meant.again, why, found.length >= asked));
   return undefined;
 }
 
-async function candidates(reads: Desk["reads"], channel: string, wanted: Wanted): Promise<Incident[]> {
-  const open = wanted === "resolved" ? [] : await reads.incidents({ channel, state: "open", limit: asked });
-  if (wanted === "open" || open.length > 0) return open;
-  const any = await reads.incidents({ channel, state: "any", limit: 50 });
-  return any.filter(({ state }) => state === "resolved").slice(0, asked);
+const stateWords: Record<Wanted, string> = { open: "open", resolved: "resolved", any: "known" };
+
+/** Of the person's channel; when it has none, of all that they may know of. */
+async function candidates(
+  reads: Desk["reads"],
+  { channel, actor }: Wish,
+  wanted: Wanted,
+): Promise<{ found: Incident[]; elsewhere: boolean }> {
+  const known = (all: readonly Incident[]) => all.filter((each) => mayKnow(actor, each)).slice(0, asked);
+  const look = async (where: { channel?: string }): Promise<Incident[]> => {
+    const open =
+      wanted === "resolved" ? [] : known(await reads.incidents({ ...where, state: "open", limit: looked }));
+    if (wanted === "open" || open.length > 0) return open;
+    const any = await reads.incidents({ ...where, state: "any", limit: looked });
+    return known(any.filter(({ state }) => state === "resolved"));
+  };
+  const here = channel === undefined ? [] : await look({ channel });
+  if (here.length > 0) return { found: here, elsewhere: false };
+  return { found: await look({}), elsewhere: true };
 }
