@@ -25,29 +25,37 @@ const rung = z.strictObject({
   outside: outside.optional(),
 });
 
+const rungs = z.array(rung).min(1, "has no rung").max(20, "has more than 20 rungs");
+
+const whole = z.strictObject({
+  /** The least urgent incident that climbs by itself. */
+  from: z.enum(severities, `must be one of ${severities.join(", ")}`).default("P4"),
+  /** Of rungs that have none of their own. */
+  hours: workingHoursForm.optional(),
+  outside: outside.default("skip"),
+  rungs,
+});
+
+const listed = rungs.transform(
+  (list): z.output<typeof whole> => ({ from: "P4", outside: "skip", rungs: list }),
+);
+
 /** One of `ladders`: a list of rungs, or the same with what holds for all of them. */
-export const ladderForm = z
-  .preprocess(
-    (value) => (Array.isArray(value) ? { rungs: value } : value),
-    z.strictObject({
-      /** The least urgent incident that climbs by itself. */
-      from: z.enum(severities).default("P4"),
-      /** Of rungs that have none of their own. */
-      hours: workingHoursForm.optional(),
-      outside: outside.default("skip"),
-      rungs: z.array(rung).min(1, "has no rung").max(20, "has more than 20 rungs"),
+export const ladderForm = z.unknown().transform((value, context): Ladder => {
+  // Not a union: that would tell of neither form what is wrong with it.
+  const read = Array.isArray(value) ? listed.safeParse(value) : whole.safeParse(value);
+  if (!read.success) {
+    for (const { path, message } of read.error.issues) context.addIssue({ code: "custom", path, message });
+    return z.NEVER;
+  }
+  const { from, rungs: all, ...forAll } = read.data;
+  return {
+    from,
+    rungs: all.map(({ notify, after: afterSeconds, ...own }) => {
+      const hours = own.hours ?? forAll.hours;
+      return { notify, afterSeconds, ...(hours ? { hours } : {}), outside: own.outside ?? forAll.outside };
     }),
-  )
-  .transform(
-    ({ from, rungs, ...forAll }): Ladder => ({
-      from,
-      rungs: rungs.map(({ notify, after: afterSeconds, ...own }) => ({
-        notify,
-        afterSeconds,
-        ...((own.hours ?? forAll.hours) ? { hours: own.hours ?? forAll.hours } : {}),
-        outside: own.outside ?? forAll.outside,
-      })),
-    }),
-  );
+  };
+});
 
 export const ladderName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be a name of a-z, 0-9 and -");

@@ -2,8 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isInBucket } from "./aws/bucket-url.ts";
-import { readYaml } from "./config-faults.ts";
+import { type ReadYaml, readYaml } from "./config-faults.ts";
 import { environmentForm, settingsForm } from "./config-form.ts";
+import { referenceFaults } from "./config-references.ts";
 import { InputError } from "./domain/errors.ts";
 import { runbookFiles, shippedRunbooks } from "./runbook-folder.ts";
 
@@ -38,6 +39,29 @@ export function readSettingsFile(env: NodeJS.ProcessEnv): FileSettings {
   return absolute(read.value, dirname(path));
 }
 
+/** `cairn.yml` as `cairn config` looks at it: all that is wrong with it, without the environment's secrets. */
+export interface CheckedSettings {
+  path: string;
+  /** Absent when its form is wrong; folders are absolute. */
+  file?: FileSettings;
+  faults: string[];
+  /** `file:line: where`. */
+  place: (path: readonly PropertyKey[]) => string;
+}
+
+export function checkSettingsFile(env: NodeJS.ProcessEnv): CheckedSettings {
+  const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
+  const faults: string[] = [];
+  const text = readSettings(path, faults);
+  const read = text === undefined ? undefined : readYaml(text, path, settingsForm);
+  if (read === undefined) return { path, faults, place: () => path };
+  faults.push(...read.faults, ...wrongNames(read, path));
+  if (read.value === undefined) return { path, faults, place: read.place };
+  const file = absolute(read.value, dirname(path));
+  faults.push(...unknownAccounts(file, path), ...notThere(file, read.place));
+  return { path, file, faults, place: read.place };
+}
+
 /** Reads the environment and `cairn.yml` (or the file in CAIRN_CONFIG). Throws one ConfigError with all faults. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
@@ -50,7 +74,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
   const text = readSettings(path, faults);
   const read = text === undefined ? undefined : readYaml(text, path, settingsForm);
-  faults.push(...(read?.faults ?? []), ...missingSecret(read?.raw, variables, path));
+  faults.push(...(read ? [...read.faults, ...wrongNames(read, path)] : []));
+  faults.push(...missingSecret(read?.raw, variables, path));
   if (read?.value === undefined) throw new ConfigError(faults);
 
   const file = absolute(read.value, dirname(path));
@@ -103,33 +128,42 @@ function missingTogether(file: FileSettings, env: Variables, path: string): stri
     if (env.CAIRN_SESSION_KEY === undefined)
       faults.push("CAIRN_SESSION_KEY: is needed because web is set: 32 random characters or more.");
   }
-  const ids = file.accounts.map((account) => account.id);
-  for (const id of new Set(file.accessLogs.map(({ account }) => account)))
-    if (!ids.includes(id)) faults.push(`${path}: accessLogs: ${id} is none of the accounts. Add it there.`);
-  return faults;
+  return [...faults, ...unknownAccounts(file, path)];
 }
 
-/** Folders and runbooks that the file names and that are not there. */
+function unknownAccounts(file: FileSettings, path: string): string[] {
+  const ids = file.accounts.map((account) => account.id);
+  return [...new Set(file.accessLogs.map(({ account }) => account))]
+    .filter((id) => !ids.includes(id))
+    .map((id) => `${path}: accessLogs: ${id} is none of the accounts. Add it there.`);
+}
+
+/** What routes and ladders name and is not there; told whatever else is wrong with the file. */
+function wrongNames({ raw, place }: Pick<ReadYaml<unknown>, "raw" | "place">, path: string): string[] {
+  const { data } = z.looseObject({ runbooks: z.string() }).safeParse(raw);
+  const folder = data === undefined ? shippedRunbooks : resolve(dirname(path), data.runbooks);
+  // A broken one counts: it is told on its own, and the others work.
+  const ids = isFolder(folder) ? runbookFiles(folder).map((name) => basename(name, ".md")) : undefined;
+  return referenceFaults(raw, ids ? { runbooks: { ids, folder } } : {}).map(
+    ({ at, message }) => `${place(at)} ${message}`,
+  );
+}
+
+const isFolder = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Folders that the file names and that are not there. */
 function notThere(file: FileSettings, place: (path: readonly PropertyKey[]) => string): string[] {
-  const isFolder = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const folders: (readonly [readonly PropertyKey[], string | undefined])[] = [
     [["runbooks"], file.runbooks],
     ...file.accounts.map(({ archive }, index) => [["accounts", index, "archive"], archive] as const),
     ...file.accessLogs.map(({ folder }, index) => [["accessLogs", index, "folder"], folder] as const),
   ];
-  const faults = folders.flatMap(([path, folder]) =>
+  return folders.flatMap(([path, folder]) =>
     folder === undefined || isInBucket(folder) || isFolder(folder)
       ? []
       : [`${place(path)} ${folder} is no folder that is there`],
   );
-  const shelf = file.runbooks ?? shippedRunbooks;
-  if (!isFolder(shelf)) return faults;
-  // A broken one counts: it is told on its own, and the others work.
-  const known = runbookFiles(shelf).map((name) => basename(name, ".md"));
-  for (const [index, { runbook }] of file.routes.entries())
-    if (runbook !== undefined && !known.includes(runbook))
-      faults.push(`${place(["routes", index, "runbook"])} there is no ${runbook}.md in ${shelf}`);
-  return faults;
 }
 
 function absolute(file: FileSettings, base: string): FileSettings {

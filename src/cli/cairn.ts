@@ -29,6 +29,10 @@ const commands: Record<string, Entry> = {
     summary: "start the workspace or the account alone",
     load: async () => (await import("./sandbox.ts")).runSandboxCommand,
   },
+  config: {
+    summary: "check cairn.yml, and explain what an alarm would get",
+    load: async () => (await import("./config.ts")).runConfigCommand,
+  },
   connect: {
     summary: "what an AWS account or a Slack workspace needs for Cairn",
     load: async () => (await import("./connect.ts")).runConnectCommand,
