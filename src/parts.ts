@@ -23,6 +23,7 @@ import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createReadThread } from "./slack/read-thread.ts";
 import { createBudget } from "./store/budget.ts";
+import { createDeliveries } from "./store/deliveries.ts";
 import { createDepths } from "./store/depths.ts";
 import { migrate } from "./store/migrate.ts";
 import { openPool, waitForDatabase } from "./store/pool.ts";
@@ -115,6 +116,7 @@ export async function buildParts(
       slackApiUrl: environment.SLACK_API_URL,
       mode: slackMode(config),
       callMs: options.times?.delivery.callMs,
+      deliveries: createDeliveries(pool),
       log,
       onLost,
     },

@@ -66,6 +66,13 @@ export interface Pace {
   burst: number;
 }
 
+/** What Slack handed over, by its key: `ours` to deal with, `done` before, or `busy` in the hands of another. */
+export interface Deliveries {
+  /** Whoever holds it longer than `holdMs` has died with it, and it may be taken again. */
+  begin(key: string, holdMs: number): Promise<"ours" | "done" | "busy">;
+  end(key: string): Promise<void>;
+}
+
 /** Turns at something outside, shared by all processes. */
 export interface Turns {
   /** Takes one if it is free: 0; else the milliseconds until one may be. */

@@ -1,6 +1,7 @@
-import { App, type Receiver } from "@slack/bolt";
+import { App } from "@slack/bolt";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { CairnError, InputError, UnavailableError } from "../domain/errors.ts";
+import type { Deliveries } from "../flows/ports.ts";
 import type { Log } from "../log.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { channelKinds, checkChannels } from "./check-channels.ts";
@@ -13,13 +14,14 @@ import {
 } from "./clients.ts";
 import { isTokenTrouble } from "./errors.ts";
 import { createHttpEndpoint } from "./http-endpoint.ts";
-import { createSeenDeliveries } from "./seen-deliveries.ts";
+import { withoutRepeats } from "./seen-deliveries.ts";
 import { createSocketConnections } from "./socket-connections.ts";
 
 export interface SlackConnectionOptions extends Pick<SlackApi, "slackApiUrl" | "fetch"> {
   botToken: string;
   mode: { socket: { appToken: string } } | { http: { signingSecret: string; port: number } };
   log: Log;
+  deliveries: Deliveries;
   /** Called once when no connection was alive for `lostAfterMs`: end the process and let it be started again. */
   onLost?: () => void;
   lostAfterMs?: number;
@@ -70,7 +72,7 @@ export async function connectSlack(options: SlackConnectionOptions): Promise<Sla
   if (link === undefined) throw new CairnError("slack_mode", "Slack needs Socket Mode or HTTP.");
 
   const app = new App({
-    receiver: withoutRepeats(link.receiver),
+    receiver: withoutRepeats(link.receiver, options.deliveries),
     authorize: async () => ({ botToken, ...identity }),
     convoStore: false,
     logger,
@@ -136,20 +138,6 @@ async function requireAppToken(client: WebClient): Promise<void> {
         { cause },
       );
   }
-}
-
-/** Hands every delivery on once. Should our memory of them be lost, the record still refuses what was done. */
-function withoutRepeats(receiver: Receiver): Receiver {
-  const wasSeen = createSeenDeliveries(() => performance.now());
-  return {
-    init: (app) =>
-      receiver.init({
-        processEvent: async (event: Parameters<App["processEvent"]>[0]) =>
-          wasSeen(event.body) ? event.ack() : app.processEvent(event),
-      } as App),
-    start: () => receiver.start(),
-    stop: () => receiver.stop(),
-  };
 }
 
 function watch(

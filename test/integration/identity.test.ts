@@ -19,6 +19,7 @@ import { bindFlows, registerListeners } from "../../src/slack/listeners/index.ts
 import { manifestFile } from "../../src/slack/manifest.ts";
 import { createSlackDestination } from "../../src/slack/outbox-sender.ts";
 import { createPeople } from "../../src/slack/people.ts";
+import { memoryDeliveries } from "../fakes/deliveries.ts";
 import { answerOf, fakeWorld, responder } from "../fakes/world.ts";
 import { NOW, story, storyAccount } from "./sandbox-account.ts";
 
@@ -156,6 +157,7 @@ describe("on the sandbox workspace", () => {
     if (fault) workspace.fault(fault);
     const log = createLog({ destination: { write: () => {} } });
     const slack = await connectSlack({
+      deliveries: memoryDeliveries(),
       botToken: workspace.botToken,
       slackApiUrl: workspace.apiUrl,
       mode: { socket: { appToken: workspace.appToken } },

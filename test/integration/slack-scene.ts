@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach } from "vitest";
 import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
-import { transcriptOf } from "../../src/flows/export-transcript.ts";
+import { wholeTranscript } from "../../src/flows/export-transcript.ts";
 import { createLog } from "../../src/log.ts";
 import { drawPng } from "../../src/picture/draw-png.ts";
 import {
@@ -15,6 +15,8 @@ import { bindFlows, type Desk, registerListeners } from "../../src/slack/listene
 import { manifestFile } from "../../src/slack/manifest.ts";
 import { createSlackDestination } from "../../src/slack/outbox-sender.ts";
 import { createPeople } from "../../src/slack/people.ts";
+import { createReadThread } from "../../src/slack/read-thread.ts";
+import { memoryDeliveries } from "../fakes/deliveries.ts";
 import { fakeWorld } from "../fakes/world.ts";
 
 // The real Bolt against the sandbox's workspace; flows are the real ones over a store in memory.
@@ -61,6 +63,7 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line: string) => void lines.push(line) } });
   const slack = await connectSlack({
+    deliveries: memoryDeliveries(),
     botToken: workspace.botToken,
     slackApiUrl: workspace.apiUrl,
     mode:
@@ -76,7 +79,8 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     teamId: slack.identity.teamId,
     log,
   });
-  const ports = { ...world.ports, people };
+  const readThread = createReadThread({ client: slack.clients.reading, people });
+  const ports = { ...world.ports, people, readThread };
   const trouble: string[] = [];
   const desk: Desk = {
     ...ports,
@@ -101,7 +105,7 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     botId: slack.identity.botId,
     reads: ports.store,
     runbooks: ports.runbooks,
-    transcript: (id) => transcriptOf(ports.store, id),
+    transcript: (incidentId, format, zone) => wholeTranscript(ports, { incidentId, format, zone }),
     draw: drawPng,
     log,
     turns: { take: async () => 0, hold: async () => {} },

@@ -4,6 +4,7 @@ import { createLog } from "../../src/log.ts";
 import { type SeenMessage, startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { connectSlack } from "../../src/slack/connection.ts";
 import { manifestFile } from "../../src/slack/manifest.ts";
+import { memoryDeliveries } from "../fakes/deliveries.ts";
 import { keyAlarm } from "../fakes/world.ts";
 import { nastiest } from "../fixtures/slack/record.ts";
 import { asides, asidesIn, channel, press, setScene, stops, until } from "./slack-scene.ts";
@@ -232,6 +233,7 @@ describe("the connection", () => {
     stops.push(() => workspace.stop());
     let lost = 0;
     const slack = await connectSlack({
+      deliveries: memoryDeliveries(),
       botToken: workspace.botToken,
       slackApiUrl: workspace.apiUrl,
       mode: { socket: { appToken: workspace.appToken } },
@@ -261,6 +263,7 @@ describe("the connection", () => {
     const { botToken, appToken } = workspace;
     const connect = (tokens: { botToken: string; appToken: string }) =>
       connectSlack({
+        deliveries: memoryDeliveries(),
         botToken: tokens.botToken,
         slackApiUrl: workspace.apiUrl,
         mode: { socket: { appToken: tokens.appToken } },

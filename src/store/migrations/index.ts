@@ -4,6 +4,7 @@ import { askingAgain } from "./0003-asking-again.ts";
 import { whatChanged } from "./0004-what-changed.ts";
 import { identity } from "./0005-identity.ts";
 import { approval } from "./0006-approval.ts";
+import { deliveries } from "./0007-deliveries.ts";
 import { storms } from "./0008-storms.ts";
 import { escalation } from "./0010-escalation.ts";
 import { tending } from "./0011-tending.ts";
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: "what-changed", sql: whatChanged },
   { number: 5, name: "identity", sql: identity },
   { number: 6, name: "approval", sql: approval },
+  { number: 7, name: "deliveries", sql: deliveries },
   { number: 8, name: "storms", sql: storms },
   { number: 10, name: "escalation", sql: escalation },
   { number: 11, name: "tending", sql: tending },
