@@ -246,6 +246,23 @@ test("/runbook run with inputs starts it; when more is needed, a form asks", asy
   expect(api[0]?.[1].view?.callback_id).toBe(viewIds.inputs);
 });
 
+test.each([
+  ["", "Runbooks"],
+  ["list", "Runbooks"],
+  ["access-key-compromise", runbook().title],
+  ["show access-key-compromise", runbook().title],
+  ["key", "Runbooks"],
+  ["lsit", "Did you mean list?"],
+  ["shwo access-key-compromise", "Did you mean show?"],
+  ["acces-key-compromise", "Did you mean access-key-compromise?"],
+  ["frobnicate", "does not know “frobnicate”"],
+])("/runbook %s finds %s", async (text, words) => {
+  const { command, told, called } = scene();
+  await command("/runbook", text);
+  expect(told()[0]).toContain(words);
+  expect(called).toEqual([]);
+});
+
 test("/trail opens a form with what was typed", async () => {
   const { command, api } = scene();
   await command("/trail", "key=AKIAIOSFODNN7EXAMPLE last=7d");

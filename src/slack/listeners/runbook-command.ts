@@ -1,22 +1,25 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
+import { findRunbooks } from "../../domain/runbook/find-runbooks.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { helpView } from "../views/help.ts";
 import { inputsModal } from "../views/inputs-modal.ts";
+import { mistypedView } from "../views/mistyped.ts";
 import { runbookModal } from "../views/modals.ts";
 import { runbookListView, runbookView } from "../views/runbooks.ts";
 import { toldView } from "../views/told.ts";
 import { parseCommandText, parsePairs } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
+import { closestVerb, findVerb } from "./find-verb.ts";
 import { from } from "./open-modal.ts";
-import { runbookUsage } from "./runbook-usage.ts";
+import { runbookUsage, runbookVerbs } from "./runbook-usage.ts";
 import { whichIncident } from "./which-incident.ts";
 
 /** `/runbook …` */
 export async function runbookCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
   const { verb, number, rest } = parseCommandText(text);
-  switch (verb) {
+  switch (findVerb(runbookVerbs, verb)?.name ?? verb) {
     case "":
     case "list":
       requirePermission(wish.actor, "incident.read");
@@ -25,13 +28,39 @@ export async function runbookCommand(desk: Desk, wish: Wish, text: string): Prom
       requirePermission(wish.actor, "incident.read");
       return wish.tell(runbookView(requireRunbook(desk, rest), desk.commands));
     case "run":
-    case "start":
       return runIt(desk, wish, { number, rest });
     case "help":
       return wish.tell(helpView(desk.commands.runbook, runbookUsage));
     default:
-      return wish.tell(helpView(desk.commands.runbook, runbookUsage, verb));
+      return search(desk, wish, text);
   }
+}
+
+/** A runbook's own id shows it, a typo of it asks; other words are looked for in what the runbooks say of themselves. */
+async function search(desk: Desk, wish: Wish, text: string): Promise<void> {
+  requirePermission(wish.actor, "incident.read");
+  const { words } = parseCommandText(text);
+  const all = desk.runbooks.all();
+  const exact = desk.runbooks.byId(words.toLowerCase());
+  if (exact) return wish.tell(runbookView(exact, desk.commands));
+  const found = findRunbooks(all, words);
+  if (found.length > 0) return wish.tell(runbookListView(found, desk.commands, [], words));
+  const ids = all.map(({ id, title }) => ({ name: id, synonyms: [], usage: "", title }));
+  const typed = words.toLowerCase();
+  const verb = closestVerb(runbookVerbs, typed.split(" ")[0] ?? "");
+  const meant = closestVerb(ids, typed);
+  const [first, ...rest] = words.split(" ");
+  if (verb)
+    return wish.tell(
+      mistypedView(desk.commands.runbook, first ?? "", verb, {
+        rest: `runbook ${verb.name} ${rest.join(" ")}`.trim(),
+      }),
+    );
+  if (meant)
+    return wish.tell(
+      mistypedView(desk.commands.runbook, words, meant, { rest: `runbook show ${meant.name}` }),
+    );
+  return wish.tell(helpView(desk.commands.runbook, runbookUsage, words));
 }
 
 async function runIt(desk: Desk, wish: Wish, said: { number?: number; rest: string }): Promise<void> {

@@ -15,3 +15,10 @@ export const trailUsage: readonly UsageLine[] = [
     meaning: "the same, filled in; for=me shows the answer to you alone until you share it",
   },
 ];
+
+export const runbookVerbs = [
+  { name: "list", synonyms: ["ls", "all"], usage: "" },
+  { name: "show", synonyms: ["view"], usage: "<id>" },
+  { name: "run", synonyms: ["start", "begin"], usage: "<id> [name=value …]" },
+  { name: "help", synonyms: ["?"], usage: "" },
+];

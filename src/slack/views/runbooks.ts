@@ -1,7 +1,7 @@
 import type { BrokenRunbook } from "../../domain/runbook/broken-runbook.ts";
 import type { Input, Runbook } from "../../domain/runbook/schema.ts";
 import type { CommandNames } from "../ids.ts";
-import { type Block, bold, bullets, foreign, heading, line, lines, words } from "./blocks.ts";
+import { type Block, bold, bullets, foreign, heading, line, lines, value, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 const shownRunbooks = 30;
@@ -10,6 +10,8 @@ export function runbookListView(
   runbooks: readonly Runbook[],
   commands: CommandNames,
   broken: readonly BrokenRunbook[] = [],
+  /** What they were searched for. */
+  searched?: string,
 ): MessageView {
   if (runbooks.length === 0 && broken.length === 0) {
     const none = "There is no runbook yet: put one into the folder runbooks/ and start again.";
@@ -26,7 +28,13 @@ export function runbookListView(
     );
   const more = runbooks.length > shownRunbooks ? ` (${shownRunbooks} of ${runbooks.length})` : "";
   return messageView("Runbooks", [
-    lines(line(bold(`Runbooks${more}`), words(` · start one with ${commands.runbook} run <id>`))),
+    lines(
+      line(
+        bold(`Runbooks${more}`),
+        searched === undefined ? [] : [words(" that speak of "), value(searched, 80)],
+        words(` · start one with ${commands.runbook} run <id>`),
+      ),
+    ),
     ...(items.length > 0 ? [bullets(items)] : []),
     ...brokenBlocks(broken),
   ]);
