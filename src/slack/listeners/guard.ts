@@ -29,14 +29,21 @@ import { requireMayKnow } from "./require-may-know.ts";
 import type { Shortcut } from "./shortcuts.ts";
 import { troubleWords } from "./tell-trouble.ts";
 
-// Every listener acknowledges after its change is committed, and always: a wish that failed is answered in words.
+// Every listener acknowledges after its change is committed and before anything is said about it, and always: a wish
+// that failed is answered in words. What changes nothing is acknowledged first.
 
 type Wished = (desk: Desk, wish: Wish, text: string) => Promise<void>;
 
 export const onCommand =
-  (desk: Desk, act: Wished) =>
-  async ({ command, ack, respond }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
-    const tell = aside(desk, respond);
+  (desk: Desk, act: Wished, onlyLooks: (text: string) => boolean = () => false) =>
+  async ({
+    command,
+    ack: sendAck,
+    respond,
+  }: SlackCommandMiddlewareArgs & AllMiddlewareArgs): Promise<void> => {
+    const ack = once(sendAck);
+    const tell = afterAck(ack, aside(desk, respond));
+    if (onlyLooks(command.text)) await ack();
     const open = openByTrigger(desk, command.trigger_id);
     const [verb = ""] = command.text.trim().split(/\s+/);
     await attempt(
@@ -49,8 +56,10 @@ export const onCommand =
 export const onButton =
   (desk: Desk, act: (desk: Desk, wish: Wish, ref: Ref) => Promise<void>) =>
   async (args: SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs): Promise<void> => {
-    const { body, action, ack } = args;
-    const { after, ...place } = pressedIn(desk, args);
+    const { body, action } = args;
+    const ack = once(args.ack);
+    const { after, ...pressed } = pressedIn(desk, args);
+    const place = { ...pressed, tell: afterAck(ack, pressed.tell) };
     const tried: Tried = { what: action.action_id, personId: body.user.id, ack, tell: place.tell };
     await attempt(desk, tried, async (actor) => {
       tried.ref = parseRef(valueIn("selected_option" in action ? action.selected_option : action));
@@ -144,6 +153,22 @@ export async function attempt(desk: Desk, tried: Tried, act: Act): Promise<void>
   await tried.ack();
   if (trouble !== undefined) await tried.tell(toldView(trouble.words));
 }
+
+function once(ack: () => Promise<void>): () => Promise<void> {
+  let sent: Promise<void> | undefined;
+  return () => {
+    sent ??= ack();
+    return sent;
+  };
+}
+
+/** Whoever says something has done what there was to do: Slack need not wait for the words too. */
+const afterAck =
+  (ack: () => Promise<void>, tell: Wish["tell"]): Wish["tell"] =>
+  async (message) => {
+    await ack();
+    await tell(message);
+  };
 
 /** Each fault under its own field; what belongs to none under the first. */
 function errorsIn(view: ViewOutput, { words, fields }: Trouble): Record<string, string> {

@@ -7,6 +7,12 @@ import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
 import { incidentUsage, verbs } from "./verbs.ts";
 
+const looking = ["list", "status", "help"];
+
+/** True of what keeps nothing, whatever comes of it. */
+export const onlyLooks = (text: string): boolean =>
+  looking.includes(findVerb(verbs, parseCommandText(text).verb)?.name ?? "");
+
 /** `/incident …`, a mention of the bot, and a choice of incident that comes back. */
 export async function incidentCommand(desk: Desk, wish: Wish, text: string): Promise<void> {
   const said = parseCommandText(text);

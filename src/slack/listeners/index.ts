@@ -5,7 +5,7 @@ import type { Desk } from "./desk.ts";
 import { forms } from "./forms.ts";
 import { onButton, onCommand, onForm, onMention, onShortcut } from "./guard.ts";
 import { openHome } from "./home.ts";
-import { incidentCommand } from "./incident-command.ts";
+import { incidentCommand, onlyLooks } from "./incident-command.ts";
 import { onMessage } from "./message-events.ts";
 import { onReaction } from "./reactions.ts";
 import { runbookCommand } from "./runbook-command.ts";
@@ -27,7 +27,7 @@ export const events = [
 
 /** All that people can do in Slack, and where it leads. */
 export function registerListeners(app: App, desk: Desk, botUserId: string): void {
-  app.command(desk.commands.incident, onCommand(desk, incidentCommand));
+  app.command(desk.commands.incident, onCommand(desk, incidentCommand, onlyLooks));
   app.command(desk.commands.runbook, onCommand(desk, runbookCommand));
   app.command(desk.commands.trail, onCommand(desk, trailCommand));
 
