@@ -1,4 +1,5 @@
 import { ConflictError } from "../domain/errors.ts";
+import { mayKnow, unknownIncident } from "../domain/permission.ts";
 import type { QueryEngineName } from "../domain/query/query.ts";
 import type { Actor } from "../domain/responder.ts";
 import { hasEnded, type Run } from "../domain/run.ts";
@@ -18,6 +19,8 @@ export async function askWith(
     actor,
   }: { incidentId: string; stepId: string; engine: QueryEngineName; actor: Actor },
 ): Promise<Run> {
+  const incident = await ports.store.incident(incidentId);
+  if (incident === undefined || !mayKnow(actor, incident)) throw unknownIncident();
   const step = await ports.store.step(incidentId, stepId);
   const run = step?.runId ? await ports.store.run(step.runId) : undefined;
   if (run && !hasEnded(run.state)) {

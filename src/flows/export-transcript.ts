@@ -1,5 +1,5 @@
 import { NotFoundError } from "../domain/errors.ts";
-import { requirePermission } from "../domain/permission.ts";
+import { requirePermission, unknownIncident } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import type { IncidentRecord, RunRecord } from "../domain/transcript/incident-record.ts";
 import { requireZone } from "../domain/transcript/times.ts";
@@ -106,7 +106,9 @@ export async function incidentRecord(reads: Reads, incidentId: string): Promise<
 }
 
 async function requireExport(reads: Reads, incidentId: string, actor: Actor): Promise<void> {
-  requirePermission(actor, "transcript.export", await reads.incident(incidentId));
+  const incident = await reads.incident(incidentId);
+  if (incident === undefined) throw unknownIncident();
+  requirePermission(actor, "transcript.export", incident);
 }
 
 const auditOf = (incidentId: string, actor: Actor, format: TranscriptFormat) => ({

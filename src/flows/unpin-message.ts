@@ -14,9 +14,9 @@ export async function unpinMessage(
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
+    requirePermission(actor, "message.unpin", incident);
     const pinned = pinnedIn(await tx.timeline(incidentId), { channel, ts });
     if (!pinned?.stands) return false;
-    requirePermission(actor, "message.unpin", incident);
     const body = { channel, ts, author: pinned.author.id, name: pinned.author.name, text: pinned.text };
     await tx.record(incidentId, { actor: actorRef(actor), action: "message.unpin", body }, clock());
     return true;

@@ -1,7 +1,7 @@
 import { InputError } from "../../domain/errors.ts";
 import { type Severity, severities } from "../../domain/finding.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
-import { requirePermission } from "../../domain/permission.ts";
+import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import {
   assignModal,
   declareModal,
@@ -42,7 +42,8 @@ export const list: Alone = async ({ reads, commands }, wish) => {
     ? await reads.incidents({ channel: wish.channel, state: "any", limit: 20 })
     : await reads.incidents({ state: "any", limit: 20 });
   const where = wish.channel ? "The newest incidents of this channel" : "The newest incidents";
-  await wish.tell(statusView(found, where, commands));
+  const known = found.filter((each) => mayKnow(wish.actor, each));
+  await wish.tell(statusView(known, where, commands));
 };
 
 export const status: Alone = async (desk, wish, { number }) => {
