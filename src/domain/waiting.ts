@@ -9,7 +9,7 @@ import type { StepRecord } from "./step.ts";
 /** Something in an incident that goes on when one person does their part. */
 export interface Waiting {
   incident: Incident;
-  why: "answer" | "approve" | "review" | "next";
+  why: "answer" | "approve" | "review" | "claimed" | "next";
   step: StepRecord;
   title: string;
   kind: Step["kind"];
@@ -55,8 +55,9 @@ export function waitingIn({ incident, steps, approvals, asked, runbook }: WaitsI
       return mayReview(approval) ? "review" : undefined;
     if (step.state === "done" || step.state === "skipped" || step.answer) return undefined;
     if (definition.kind === "ask") return isAsked(definition, step) ? "answer" : undefined;
-    if (!commands || incident.nextStep !== step.stepId) return undefined;
-    return step.state === "queued" || step.state === "running" ? undefined : "next";
+    if (step.state === "queued" || step.state === "running") return undefined;
+    if (step.claimed) return isMe(step.claimed.by) ? "claimed" : undefined;
+    return commands && incident.nextStep === step.stepId ? "next" : undefined;
   }
 
   function isAsked(definition: Extract<Step, { kind: "ask" }>, step: StepRecord): boolean {

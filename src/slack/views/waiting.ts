@@ -10,6 +10,7 @@ const whyWords: Record<Waiting["why"], string> = {
   answer: "You are asked",
   approve: "Waits for your word: read it in the thread, then approve or reject",
   review: "Was done without an approval: a lead reviews it",
+  claimed: "You claimed it",
   next: "Next, and you have command",
 };
 
@@ -35,10 +36,11 @@ export function waitingBlocks(
 
 function buttons({ why, step, kind, answers }: Waiting, index: number): ActionsBlock["elements"] {
   const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
-  if (why === "next" && (kind === "query" || kind === "repeat"))
+  const mine = why === "next" || why === "claimed";
+  if (mine && (kind === "query" || kind === "repeat"))
     return [button(`${actionIds.run}:${index}`, "Run", ref, { style: "primary" })];
   // What is to be approved, done or copied must be read first: only its own message shows it whole.
-  if ((why === "answer" || why === "next") && answers && Object.keys(answers).length <= mostAnswers)
+  if ((why === "answer" || mine) && answers && Object.keys(answers).length <= mostAnswers)
     return Object.entries(answers).map(([value, label], nth) =>
       button(`${actionIds.answer}:${index * 10 + nth}`, clip(oneLine(label), 60), { ...ref, value }),
     );
