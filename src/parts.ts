@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { createCoverage } from "./coverage.ts";
 import { createDestinations, type Destinations } from "./destinations.ts";
 import { UnavailableError } from "./domain/errors.ts";
+import { isChannel } from "./domain/escalation/ladder.ts";
 import { doorFirst } from "./door-first.ts";
 import { createEngines } from "./engines.ts";
 import { keepChannels } from "./flows/keep-channels.ts";
@@ -248,10 +249,11 @@ async function connectWhenThere(
   }
 }
 
-/** All that incidents may be posted to. */
-export const channelsOf = ({ slack, routes }: Config["file"]): string[] => [
+/** All that incidents may be posted to, and that ladders call. */
+export const channelsOf = ({ slack, routes, ladders }: Config["file"]): string[] => [
   slack.channel,
   ...routes.flatMap(({ channel }) => channel ?? []),
+  ...Object.values(ladders).flatMap(({ rungs }) => rungs.flatMap(({ notify }) => notify.filter(isChannel))),
 ];
 
 function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {
