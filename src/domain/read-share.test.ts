@@ -26,11 +26,6 @@ test.each<[string, Parameters<typeof readShare>[0], number | undefined]>([
     { window, plan: plan("event-history"), progress: progress({ oldestEvent: at(7), newestEvent: at(9) }) },
     0.3,
   ],
-  [
-    "up to 04:00 of a day read from its beginning",
-    { window, plan: plan("log-group"), progress: progress({ oldestEvent: at(1), newestEvent: at(4) }) },
-    0.4,
-  ],
   ["2 of about 8 pages", { window, plan: plan("athena", 8), progress: progress() }, 0.25],
   [
     "more pages than were thought",

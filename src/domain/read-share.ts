@@ -24,26 +24,22 @@ export function readShare({
   return Math.min(most, Math.max(0, ...guesses));
 }
 
-type Order = "newest-first" | "oldest-first";
-const orders: Partial<Record<QueryEngineName, Order>> = {
-  "event-history": "newest-first",
-  "log-group": "oldest-first",
-};
+/** What reads its window from its end to its beginning. */
+const newestFirst: ReadonlySet<QueryEngineName | undefined> = new Set([
+  "event-history",
+  "log-group",
+] as const);
 
 /** Several parts are read side by side, so that the times of one say nothing of the others. */
 function byTime(
-  { oldestEvent, newestEvent, legs = [] }: NonNullable<Run["progress"]>,
+  { oldestEvent, legs = [] }: NonNullable<Run["progress"]>,
   engine: QueryEngineName | undefined,
   { from, to }: Window,
 ): number | undefined {
-  const order = engine && orders[engine];
-  if (order === undefined || legs.length > 1) return undefined;
   const length = to.getTime() - from.getTime();
-  const reached = order === "newest-first" ? oldestEvent : newestEvent;
-  if (reached === undefined || length <= 0) return undefined;
-  const read =
-    order === "newest-first" ? to.getTime() - reached.getTime() : reached.getTime() - from.getTime();
-  return read / length;
+  if (!newestFirst.has(engine) || legs.length > 1 || oldestEvent === undefined || length <= 0)
+    return undefined;
+  return (to.getTime() - oldestEvent.getTime()) / length;
 }
 
 function byParts(legs: readonly Leg[]): number | undefined {

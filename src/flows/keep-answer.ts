@@ -8,6 +8,7 @@ import type { Facts } from "../domain/runbook/facts.ts";
 import { type Conclusion, conclude } from "../domain/runbook/rules.ts";
 import type { StepResult } from "../domain/runbook/step-result.ts";
 import { plainText } from "../domain/text.ts";
+import { isWhatChanged } from "../domain/what-changed.ts";
 import { type AskedStep, endedAfter, stepAskedFor } from "./asked-step.ts";
 import { compareAnswers, previousAnswer } from "./compare-answers.ts";
 import { concludeStep } from "./conclude-step.ts";
@@ -53,7 +54,7 @@ export async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promis
     await bringToStep(tx, done, judged);
     await recordAnswer(tx, done, answer, now);
     await sayRun(tx, run);
-    if (chartOfRun(incident, done, answer))
+    if (!isWhatChanged(run) && chartOfRun(incident, done, answer))
       await tx.say({ show: "picture", incidentId: incident.id, runId: run.id });
     if (!asked || incident.state === "resolved") return;
 

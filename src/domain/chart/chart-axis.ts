@@ -6,7 +6,7 @@ const spans = [
   ...[1, 2, 3, 6, 12].map((each) => each * hour),
   ...[1, 2, 5, 10, 20].map((each) => each * day),
 ];
-const mostTimes = 7;
+const mostTimes = 6;
 
 /** 1, 2 or 5 times a power of ten, and at least one: calls are whole. */
 export function niceStep(least: number): number {

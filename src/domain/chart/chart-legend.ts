@@ -4,23 +4,31 @@ import { counted } from "./describe-chart.ts";
 import { shapes, type Tag, text } from "./svg.ts";
 
 /** A letter takes about this much of a line, in pixels. */
-const letter = 8.2;
-const swatch = 22;
-const gap = 18;
+const letter = 9;
+const swatch = 20;
+const gap = 10;
+const columns = 2;
+const lineHeight = 22;
 
-/** What each look means and how many there are of it, in one line; names are cut until it fits. */
-export function legend({ series }: Chart, place: { x: number; y: number; width: number }): Tag[] {
-  if (series.length === 1 && series[0]?.look === "ok") return [];
-  const longest = Math.floor((place.width / series.length - swatch - gap) / letter);
-  let { x } = place;
-  return series.flatMap((each) => {
+/** None where there is only one look, which means nothing. */
+const entries = ({ series }: Pick<Chart, "series">) =>
+  series.length === 1 && series[0]?.look === "ok" ? [] : series;
+
+export const legendHeight = (chart: Pick<Chart, "series">): number =>
+  Math.ceil(entries(chart).length / columns) * lineHeight;
+
+/** What each look means and how many there are of it; names are cut until two stand side by side. */
+export function legend(chart: Chart, place: { x: number; y: number; width: number }): Tag[] {
+  const column = place.width / columns;
+  const longest = Math.floor((column - swatch - gap) / letter);
+  return entries(chart).flatMap((each, at) => {
     const number = ` ${counted(totalOf(each))}`;
     const name = shortName(each.name, Math.max(4, longest - number.length));
-    const at = x;
-    x += swatch + gap + (name.length + number.length) * letter;
+    const x = place.x + (at % columns) * column;
+    const y = place.y + Math.floor(at / columns) * lineHeight;
     return [
-      ...shapes(fills[each.look], { x: at, y: place.y - 11, width: 14, height: 12 }),
-      text({ x: at + swatch, y: place.y, fill: chartInk.words }, name + number, 80),
+      ...shapes(fills[each.look], { x, y: y - 11, width: 14, height: 12 }),
+      text({ x: x + swatch, y, fill: chartInk.words }, name + number, 80),
     ];
   });
 }

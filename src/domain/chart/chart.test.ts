@@ -47,7 +47,7 @@ describe("the picture of an answer", () => {
   test("says in words what it shows", () => {
     const chart = chartOf(charted());
     expect(chart && describeChart(chart)).toBe(
-      "Chart: 60 calls over time, from 2026-11-13 03:00 to 2026-11-14 03:00 UTC. Most in the one hour from 2026-11-14 02:00: 24. " +
+      "Chart: 60 calls over time, from 2026-11-13 03:00 to 2026-11-14 03:00 UTC. Most in the hour from 2026-11-14 02:00: 24. " +
         "answered: 24; refused or failed: 36. Marked: alarm at 2026-11-14 02:41, when there were 24 in one hour.",
     );
   });

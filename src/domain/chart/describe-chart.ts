@@ -20,7 +20,7 @@ export function describeChart(chart: Chart): string {
     : "";
   return (
     `Chart: ${counted(all)} ${unit} over time, from ${time(bucketAt(chart, first))} to ${time(bucketAt(chart, last + 1))} UTC.` +
-    ` Most in the ${words(widthSeconds)} from ${time(bucketAt(chart, peak))}: ${counted(sums[peak] ?? 0)}.${parts}${alarm}`
+    ` Most in the ${words(widthSeconds).replace(/^one /, "")} from ${time(bucketAt(chart, peak))}: ${counted(sums[peak] ?? 0)}.${parts}${alarm}`
   );
 }
 

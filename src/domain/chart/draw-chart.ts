@@ -1,25 +1,33 @@
 import { bucketAt, type Chart, totalIn } from "./chart.ts";
 import { axisTimes, niceStep } from "./chart-axis.ts";
-import { legend } from "./chart-legend.ts";
+import { legend, legendHeight } from "./chart-legend.ts";
 import { chartInk, fills, patterns } from "./chart-look.ts";
 import { counted, describeChart, words } from "./describe-chart.ts";
 import { shapes, type Tag, tag, text, xmlOf } from "./svg.ts";
 
-export const chartWidth = 720;
-export const chartHeight = 360;
+// Threads and phones show it about 350 pixels wide: words must be read there too.
+const chartWidth = 520;
 
-const plot = { left: 64, right: 704, top: 88, bottom: 304 };
+const [left, right, plotHeight] = [56, 508, 174];
+
+interface Plot {
+  top: number;
+  bottom: number;
+}
 
 /** The chart as one SVG document: no style sheets, no scripts, nothing from outside; the same bytes for the same chart. */
 export function drawChart(chart: Chart): string {
   const sums = Array.from({ length: chart.buckets }, (_, bucket) => totalIn(chart, bucket));
+  const plotTop = 66 + legendHeight(chart);
+  const plot: Plot = { top: plotTop, bottom: plotTop + plotHeight };
+  const chartHeight = plot.bottom + 58;
   const highest = Math.max(1, ...sums);
   const step = niceStep(highest / 4);
   const top = Math.ceil(highest / step) * step;
   const y = (count: number): number => plot.bottom - (count / top) * (plot.bottom - plot.top);
-  const width = (plot.right - plot.left) / chart.buckets;
+  const width = (right - left) / chart.buckets;
   const x = (at: Date): number =>
-    plot.left + ((at.getTime() - chart.from.getTime()) / 1_000 / chart.widthSeconds) * width;
+    left + ((at.getTime() - chart.from.getTime()) / 1_000 / chart.widthSeconds) * width;
 
   const alt = describeChart(chart);
   return xmlOf(
@@ -32,23 +40,23 @@ export function drawChart(chart: Chart): string {
         height: chartHeight,
         role: "img",
         "font-family": "DejaVu Sans, Verdana, sans-serif",
-        "font-size": 14,
+        "font-size": 15,
       },
       tag("title", {}, alt),
       patterns(),
       // A ground of its own, so that it reads the same in light and in dark.
       tag("rect", { width: chartWidth, height: chartHeight, rx: 8, fill: chartInk.ground }),
-      text({ x: 16, y: 28, "font-weight": "bold", "font-size": 16, fill: chartInk.words }, chart.title, 66),
+      text({ x: 16, y: 28, "font-weight": "bold", "font-size": 16, fill: chartInk.words }, chart.title, 50),
       text(
-        { x: 16, y: 48, fill: chartInk.quiet, "font-size": 13 },
+        { x: 16, y: 48, fill: chartInk.quiet, "font-size": 14 },
         `${chart.unit} per ${words(chart.widthSeconds).replace(/^one /, "")}, times in UTC`,
-        80,
+        60,
       ),
-      ...legend(chart, { x: 16, y: 70, width: chartWidth - 32 }),
+      ...legend(chart, { x: 16, y: 72, width: chartWidth - 32 }),
       ...grid(top, step, y),
       ...bars(chart, y, width),
-      ...timeAxis(chart, x),
-      ...mark(chart, x),
+      ...timeAxis(chart, plot, x),
+      ...mark(chart, plot, x),
     ),
   );
 }
@@ -59,13 +67,13 @@ function grid(top: number, step: number, y: (count: number) => number): Tag[] {
     const at = y(count);
     lines.push(
       tag("line", {
-        x1: plot.left,
-        x2: plot.right,
+        x1: left,
+        x2: right,
         y1: at,
         y2: at,
         stroke: count === 0 ? chartInk.quiet : chartInk.grid,
       }),
-      text({ x: plot.left - 8, y: at + 5, "text-anchor": "end", fill: chartInk.quiet }, counted(count), 12),
+      text({ x: left - 8, y: at + 5, "text-anchor": "end", fill: chartInk.quiet }, counted(count), 12),
     );
   }
   return lines;
@@ -82,7 +90,7 @@ function bars({ series, buckets }: Chart, y: (count: number) => number, width: n
       const upper = y(below + count);
       drawn.push(
         ...shapes(fills[look], {
-          x: plot.left + bucket * width + gap / 2,
+          x: left + bucket * width + gap / 2,
           y: upper,
           width: width - gap,
           // One call among thousands is seen too.
@@ -95,11 +103,11 @@ function bars({ series, buckets }: Chart, y: (count: number) => number, width: n
   return drawn;
 }
 
-function timeAxis(chart: Chart, x: (at: Date) => number): Tag[] {
+function timeAxis(chart: Chart, plot: Plot, x: (at: Date) => number): Tag[] {
   const end = bucketAt(chart, chart.buckets);
   return axisTimes(chart.from, end).flatMap(({ at, label }) => {
     const place = x(at);
-    if (place < plot.left + 20 || place > plot.right - 20) return [];
+    if (place < left + 20 || place > right - 20) return [];
     return [
       tag("line", { x1: place, x2: place, y1: plot.bottom, y2: plot.bottom + 6, stroke: chartInk.quiet }),
       text({ x: place, y: plot.bottom + 24, "text-anchor": "middle", fill: chartInk.quiet }, label, 20),
@@ -108,10 +116,10 @@ function timeAxis(chart: Chart, x: (at: Date) => number): Tag[] {
 }
 
 /** A line of dashes, a wedge and words: it is told apart from the bars without its colour. */
-function mark({ mark: marked }: Chart, x: (at: Date) => number): Tag[] {
+function mark({ mark: marked }: Chart, plot: Plot, x: (at: Date) => number): Tag[] {
   if (marked === null) return [];
-  const place = Math.min(plot.right, Math.max(plot.left, x(marked.at)));
-  const isLate = place > (plot.left + plot.right) / 2;
+  const place = Math.min(right, Math.max(left, x(marked.at)));
+  const isLate = place > (left + right) / 2;
   const label = `${marked.label} ${marked.at.toISOString().slice(11, 16)}`;
   return [
     tag("line", {
