@@ -88,7 +88,8 @@ export async function supervise(
       for (const child of places) child?.process.kill("SIGTERM");
       await Promise.all(keeping);
       return places.flatMap((child) =>
-        child && child.process.exitCode !== 0
+        // Who was asked to end before it was up knew nothing yet of an orderly end.
+        child?.upAt !== undefined && child.process.exitCode !== 0
           ? [`${child.name} ended with ${child.process.exitCode ?? child.process.signalCode}`]
           : [],
       );

@@ -9,6 +9,7 @@ interface RunRow {
   step_id: string | null;
   state: string;
   row_count: number | null;
+  completeness: { truncated?: string; legs?: { state: string }[] } | null;
   requested_by: { kind: string };
 }
 
@@ -18,7 +19,7 @@ const ends = new Set(["run.finish", "run.fail", "run.cancel"]);
 export async function aboutRuns(world: World, timeline: readonly TimelineEntry[]) {
   const runs = await rows<RunRow>(
     world,
-    "select id, incident_id, step_id, state, row_count, requested_by from run",
+    "select id, incident_id, step_id, state, row_count, completeness, requested_by from run",
   );
   const ended = byKey(
     timeline.filter(({ action }) => ends.has(action)),
@@ -31,8 +32,8 @@ export async function aboutRuns(world: World, timeline: readonly TimelineEntry[]
   );
   const twice = [...clicks].filter(([, wins]) => wins.length > 1);
   const wrong = runs.filter(
-    ({ state, step_id, row_count }) =>
-      state === "done" && step_id === "who" && row_count !== knownAnswer.rows,
+    ({ state, step_id, row_count, completeness }) =>
+      state === "done" && step_id === "who" && row_count !== knownAnswer.rows && isWhole(completeness),
   );
   return {
     count: runs.length,
@@ -46,6 +47,10 @@ export async function aboutRuns(world: World, timeline: readonly TimelineEntry[]
     ],
   };
 }
+
+/** An answer that says itself what it lacks is not wrong. */
+const isWhole = (completeness: RunRow["completeness"]): boolean =>
+  completeness?.truncated === undefined && !completeness?.legs?.some(({ state }) => state !== "done");
 
 /** What a role of ours may be used for; a question needs a person, or Cairn itself, behind it. */
 const questions = /^cloudtrail:LookupEvents$/;

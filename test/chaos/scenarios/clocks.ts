@@ -26,15 +26,15 @@ export const clocks: Scenario = {
         if (code !== 1 || !wrong.output().includes("clock"))
           refusals.push(`G6: a process an hour off did not refuse to start:\n${wrong.output().slice(-400)}`);
       });
-      const seconds = 12 * scale;
+      const seconds = 10 * scale;
       const until = performance.now() + seconds * 1000;
       const alarms = (async () => {
         for (let index = 0; performance.now() < until; index++) {
-          const wish = { name: `clock-${index}`, channel: random.below(3), withProbe: index % 10 === 0 };
+          const wish = { name: `clock-${index}`, channel: random.below(3), withProbe: index % 4 === 0 };
           await load.send({ ...wish, by: random.chance(0.5) ? "http" : "queue" });
           if (random.chance(0.3))
             await load.send({ ...wish, state: "OK", at: new Date(world.now() + 60_000) });
-          await pause(80);
+          await pause(60);
         }
       })();
       const people = pressRun(world, 6 * scale, seconds * 1000);

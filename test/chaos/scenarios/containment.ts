@@ -23,8 +23,8 @@ export const containment: Scenario = {
     let injected = 0;
     try {
       const bus = [{ how: "throttle" }, { how: "error" }, { how: "lost" }, { how: "cut" }] as const;
-      const turns = [...actFailpoints, ...bus.map(() => undefined)];
-      for (let turn = 0; turn < turns.length * scale; turn++) {
+      const turns = [...actFailpoints, ...(scale > 1 ? bus : bus.slice(0, 1)).map(() => undefined)];
+      for (let turn = 0; turn < turns.length * Math.ceil(scale / 2); turn++) {
         const name = turns[turn % turns.length];
         const failpoint = name && { failpoint: { name, nth: 1 } };
         const cairn = await isUp(
