@@ -16,7 +16,10 @@ export async function mergeIncident(
   { incidentId, into: intoId, actor }: { incidentId: string; into: string; actor: Actor },
 ): Promise<{ from: Incident; into: Incident }> {
   return store.transaction(async (tx) => {
-    await tx.lockGroup(mergeLock);
+    const first = [await mayMerge(tx, incidentId, actor), await mayMerge(tx, intoId, actor)];
+    // As whoever takes alarms of both in one transaction does.
+    const groups = first.flatMap(({ groupKey }) => groupKey ?? []);
+    await tx.lookAhead({ alarms: [], groups: [], locks: [groups, [mergeLock]] });
     // Looked at before they are locked: who is refused keeps nobody waiting.
     const seen = [await mayMerge(tx, incidentId, actor), await mayMerge(tx, intoId, actor)] as const;
     requireMergeable(...seen);

@@ -28,6 +28,8 @@ export interface TendingWrites {
    * when that one was not merged. Not locked: `mergeLock` keeps it so.
    */
   homeOfMerged(groupKey: string, alarmKey: string): Promise<string | undefined>;
+  /** Groups (or null) of the incidents to which merges may lead these groups and alarms; nearly always none. */
+  mergedAmong(groups: readonly string[], alarmKeys: readonly string[]): Promise<(string | null)[]>;
   /** Gives the other incident all alarms of this one as they stand. Returns what it has then. Needs both locks. */
   adoptAlarms(fromId: string, intoId: string): Promise<Pick<AlarmCounts, "alarms" | "firing">>;
 

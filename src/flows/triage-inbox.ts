@@ -1,10 +1,11 @@
+import { alarmKey } from "../domain/alarm/alarm.ts";
 import { parseAlarm } from "../domain/alarm/parse-alarm.ts";
 import { CairnError } from "../domain/errors.ts";
 import type { Run } from "../domain/run.ts";
 import { applyAlarm } from "./apply-alarm.ts";
 import { channelLock, placeFor } from "./incident-for-alarm.ts";
 import type { InboxMessage, Ports, Tx } from "./ports.ts";
-import { muteLock } from "./tending-ports.ts";
+import { mergeLock, muteLock } from "./tending-ports.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "newId" | "settings" | "runbooks" | "enginesFor" | "doorbell">;
 
@@ -48,7 +49,11 @@ async function triageAll(ports: Needs, tx: Tx, messages: readonly InboxMessage[]
     // All before the first incident's lock; one alone may not need its channel's.
     const channels = alarms.length > 1 ? places.map(({ channel }) => channelLock(channel)) : [];
     const muted = await tx.mutedAmong(alarms.map(({ arn }) => arn));
-    await tx.lookAhead({ alarms, groups, locks: [muted.map(muteLock), groups, channels] });
+    // Where merges lead is held as its own alarms hold it; one alone changes one incident only.
+    const homes = alarms.length > 1 ? await tx.mergedAmong(groups, alarms.map(alarmKey)) : [];
+    const held = [...groups, ...homes.filter((group) => group !== null)];
+    const merges = homes.length > 0 ? [mergeLock] : [];
+    await tx.lookAhead({ alarms, groups, locks: [muted.map(muteLock), held, channels, merges] });
   }
   const asked: Run[] = [];
   for (const { message, parsed } of all) asked.push(...(await triage(ports, tx, message, parsed)));

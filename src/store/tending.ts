@@ -6,7 +6,13 @@ import type { Ask } from "./transaction.ts";
 
 type TendingWrites = Pick<
   Tx,
-  "homeOfMerged" | "adoptAlarms" | "quietIncidents" | "quietSince" | "untended" | "withFollowUps"
+  | "homeOfMerged"
+  | "mergedAmong"
+  | "adoptAlarms"
+  | "quietIncidents"
+  | "quietSince"
+  | "untended"
+  | "withFollowUps"
 >;
 
 interface UntendedRow extends Pick<Untended, "severity" | "state" | "snoozed"> {
@@ -42,6 +48,21 @@ export const tendingWrites = (ask: Ask, lock: IncidentLock): TendingWrites => ({
       [fingerprint(groupKey), fingerprint(alarmKey)],
     );
     return rows[0]?.id;
+  },
+
+  async mergedAmong(groups, alarmKeys) {
+    const { rows } = await ask<{ group_key: string | null }>(
+      `with recursive way as (
+         (select id from incident where merged_into is not null and group_hash = any ($1)
+           union all
+          select i.id from incident_alarm a join incident i on i.id = a.incident_id
+           where a.alarm_hash = any ($2) and (a.adopted or i.merged_into is not null))
+         union
+         select i.merged_into->>'id' from way join incident i on i.id = way.id where i.merged_into is not null)
+       select distinct i.group_key from way join incident i on i.id = way.id`,
+      [groups.map(fingerprint), alarmKeys.map(fingerprint)],
+    );
+    return rows.map(({ group_key: key }) => key);
   },
 
   async adoptAlarms(fromId, intoId) {

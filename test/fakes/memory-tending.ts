@@ -91,6 +91,7 @@ export function memoryTending(world: () => TendingWorld): TendingReads & Tending
       while (home?.mergedInto) home = incident(home.mergedInto.id);
       return home?.id;
     },
+    mergedAmong: async () => [],
     adoptAlarms: async (fromId, intoId) => {
       for (const { status, joinedAt } of copy(alarmsOf(fromId))) {
         const known = alarmsOf(intoId).find((each) => each.status.key === status.key);

@@ -116,7 +116,7 @@ describe("a merged incident", () => {
     await startRunbook(ports, {
       incidentId: one.id,
       runbookId: "key-used",
-      given: { key },
+      inputs: { key },
       actor: responder,
     });
     const run = await requestRun(ports, { incidentId: one.id, actor: responder });

@@ -115,7 +115,7 @@ describe("an incident of which all alarms are OK", () => {
 
   test("waits for a step that runs, for a question, and for the end of a snooze", async () => {
     const { settle, advance, proposals, ports, id, rung } = await quiet();
-    await startRunbook(ports, { incidentId: id, runbookId: "key-used", given: { key }, actor: responder });
+    await startRunbook(ports, { incidentId: id, runbookId: "key-used", inputs: { key }, actor: responder });
     const run = await requestRun(ports, { incidentId: id, actor: responder });
     advance(20 * minute);
     await settle();

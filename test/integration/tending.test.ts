@@ -50,8 +50,8 @@ const deadlocks = async () => {
   return rows[0].n as number;
 };
 
-/** Lets an alarm change, as its message came; `name` has its own group. */
-async function change(name: string, state: string, at = now): Promise<void> {
+/** Keeps an alarm's message; `name` has its own group. */
+async function receive(name: string, state: string, at: Date): Promise<void> {
   const body = keyAlarm({
     ...{ id: randomUUID(), name, state },
     at: at.toISOString().replace("Z", "+0000"),
@@ -59,6 +59,11 @@ async function change(name: string, state: string, at = now): Promise<void> {
   await inTx((tx) =>
     tx.keepMessages([{ source: "eventbridge", transportKey: `eb:${randomUUID()}`, body }], now),
   );
+}
+
+/** Lets an alarm change, as its message came. */
+async function change(name: string, state: string, at = now): Promise<void> {
+  await receive(name, state, at);
   while (await triageInbox(ports));
 }
 
@@ -184,6 +189,21 @@ test("merges in a ring, alarms, mutes and their ends all at once: no deadlock, n
   }
   for (let sweeps = 0; sweeps < 5; sweeps++) work.push(endMutes(ports), settleQuiet(ports));
   await Promise.all(work);
+
+  // Many alarms of many incidents in one transaction, while what is left is merged on.
+  for (let turn = 7; turn <= 10; turn++)
+    for (const each of all)
+      await receive(each.title, turn % 2 ? "OK" : "ALARM", new Date(begin + turn * 1_000));
+  const left = (await store.incidents({ state: "open", limit: 99 })).filter(({ id }) =>
+    all.some((each) => each.id === id),
+  );
+  await Promise.all([
+    ...left.map(({ id }, nth) => {
+      const into = left[(nth + 1) % left.length]?.id ?? "";
+      return mergeIncident(ports, { incidentId: id, into, actor: lead }).catch(refusal);
+    }),
+    ...Array.from({ length: 6 }, () => triageInbox(ports, 9)),
+  ]);
   while (await triageInbox(ports));
   advance(61 * minute);
   await Promise.all([endMutes(ports), endMutes(ports), endMutes(ports)]);
@@ -192,7 +212,7 @@ test("merges in a ring, alarms, mutes and their ends all at once: no deadlock, n
   expect(await store.mutes({})).toEqual([]);
   const entries = (await Promise.all(all.map(({ id }) => store.timeline(id)))).flat();
   const changes = entries.filter(({ action }) => action === "alarm.transition");
-  expect(changes).toHaveLength(all.length * 7);
+  expect(changes).toHaveLength(all.length * 11);
   for (const each of all) {
     const { counts, mergedInto } = await incident(each.id);
     const alarms = await store.alarms(each.id, 99);
