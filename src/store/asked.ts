@@ -16,9 +16,10 @@ export const askedReads = (ask: Ask): Pick<Reads, "asked"> => ({
 export const askedWrites = (ask: Ask): Pick<Tx, "saveAsked"> => ({
   async saveAsked(asked) {
     await ask(
-      `insert into asked (incident_id, step_id, position, body) values ($1, $2, $3, $4)
-       on conflict (incident_id, step_id, position) do update set body = excluded.body`,
-      [asked.incidentId, asked.stepId, asked.position, document(asked)],
+      `insert into asked (incident_id, step_id, position, body, person_id) values ($1, $2, $3, $4, $5)
+       on conflict (incident_id, step_id, position)
+       do update set body = excluded.body, person_id = excluded.person_id`,
+      [asked.incidentId, asked.stepId, asked.position, document(asked), asked.person?.id ?? null],
     );
   },
 });

@@ -89,7 +89,8 @@ export const incidentReads = (ask: Ask): IncidentReads => {
         `where incident.state <> 'resolved' and (
            commander->>'id' = $1 or acknowledged_by->>'id' = $1 or opened_by->>'id' = $1
            or exists (select 1 from run where run.incident_id = incident.id and requested_by->>'id' = $1)
-           or exists (select 1 from asked a where a.incident_id = incident.id and a.body->'person'->>'id' = $1)
+           or exists (select 1 from step s where s.incident_id = incident.id and s.claimed->'by'->>'id' = $1)
+           or exists (select 1 from asked a where a.incident_id = incident.id and a.person_id = $1)
            or $3 and exists (select 1 from approval p where p.incident_id = incident.id
                         and (p.state = 'asked' or p.broken_because is not null and p.reviewed_by is null)))
          order by number desc limit $2`,

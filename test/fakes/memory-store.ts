@@ -147,6 +147,10 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
                   each.openedBy,
                   ...world.runs.filter((run) => run.incidentId === id).map((run) => run.requestedBy),
                 ].some((by) => by?.kind === "responder" && by.id === personId) ||
+                world.steps.some(
+                  ({ incidentId, claimed }) =>
+                    incidentId === id && claimed?.by.kind === "responder" && claimed.by.id === personId,
+                ) ||
                 world.asked.some((one) => one.incidentId === id && one.person?.id === personId) ||
                 (also === "approvals" &&
                   world.approvals.some(
