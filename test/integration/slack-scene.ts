@@ -107,6 +107,8 @@ export async function setScene(mode: "socket" | "http" = "socket"): Promise<Scen
     runbooks: ports.runbooks,
     transcript: (incidentId, format, zone) => wholeTranscript(ports, { incidentId, format, zone }),
     draw: drawPng,
+    nameOf: people.nameOf,
+    workspaceUrl: slack.identity.url,
     log,
     turns: { take: async () => 0, hold: async () => {} },
   });
