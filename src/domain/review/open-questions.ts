@@ -1,5 +1,5 @@
 import { openFollowUps } from "../follow-up.ts";
-import type { Run } from "../run.ts";
+import { firstRunOf, type Run } from "../run.ts";
 import type { Reviewed, ReviewedStep } from "./reviewed.ts";
 
 /** Something that nobody knows yet, or nobody has said. */
@@ -51,9 +51,6 @@ function runQuestion(run: Run): OpenQuestion[] {
 /** Of a question that was put several times, the last word counts. */
 function latestOfEach(runs: readonly Run[]): Run[] {
   const latest = new Map<string, Run>();
-  for (const run of runs) latest.set(run.again?.first ?? (run.stepId ? `step ${run.stepId}` : run.id), run);
-  // A first run and its repetitions stand under one name, whichever it is.
-  for (const run of runs)
-    if (run.again && run.stepId && latest.has(`step ${run.stepId}`)) latest.delete(run.again.first);
+  for (const run of runs) latest.set(run.stepId ? `step ${run.stepId}` : firstRunOf(run), run);
   return [...latest.values()];
 }
