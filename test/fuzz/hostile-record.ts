@@ -1,3 +1,4 @@
+import type { AlarmMute } from "../../src/domain/alarm/mute.ts";
 import type { Approval } from "../../src/domain/approval.ts";
 import type { Asked } from "../../src/domain/asked.ts";
 import { timelineActions } from "../../src/domain/describe-entry.ts";
@@ -26,6 +27,10 @@ const bodies: Partial<Record<TimelineAction, (take: () => string) => EntryBody>>
     state: "ALARM",
     reason: take(),
     contributor: { [take()]: take() },
+  }),
+  "incident.escalate": (take) => ({
+    ...{ by: "ladder", to: ["U0RESPONDER", "S0TEAM", "C0LEADS", take()], names: take(), why: take() },
+    ...{ rung: 1, of: 2, ladder: take(), passed: take(), others: take() },
   }),
   "note.add": (take) => ({ text: take() }),
   "runbook.start": (take) => ({ runbook: "x", title: take(), why: take(), notes: take() }),
@@ -188,10 +193,15 @@ export function hostileRecord(foreign: Foreign) {
     hash: "00",
   });
   const runbook = record.runbook();
+  const mute = (): AlarmMute => ({
+    ...{ arn: take(), name: take(), incidentId: "i", until: at, reason: take(), by: responder(), at },
+    ...{ transitions: 3, wouldHaveOpened: 1, unmuted: false },
+  });
   return {
     take,
     alarm,
     alarms,
+    mute,
     run,
     incident,
     rows,

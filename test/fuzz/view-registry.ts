@@ -6,19 +6,26 @@ import { approveBody, targetBlocks } from "../../src/slack/views/approve.ts";
 import { askedWords, askReminderView, askView } from "../../src/slack/views/ask.ts";
 import { askWithModal, estimateLines } from "../../src/slack/views/ask-with.ts";
 import { actions, type Block, lines } from "../../src/slack/views/blocks.ts";
+import { answered, callView } from "../../src/slack/views/call.ts";
 import { commandView } from "../../src/slack/views/command.ts";
 import { commandsToCopy } from "../../src/slack/views/commands-to-copy.ts";
 import { completenessLines } from "../../src/slack/views/completeness-lines.ts";
 import { digestView } from "../../src/slack/views/digest.ts";
 import { elementLines } from "../../src/slack/views/element-lines.ts";
 import { entryView } from "../../src/slack/views/entry.ts";
+import { entryMarks } from "../../src/slack/views/entry-marks.ts";
+import { escalateModal } from "../../src/slack/views/escalate-modal.ts";
 import { evidenceButtons, evidenceView } from "../../src/slack/views/evidence.ts";
+import { followUpsView } from "../../src/slack/views/follow-ups.ts";
 import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-modals.ts";
 import { helpView } from "../../src/slack/views/help.ts";
 import { findingWords, incidentView } from "../../src/slack/views/incident.ts";
+import { alarmLink, incidentText } from "../../src/slack/views/incident-text.ts";
 import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
 import { messageView } from "../../src/slack/views/message.ts";
 import * as modals from "../../src/slack/views/modals.ts";
+import { mutesView } from "../../src/slack/views/mutes.ts";
+import { nextCallLine, nextCallWords, type ShownEscalation } from "../../src/slack/views/next-call.ts";
 import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
 import { pictureBlock } from "../../src/slack/views/picture.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
@@ -34,8 +41,17 @@ import { stepView } from "../../src/slack/views/step.ts";
 import { changeInputsModal, inputBlocks } from "../../src/slack/views/step-inputs.ts";
 import { claimBlocks, skipBlocks, standingButtons } from "../../src/slack/views/step-standing.ts";
 import { table } from "../../src/slack/views/table.ts";
+import { mergedLines, mutedLines, muteFlapping } from "../../src/slack/views/tended.ts";
+import {
+  correctModal,
+  followUpModal,
+  mergeModal,
+  muteModal,
+  summaryModal,
+} from "../../src/slack/views/tending-modals.ts";
 import { toldView } from "../../src/slack/views/told.ts";
 import { trailModal } from "../../src/slack/views/trail-modal.ts";
+import { transcriptModal } from "../../src/slack/views/transcript-modal.ts";
 import { missingBlocks, underWay } from "../../src/slack/views/under-way.ts";
 import { whatChangedView } from "../../src/slack/views/what-changed.ts";
 import { whoButtons } from "../../src/slack/views/who-buttons.ts";
@@ -46,6 +62,20 @@ import type { HostileRecord } from "./hostile-record.ts";
 export type Shown = { text?: string; blocks: readonly unknown[] } & Record<string, unknown>;
 type Renderer = (record: HostileRecord) => Shown[];
 
+const thread = "https://workspace.example/archives/C0INCIDENTS/p1";
+const rung = { notify: ["U0ONCALL"], afterSeconds: 300, outside: "skip" } as const;
+/** With names as people gave them. */
+const laddered = (take: () => string): ShownEscalation => ({
+  escalation: {
+    ...{ incidentId: "i", ladder: take(), rungs: [rung], from: "P4", next: 0, climb: 1, calls: [] },
+    ...{ begunAt: new Date(0), dueAt: new Date(300_000) },
+  },
+  names: new Map([["U0ONCALL", take()]]),
+});
+const ended = (take: () => string): ShownEscalation => {
+  const { escalation, names } = laddered(take);
+  return { escalation: { ...escalation, next: 1, dueAt: null, calls: [{ seq: 1, channels: [] }] }, names };
+};
 const from = { channel: "C0INCIDENTS", threadTs: "1.2" };
 const commands = { incident: "/incident", runbook: "/runbook", trail: "/trail" };
 const runStates = ["queued", "running", "done", "failed", "cancelled", "unknown"] as const;
@@ -253,6 +283,54 @@ export const registry: Record<string, Record<string, Renderer>> = {
     entryView: ({ entry, incident, actions }) =>
       views(...actions.map((action) => entryView(incident({ state: "open" }), entry(action)))),
   },
+  call: {
+    callView: ({ incident, take }) =>
+      views(
+        ...(["open", "acknowledged", "resolved"] as const).flatMap((state) =>
+          [undefined, thread].map((place) =>
+            callView(incident({ state }), { body: { why: take(), others: take() } }, place),
+          ),
+        ),
+      ),
+    answered: ({ incident }) =>
+      (["open", "acknowledged", "resolved"] as const).map((state) =>
+        shown([lines()], answered(incident({ state }))),
+      ),
+  },
+  "escalate-modal": {
+    escalateModal: ({ incident, take }) =>
+      views(
+        ...[{ names: take(), rung: 1, of: 3, ladder: take() }, undefined].map((next) =>
+          escalateModal(
+            {
+              ...{ incident: incident(), next, ended: take(), seen: { climb: 1, next: 0 } },
+              leads: [
+                { id: "U0LEAD", name: take() },
+                { id: "S0LEADS", name: take() },
+              ],
+            },
+            from,
+            take(),
+          ),
+        ),
+      ),
+  },
+  "incident-text": {
+    incidentText: ({ incident, run, take }) =>
+      (["open", "acknowledged", "resolved"] as const).map((state) =>
+        shown([lines()], incidentText(incident({ state }), { runs: [run()], escalation: laddered(take) })),
+      ),
+    alarmLink: ({ incident }) => views(messageView("x", [lines()], alarmLink(incident()))),
+  },
+  "next-call": {
+    nextCallLine: ({ take }) =>
+      [laddered(take), ended(take)].map((each) =>
+        shown([lines(...nextCallLine({ state: "open", snoozed: null }, each), line())]),
+      ),
+    nextCallWords: ({ take }) => [
+      shown([lines()], nextCallWords({ state: "open", snoozed: null }, laddered(take))),
+    ],
+  },
   help: {
     helpView: ({ take }) =>
       views(
@@ -261,7 +339,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
       ),
   },
   incident: {
-    incidentView: ({ incident, alarms, run, runbook, steps, step }) =>
+    incidentView: ({ incident, alarms, run, runbook, steps, step, take }) =>
       views(
         ...(["open", "acknowledged", "resolved"] as const).map((state) =>
           incidentView({
@@ -464,8 +542,72 @@ export const registry: Record<string, Record<string, Renderer>> = {
     standingButtons: ({ step, steps }) =>
       steps.map((each) => shown([...actions(standingButtons(step({ state: "ready" }), each)), lines()])),
   },
+  tended: {
+    mutedLines: ({ mute }) => [shown([lines(...mutedLines([mute(), mute(), mute()]))])],
+    mergedLines: ({ incident }) => [
+      shown([
+        lines(
+          ...mergedLines(
+            incident({ mergedInto: { id: "i", number: 43 } }),
+            "https://cairn.example/archives/C0INCIDENTS/p1",
+          ),
+        ),
+      ]),
+    ],
+    muteFlapping: ({ incident, alarms }) => [
+      shown([
+        ...actions(
+          muteFlapping(
+            incident(),
+            alarms.map((each) => ({ ...each, count: 9 })),
+            [],
+          ),
+        ),
+        lines(),
+      ]),
+    ],
+  },
+  "tending-modals": {
+    muteModal: ({ incident, alarms }) => views(muteModal(incident(), alarms, from, alarms[0]?.arn)),
+    mergeModal: ({ incident }) => views(mergeModal(incident(), [incident({ id: "j", number: 43 })], from)),
+    followUpModal: ({ incident }) => views(followUpModal(incident(), from)),
+    summaryModal: ({ incident, take }) => views(summaryModal(incident(), take(), from)),
+    correctModal: ({ incident, entry }) =>
+      views(correctModal(incident(), [entry("note.add")], from, entry("note.add"))),
+  },
+  mutes: { mutesView: ({ mute }) => views(mutesView([mute(), mute()]), mutesView([])) },
+  "follow-ups": {
+    followUpsView: ({ incident, take, responder, at }) => {
+      const followUp = {
+        ...{ seq: 3, text: take(), owner: { id: "U0LEAD", name: take() }, due: "2026-12-01" },
+        ...{ addedAt: at, addedBy: responder(), doneAt: null, doneBy: null },
+      };
+      return views(followUpsView(incident(), [followUp, { ...followUp, owner: null }]));
+    },
+  },
+  "entry-marks": {
+    entryMarks: ({ incident, entry, responder, at }) => {
+      const added = { ...entry("followup.add"), seq: 1 };
+      const done = {
+        ...added,
+        ...{ seq: 2, action: "followup.done" as const, body: { followUp: 1 }, actor: responder(), at },
+      };
+      const marks = entryMarks(incident(), added, [added, done]);
+      return [shown([lines(...marks.lines), ...actions(marks.buttons)])];
+    },
+  },
   table: { table: ({ rows }) => [shown(table(rows.columns, rows.rows).blocks)] },
   told: { toldView: ({ take }) => views(toldView(take())) },
+  "transcript-modal": {
+    transcriptModal: ({ incident, take }) => [
+      ...views(transcriptModal(incident(), from)),
+      ...views(transcriptModal(incident(), from, take())),
+    ],
+  },
+  "transcript-file": {
+    // Its words are ours; what is in the file is tried in transcript.test.ts.
+    transcriptFile: () => [],
+  },
   "trail-modal": {
     trailModal: ({ incident, take }) =>
       views(
@@ -480,7 +622,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
 };
 
 /** Users that a view mentions on purpose: the commander who is asked, by the id that Slack gave. */
-export const mentioned = ["U0RESPONDER"];
+export const mentioned = ["U0RESPONDER", "S0TEAM", "C0LEADS", "C0INCIDENTS", "here"];
 
 /** Addresses that a view links to on purpose: of our own messages, and never made from what came from outside. */
 export const linked = (url: string): boolean => url.startsWith("https://cairn.example/archives/C0INCIDENTS/");
