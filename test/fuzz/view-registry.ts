@@ -5,7 +5,7 @@ import { answerBlocks, answerButtons } from "../../src/slack/views/answer.ts";
 import { approveBody, targetBlocks } from "../../src/slack/views/approve.ts";
 import { askedWords, askReminderView, askView } from "../../src/slack/views/ask.ts";
 import { askWithModal, estimateLines } from "../../src/slack/views/ask-with.ts";
-import { actions, type Block, lines } from "../../src/slack/views/blocks.ts";
+import { actions, type Block, line, lines } from "../../src/slack/views/blocks.ts";
 import { answered, callView } from "../../src/slack/views/call.ts";
 import { commandView } from "../../src/slack/views/command.ts";
 import { commandsToCopy } from "../../src/slack/views/commands-to-copy.ts";
@@ -62,7 +62,7 @@ import type { HostileRecord } from "./hostile-record.ts";
 export type Shown = { text?: string; blocks: readonly unknown[] } & Record<string, unknown>;
 type Renderer = (record: HostileRecord) => Shown[];
 
-const thread = "https://workspace.example/archives/C0INCIDENTS/p1";
+const thread = "https://cairn.example/archives/C0INCIDENTS/p1";
 const rung = { notify: ["U0ONCALL"], afterSeconds: 300, outside: "skip" } as const;
 /** With names as people gave them. */
 const laddered = (take: () => string): ShownEscalation => ({
@@ -348,6 +348,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
             steps: steps.map(({ id }) => step({ stepId: id })),
             runs: [run(), run({ error: null })],
             runbook,
+            escalation: laddered(take),
           }),
         ),
         incidentView({
@@ -625,4 +626,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
 export const mentioned = ["U0RESPONDER", "S0TEAM", "C0LEADS", "C0INCIDENTS", "here"];
 
 /** Addresses that a view links to on purpose: of our own messages, and never made from what came from outside. */
-export const linked = (url: string): boolean => url.startsWith("https://cairn.example/archives/C0INCIDENTS/");
+export const linked = (url: string): boolean =>
+  url.startsWith("https://cairn.example/archives/C0INCIDENTS/") ||
+  // The alarm's own page: its name is spelt out, so that nothing of it is a mark or another place.
+  /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=[a-z0-9-]+#alarmsV2:alarm\/[\w.%-]+$/.test(url);

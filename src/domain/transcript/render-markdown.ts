@@ -47,8 +47,9 @@ function timeline(record: TranscriptRecord, { zone }: Layout): string {
       stream,
       who === null ? "–" : sentence(whoSays(who)),
       sentence(say) +
-        (seq === null ? "" : ` (entry ${seq})`) +
-        (supersededBy === null ? "" : ` **Corrected by entry ${supersededBy}.**`),
+        (seq === null
+          ? ""
+          : ` (entry ${seq}${supersededBy === null ? "" : `, corrected by entry ${supersededBy}`})`),
     ]),
   );
 }
