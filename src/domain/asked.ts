@@ -16,4 +16,6 @@ export interface Asked {
   trouble: string | null;
   /** When they are told once more, ISO 8601; null when they need not be. */
   remindAt: string | null;
+  /** The commander, asked beside them when half of the time was over. */
+  also?: { id: string; name: string };
 }

@@ -204,6 +204,11 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     ...(body.why === undefined ? [] : said(", because a direct message did not reach them: ", body.why, "")),
     ...said(". How we know that it is them: ", body.how),
   ],
+  "step.fallback": (body) => [
+    ...said("has no answer from ", body.name, " yet and asks "),
+    inserted(text(body.fallback)),
+    author(" too."),
+  ],
   "step.ask": (body) => said("waits for an answer: ", body.question, ""),
   "approval.request": (body) => said("asks for an approval of ", body.title),
   "approval.approve": (body) => said("approved ", body.title),

@@ -50,6 +50,7 @@ export type TimelineAction =
   | "finding.pick"
   | "step.ask"
   | "step.asked"
+  | "step.fallback"
   | "step.answer"
   | "step.skip"
   | "step.claim"

@@ -1,3 +1,4 @@
+import type { Asked } from "../domain/asked.ts";
 import { ConflictError, InputError } from "../domain/errors.ts";
 import { type Incident, requireOpen } from "../domain/incident.ts";
 import { requireRunbookAccess } from "../domain/permission.ts";
@@ -33,7 +34,7 @@ export async function answerStep(
     const runbook = pinnedRunbook(incident, ports.runbooks);
     const record = await tx.step(incidentId, stepId);
     const asked = record && (await tx.asked(incidentId, stepId, record.position));
-    requireRunbookAccess(actor, "step.answer", runbook, { ...incident, asked: asked?.person?.id });
+    requireRunbookAccess(actor, "step.answer", runbook, { ...incident, asked: askedOf(asked, actor) });
     requireOpen(incident);
     const step = stepOf(runbook, stepId);
     if (record === undefined) throw new ConflictError("This step is not due yet.");
@@ -99,4 +100,10 @@ function resultOf(step: Step, value: string, note: string | undefined): StepResu
   if (step.kind === "act") return { kind: "act", result: value === "worked" ? "worked" : "failed" };
   if (step.kind === "finish") return { kind: "finish", outcome: step.outcome };
   return { kind: "instruct", note };
+}
+
+/** The one of those who were asked that this is, if any. */
+function askedOf(asked: Asked | undefined, actor: Actor): string | undefined {
+  const ids = [asked?.person?.id, asked?.also?.id];
+  return ids.find((id) => actor.kind === "responder" && id === actor.id);
 }

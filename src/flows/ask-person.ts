@@ -1,5 +1,6 @@
 import type { Asked } from "../domain/asked.ts";
 import type { Incident } from "../domain/incident.ts";
+import type { AskStep } from "../domain/runbook/schema.ts";
 import { plainText } from "../domain/text.ts";
 import type { Tx } from "./ports.ts";
 
@@ -45,6 +46,30 @@ export async function askInThread(
   const here: Asked = { ...asked, way: "thread", trouble: why, remindAt: null };
   await tx.saveAsked(here);
   const { seq } = await recordAsked(tx, here, now);
+  await tx.say({ show: "entry", incidentId, seq });
+  await tx.say({ show: "step", incidentId, stepId });
+}
+
+/**
+ * The person has not answered yet: the commander is asked too, alone and with the same buttons; where there is none, or
+ * a lead is the fallback, the thread says so in a message of its own.
+ */
+export async function askFallback(
+  tx: Tx,
+  { commander }: Pick<Incident, "commander">,
+  { fallback }: Pick<AskStep, "fallback">,
+  asked: Asked,
+  now: Date,
+): Promise<void> {
+  const { incidentId, stepId, position, person } = asked;
+  const also = fallback === "commander" && commander?.id !== person?.id ? commander : null;
+  if (also) {
+    await tx.saveAsked({ ...asked, also });
+    await tx.say({ show: "ask", incidentId, stepId, position, also: true });
+  }
+  const whom = also?.name ?? (fallback === "lead" ? "a lead" : "whoever takes command");
+  const body = { step: stepId, name: person?.name ?? "", fallback: whom };
+  const { seq } = await tx.record(incidentId, { actor: system, action: "step.fallback", body }, now);
   await tx.say({ show: "entry", incidentId, seq });
   await tx.say({ show: "step", incidentId, stepId });
 }

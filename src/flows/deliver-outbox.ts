@@ -105,7 +105,8 @@ async function settle(
       }
       case "dropped":
         if (!(await tx.settleOutbox(row, "dropped", { error: outcome.why }))) return;
-        if (row.show.show === "ask") await askInThread(tx, row.show, outcome.why, ports.clock());
+        if (row.show.show === "ask" && !row.show.also)
+          await askInThread(tx, row.show, outcome.why, ports.clock());
         if (row.show.show === "call") await callNextSoon(tx, row.show, outcome.why, ports.clock());
         if (row.show.show === "quiet") await showUnreached(tx, row.show.runId, outcome.why, ports.clock());
         return;

@@ -38,7 +38,7 @@ export type Show =
   /** The newest of the entries that waited too long, instead of each. */
   | { show: "digest"; incidentId: string; seqs: number[]; folded: number }
   /** The question of an ask step, to the one person it was put to alone. */
-  | { show: "ask"; incidentId: string; stepId: string; position: number; reminder?: true }
+  | { show: "ask"; incidentId: string; stepId: string; position: number; reminder?: true; also?: true }
   /** An answer that one person asked for quietly, to them alone. */
   | { show: "quiet"; incidentId: string; runId: string; person: string }
   /** An answer's chart, put where its message can show it. */
@@ -96,7 +96,7 @@ export function shownKey(show: Show): string {
     case "quiet":
       return `quiet:${show.runId}`;
     case "ask":
-      return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}`;
+      return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}${show.also ? ":also" : ""}`;
     case "call":
       return `call:${show.seq}:${show.channel}`;
     default:

@@ -9,4 +9,5 @@ export async function sayStep(
   await tx.say({ show: "step", incidentId, stepId });
   const asked = await tx.asked(incidentId, stepId, position);
   if (asked?.way === "dm") await tx.say({ show: "ask", incidentId, stepId, position });
+  if (asked?.also) await tx.say({ show: "ask", incidentId, stepId, position, also: true });
 }

@@ -20,6 +20,7 @@ import { callView } from "./views/call.ts";
 import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
+import { clean } from "./views/foreign-text.ts";
 import { incidentView, stormAlarmsShown } from "./views/incident.ts";
 import type { MessageView } from "./views/message.ts";
 import type { ShownEscalation } from "./views/next-call.ts";
@@ -124,13 +125,21 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
     case "ask": {
       const step = await reads.step(incidentId, show.stepId);
       const asked = await reads.asked(incidentId, show.stepId, show.position);
-      if (!step || !asked?.person) return undefined;
+      const person = show.also ? asked?.also : asked?.person;
+      if (!step || !asked || !person) return undefined;
       const facts = await reads.facts(incidentId);
       const definition = runbook?.steps.find(({ id }) => id === show.stepId);
       return {
         kind: "direct",
-        personId: asked.person.id,
-        message: (show.reminder ? askReminderView : askView)({ incident, step, definition, asked, facts }),
+        personId: person.id,
+        message: (show.reminder ? askReminderView : askView)({
+          incident,
+          step,
+          definition,
+          asked,
+          facts,
+          also: show.also,
+        }),
       };
     }
     case "run":
@@ -156,7 +165,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const chart = run && kept && chartOfRun(incident, run, kept);
       if (!run || !chart || !sources.draw) return undefined;
       const name = `${shortId(incident)}-${run.stepId ?? "question"}-${run.id.slice(0, 8)}.png`;
-      const title = `${shortId(incident)} · ${run.title}`.slice(0, 200);
+      const title = clean(`${shortId(incident)} · ${run.title}`).slice(0, 200);
       const png = sources.draw(drawChart(chart));
       return { kind: "picture", picture: { name, title, alt: describeChart(chart), png } };
     }

@@ -11,6 +11,7 @@ import type { QueryRequest, Settings } from "../../src/flows/ports.ts";
 import { requestRun } from "../../src/flows/request-run.ts";
 import { resolveIncident } from "../../src/flows/resolve-incident.ts";
 import { sweep } from "../../src/flows/sweep.ts";
+import { takeCommand } from "../../src/flows/take-command.ts";
 import { answerOf, fakeWorld, guest, key, member, person, responder } from "../fakes/world.ts";
 
 const ada = "arn:aws:iam::111122223333:user/ada";
@@ -169,6 +170,37 @@ describe("“was it you?”", () => {
     answered.cairn.advance(6 * 60_000);
     await sweep(answered.cairn.ports);
     expect(reminders(answered.cairn)).toEqual([]);
+  });
+
+  test("without a word from them the commander is asked beside them, and can answer", async () => {
+    const { cairn, incidentId, step, asked } = await traced(adaIsMember);
+    await takeCommand(cairn.ports, { incidentId, actor: person("U0COMMANDER", "responder") });
+    cairn.advance(5 * 60_000 + 1_000);
+    cairn.world().outbox.length = 0;
+    await sweep(cairn.ports);
+    await sweep(cairn.ports);
+    const { position, version } = await step();
+    const show = { show: "ask", incidentId, stepId: "was-it-you", position, also: true };
+    expect(cairn.outbox().filter((each) => each.show === "ask" && each.also)).toEqual([show]);
+    expect(await asked()).toMatchObject({ also: { id: "U0COMMANDER" } });
+    expect(cairn.world().timeline.at(-1)).toMatchObject({
+      action: "step.fallback",
+      body: { fallback: "u0commander" },
+    });
+    const said = { incidentId, stepId: "was-it-you", version, value: "mine" };
+    // Whoever commands may answer what they are asked, also where they have no other role.
+    await answerStep(cairn.ports, { ...said, actor: person("U0COMMANDER") });
+    expect((await step()).answer).toMatchObject({ value: "mine", by: { id: "U0COMMANDER" } });
+    expect(cairn.outbox()).toContainEqual(show);
+  });
+
+  test("without a commander the thread asks for one", async () => {
+    const { cairn } = await traced(adaIsMember);
+    cairn.advance(5 * 60_000 + 1_000);
+    await sweep(cairn.ports);
+    const entry = cairn.world().timeline.at(-1);
+    expect(entry).toMatchObject({ action: "step.fallback", body: { fallback: "whoever takes command" } });
+    expect(cairn.outbox()).toContainEqual(expect.objectContaining({ show: "entry", seq: entry?.seq }));
   });
 
   test("comes into the thread with a mention when a direct message does not reach them", async () => {

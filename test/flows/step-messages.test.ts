@@ -207,7 +207,9 @@ test("of two who press Run at once one run comes, and the other is told who star
   ]);
   expect(tried.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
   const [, refused] = tried;
-  expect(refused?.status === "rejected" && String(refused.reason)).toContain("already started by u0responder");
+  expect(refused?.status === "rejected" && String(refused.reason)).toContain(
+    "already started by u0responder",
+  );
   expect(cairn.world().runs).toHaveLength(1);
   expect(actions().filter((action) => action === "run.request")).toHaveLength(1);
 });

@@ -29,7 +29,7 @@ export function chartOf(charted: Charted): Chart | undefined {
   const part = counted ?? (kept.shape && fromShape(kept.shape));
   if (part === undefined) return undefined;
   const chart: Chart = {
-    title: charted.title,
+    title: shortenKeys(charted.title),
     unit: query.from === "cloudtrail" ? "calls" : "requests",
     mark: withinReach(charted.mark, window),
     ...part,

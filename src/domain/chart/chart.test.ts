@@ -44,6 +44,12 @@ describe("the picture of an answer", () => {
     expect(`${drawn(charted())}\n`).toBe(golden);
   });
 
+  test("shows keys as short as any other text does", () => {
+    const svg = drawn(charted({ title: "key AKIAIOSFODNN7EXAMPLE, last 24h" }));
+    expect(svg).toContain("key AKIA…MPLE, last 24h");
+    expect(svg).not.toContain("AKIAIOSFODNN7EXAMPLE");
+  });
+
   test("says in words what it shows", () => {
     const chart = chartOf(charted());
     expect(chart && describeChart(chart)).toBe(

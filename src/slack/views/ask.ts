@@ -29,6 +29,8 @@ interface AskToShow {
   definition: Step | undefined;
   asked: Asked;
   facts: Facts;
+  /** To the fallback, because whoever was asked first has not answered. */
+  also?: boolean;
 }
 
 /** A question to one person alone, with the same buttons as in the thread; then what came of it. */
@@ -50,10 +52,15 @@ export function askView(shown: AskToShow): MessageView {
     heading(title),
     lines(line(segments(question)), line(words("About: "), foreign(incident.title, 150))),
     ...(isOpen ? [open(step, definition)] : [over(step, definition)]),
-    lines(line(words("Why you: "), segments(asked.how, 600))),
+    lines(line(words("Why you: "), ...whyYou(shown))),
     ...(isOpen ? actions(answers(step, definition)) : []),
   ]);
 }
+
+const whyYou = ({ asked: { how, person }, also }: AskToShow): Element[] =>
+  also
+    ? [foreign(person?.name ?? "Whoever was asked", 80), words(" was asked first and has not answered yet.")]
+    : segments(how, 600);
 
 /** In a message of its own, because an edit tells nobody. The buttons are in the question above. */
 export function askReminderView({ incident, step, definition, asked }: AskToShow): MessageView {
@@ -99,7 +106,7 @@ const answers = ({ incidentId, stepId, version }: StepRecord, definition: AskSte
   );
 
 /** For the step's message in the thread: who was asked, by which way, and how we know that it is them. */
-export function askedWords({ person, way, how, trouble }: Asked): Element[] {
+export function askedWords({ person, way, how, trouble, also }: Asked): Element[] {
   if (person === null)
     return [
       words("Not asked themselves: "),
@@ -114,5 +121,6 @@ export function askedWords({ person, way, how, trouble }: Asked): Element[] {
     words(`${ways[way]} · `),
     segments(how, 300),
     trouble === null ? [] : [words(" · "), foreign(trouble, 200)],
+    also ? [words(" · no answer yet, so also asked: "), { type: "user", user_id: also.id } as const] : [],
   ].flat();
 }
