@@ -60,13 +60,13 @@ export async function applyAlarm(
     await record("incident.reopen", { reason: `The alarm fired again within ${window}.` });
   }
 
-  const incident = await applyOne(home.incident, alarm);
-  // Its OK was here first and had no incident to go to.
-  const newest = how === "joined" ? undefined : await tx.latestTransition(alarmKey(alarm));
-  const settled =
-    newest !== undefined && newest.at > alarm.at
-      ? await applyOne(incident, { ...alarm, ...newest, reason: "This came before its ALARM did." })
-      : incident;
+  const applied = await applyOne(home.incident, alarm);
+  let settled = applied.incident;
+  // What followed this one was here first, and had no incident to go to.
+  const early =
+    how === "joined" && !applied.late ? [] : await tx.unplacedTransitions(alarmKey(alarm), alarm.at);
+  const reason = "This came before its ALARM did.";
+  for (const each of early) settled = (await applyOne(settled, { ...alarm, ...each, reason })).incident;
   const proposal = await proposalStill(tx, settled, alarm.name, now);
   const raised = { ...settled, proposal, severity: raiseSeverity(settled.severity, severity) };
   await tx.saveIncident(raised);
@@ -79,7 +79,7 @@ export async function applyAlarm(
   if (how === "opened") await beginMatchingRunbook(ports, tx, settled);
   return asked;
 
-  async function applyOne(before: Incident, one: Alarm): Promise<Incident> {
+  async function applyOne(before: Incident, one: Alarm) {
     const known = await tx.alarmStatus(id, alarmKey(one));
     const { status, late } = applyTransition(known, one, severity);
     await tx.saveAlarmStatus(id, status);
@@ -91,7 +91,7 @@ export async function applyAlarm(
       before.storm || before.snoozed !== null || muted || late || one.state === "INSUFFICIENT_DATA";
     if (how !== "opened" && !quiet && isWorthTelling(counts, status))
       await tx.say({ show: "entry", incidentId: id, seq: entry.seq });
-    return { ...before, counts };
+    return { incident: { ...before, counts }, late };
   }
 }
 

@@ -117,6 +117,8 @@ export interface Tx extends Reads, TendingWrites, ThreadWrites {
   placeTransition(alarm: Alarm, incidentId: string): Promise<void>;
   /** The newest transition of an alarm, by its own time; ALARM wins a tie. */
   latestTransition(alarmKey: string): Promise<Pick<AlarmStatus, "state" | "at"> | undefined>;
+  /** Its transitions after this time that no incident has, in the order of their own time. */
+  unplacedTransitions(alarmKey: string, after: Date): Promise<Pick<AlarmStatus, "state" | "at">[]>;
   /** Alarms that opened an incident, or joined a storm, in this channel since then; counted up to `atMost`. */
   newAlarms(channel: string, since: Date, atMost: number): Promise<number>;
   alarmStatus(incidentId: string, alarmKey: string): Promise<AlarmStatus | undefined>;

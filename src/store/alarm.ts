@@ -29,7 +29,13 @@ export const alarmReads = (ask: Ask): Pick<Reads, "alarms"> => ({
 
 type AlarmWrites = Pick<
   Tx,
-  "transitionOnce" | "placeTransition" | "latestTransition" | "newAlarms" | "alarmStatus" | "saveAlarmStatus"
+  | "transitionOnce"
+  | "placeTransition"
+  | "latestTransition"
+  | "unplacedTransitions"
+  | "newAlarms"
+  | "alarmStatus"
+  | "saveAlarmStatus"
 >;
 
 export const alarmWrites = (
@@ -69,6 +75,15 @@ export const alarmWrites = (
       [fingerprint(key)],
     );
     return rows[0];
+  },
+
+  async unplacedTransitions(key, after) {
+    const { rows } = await ask<Pick<AlarmStatus, "state" | "at">>(
+      `select state, at from transition where alarm_hash = $1 and at > $2 and incident_id is null
+        order by at, (state = 'ALARM')`,
+      [fingerprint(key), after],
+    );
+    return rows;
   },
 
   async newAlarms(channel, since, atMost) {

@@ -33,7 +33,7 @@ interface Outgoing {
 
 interface World {
   inbox: InboxMessage[];
-  transitions: { key: string; alarm: Alarm }[];
+  transitions: { key: string; alarm: Alarm; placed?: boolean }[];
   alarms: TendingWorld["alarms"];
   mutes: TendingWorld["mutes"];
   held: TendingWorld["held"];
@@ -275,7 +275,17 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       world.transitions.push({ key, alarm: copy(alarm) });
       return true;
     },
-    placeTransition: async () => {},
+    placeTransition: async (alarm) => {
+      const placed = world.transitions.find(({ key }) => key === transitionKey(alarm));
+      if (placed) placed.placed = true;
+    },
+    unplacedTransitions: async (key, after) =>
+      copy(
+        world.transitions
+          .filter(({ alarm, placed }) => alarmKey(alarm) === key && !placed && alarm.at > after)
+          .map(({ alarm: { state, at } }) => ({ state, at }))
+          .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.state === "ALARM" ? 1 : -1)),
+      ),
     latestTransition: async (key) =>
       copy(
         world.transitions

@@ -97,6 +97,20 @@ describe("an alarm", () => {
     expect(cairn.world().timeline.at(-1)).toMatchObject({ action: "alarm.transition", body: { late: true } });
   });
 
+  test("whose OK came first is told whole once the ALARM before it arrives, though a later ALARM opened the incident", async () => {
+    const cairn = fakeWorld();
+    await cairn.alarm(ok("first", "2026-11-14T02:45:00.000+0000"));
+    await cairn.alarm(keyAlarm({ id: "again", at: "2026-11-14T02:50:00.000+0000" }));
+    await cairn.alarm(keyAlarm({ id: "late", at: "2026-11-14T02:40:00.000+0000" }));
+    const told = cairn.world().timeline.filter(({ action }) => action === "alarm.transition");
+    expect(told.map(({ body }) => body.at).toSorted()).toEqual([
+      "2026-11-14T02:40:00.000Z",
+      "2026-11-14T02:45:00.000Z",
+      "2026-11-14T02:50:00.000Z",
+    ]);
+    expect(await cairn.alarms()).toMatchObject([{ state: "ALARM", transitions: 3 }]);
+  });
+
   test("that is OK or has no data opens nothing", async () => {
     const cairn = fakeWorld();
     await cairn.alarm(ok("1", "2026-11-14T02:45:00.000+0000"));
