@@ -12,7 +12,10 @@ export async function declareHere(
 ): Promise<Incident> {
   const channel = (await mayPost(desk, wish.channel)) ?? desk.settings.channel;
   const incident = await desk.flows.declareIncident({ title, severity, channel, actor: wish.actor });
-  const where = channel === wish.channel ? "in this channel" : `in the channel of all incidents (${channel})`;
+  const where =
+    channel === wish.channel
+      ? "in this channel"
+      : `in ${await nameOf(desk, channel)}, the channel of all incidents`;
   await wish.tell(toldView(`${shortId(incident)} is declared; its thread is ${where}.`));
   return incident;
 }
@@ -33,4 +36,9 @@ async function mayPost(
     log.info({ err, channel: id }, "An incident goes to the default channel");
     return undefined;
   }
+}
+
+async function nameOf({ people }: Desk, channel: string): Promise<string> {
+  const name = await people.nameOf(channel);
+  return name === channel || name.startsWith("#") ? name : `#${name}`;
 }

@@ -1,14 +1,14 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
-import { parseRef } from "../ids.ts";
+import { parseRef, type Ref } from "../ids.ts";
 import type { MessageView } from "../views/message.ts";
 import { declareFromModal, linkModal } from "../views/message-modals.ts";
 import { declareModal } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
 import { toldModal } from "../views/told-modal.ts";
 import type { Desk, Wish } from "./desk.ts";
-import type { Filled } from "./forms.ts";
+import type { Fields } from "./field-values.ts";
 import { type HeldMessage, holdMessage, messageHeld, toPin } from "./held-message.ts";
 import { from } from "./open-modal.ts";
 
@@ -59,7 +59,11 @@ export const shortcuts: Readonly<Record<string, Shortcut>> = {
 };
 
 /** The incident was chosen in the form. */
-export async function submitLink(desk: Desk, wish: Wish, { ref, fields }: Filled): Promise<void> {
+export async function submitLink(
+  desk: Desk,
+  wish: Wish,
+  { ref, fields }: { ref: Ref; fields: Fields },
+): Promise<void> {
   const { incidentId } = parseRef(fields.incident);
   const incident = incidentId === undefined ? undefined : await desk.reads.incident(incidentId);
   if (!incident || !mayKnow(wish.actor, incident))

@@ -12,7 +12,7 @@ import type { Verb } from "./verb.ts";
 export const verbs: readonly Verb[] = [
   {
     name: "declare",
-    group: "else",
+    group: "now",
     synonyms: ["open", "new", "create", "report"],
     usage: "[P1–P4] <what is wrong>",
     meaning: "opens an incident with a thread",

@@ -8,7 +8,7 @@ export const verbGroups = {
   look: "Look and ask",
   change: "Change",
   record: "For the record",
-  else: "Else",
+  else: "Help",
 } as const;
 export type VerbGroup = keyof typeof verbGroups;
 
