@@ -128,6 +128,8 @@ export const run = (incidentId: string, changes: Partial<Run> = {}): Run => ({
   asksAgainAt: null,
   difference: null,
   round: null,
+  quietFor: null,
+  picked: null,
   ...changes,
 });
 
@@ -140,5 +142,7 @@ export const step = (incidentId: string, changes: Partial<StepRecord> = {}): Ste
   runId: null,
   answer: null,
   expiresAt: null,
+  claimed: null,
+  skipped: null,
   ...changes,
 });

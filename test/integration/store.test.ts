@@ -308,6 +308,19 @@ describe("steps", () => {
     expect(await store.step(id, "other")).toBeUndefined();
   });
 
+  test("keep who has them and why they were left out; a claim makes no button out of date", async () => {
+    const { id } = await opened();
+    await inTx((tx) => tx.insertStep(step(id)));
+    const claimed = { by: responder, at: at("02:50:00.001") };
+    await inTx((tx) => tx.saveClaim(step(id), claimed));
+    expect(await store.step(id, "who")).toMatchObject({ claimed, version: 1 });
+    const skipped = { by: responder, at: at("02:51:00.002"), reason: "The owner called." };
+    expect(await inTx((tx) => tx.saveStep(step(id, { state: "skipped", skipped }), 1))).toBe(true);
+    expect(await store.step(id, "who")).toMatchObject({ claimed, skipped, version: 2 });
+    await inTx((tx) => tx.saveClaim(step(id), null));
+    expect((await store.step(id, "who"))?.claimed).toBeNull();
+  });
+
   test("that wait too long are found, others are not", async () => {
     const { id } = await opened();
     const waiting = { state: "waiting" as const };
@@ -497,6 +510,32 @@ describe("runs", () => {
     expect(kept).toEqual({ columns, rows });
     expect(rowsHash(kept!.columns, kept!.rows)).toBe(rowsHash(columns, rows));
     expect(await store.rows("unknown")).toBeUndefined();
+  });
+
+  test("keep what was counted over time", async () => {
+    const one = await queued();
+    const shape = {
+      from: "2026-03-01T01:00:00.000Z",
+      widthSeconds: 60,
+      ok: [1, 0],
+      errors: [0, 2],
+      top: [{ name: "deploy", counts: [1, 2] }],
+    };
+    await inTx((tx) => tx.keepRows(one.id, { columns: [], rows: [], shape }));
+    expect((await store.rows(one.id))?.shape).toEqual(shape);
+  });
+
+  test("asked quietly are shared for good, whatever is saved of them then, and picked once they are answered", async () => {
+    const { id } = await opened();
+    const quiet = run(id, { stepId: null, quietFor: { id: "U1", name: "on-call" } });
+    await inTx((tx) => tx.insertRun(quiet));
+    expect((await store.run(quiet.id))?.quietFor).toEqual({ id: "U1", name: "on-call" });
+    await inTx((tx) => tx.shareRuns(quiet.id));
+    expect(await inTx((tx) => tx.saveRun({ ...quiet, state: "done", endedAt: at("02:50:00") }))).toBe(true);
+    expect(await store.run(quiet.id)).toMatchObject({ state: "done", quietFor: null });
+    const picked = { by: responder, at: at("02:51:00.001") };
+    await inTx((tx) => tx.savePick(quiet.id, picked));
+    expect((await store.run(quiet.id))?.picked).toEqual(picked);
   });
 });
 
