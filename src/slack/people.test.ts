@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, WebAPIRequestError } from "@slack/web-api";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isAllowed } from "../domain/permission.ts";
 import { createLog } from "../log.ts";
 import { createPeople } from "./people.ts";
@@ -129,5 +129,55 @@ test("somebody is found by their address once, and what Slack does not tell is s
   error = "missing_scope";
   expect(await people.byEmail("else@example.com")).toMatchObject({
     unknown: expect.stringMatching(/users:read\.email/),
+  });
+});
+
+describe("private channels", () => {
+  const rooms = (pages: (string[] | Error)[], inUse: string[]) => {
+    const asked: unknown[] = [];
+    const client = {
+      users: {
+        info: async () => ({ user: colleague }),
+        conversations: async (args: { cursor?: string }) => {
+          asked.push(args);
+          const page = pages[Number(args.cursor ?? 0)];
+          if (page instanceof Error) throw page;
+          const next = Number(args.cursor ?? 0) + 1;
+          return {
+            channels: page?.map((id) => ({ id })),
+            response_metadata: { next_cursor: next < pages.length ? String(next) : "" },
+          };
+        },
+      },
+      usergroups: { users: { list: async () => ({ users: [] }) } },
+    };
+    const people = createPeople({
+      ...{ client: client as never, teamId: "T0CAIRN", log, now: () => 0 },
+      roles: { responders: [], leads: [], admins: [] },
+      privateChannels: async () => inUse,
+    });
+    return { people, asked };
+  };
+
+  test("that hold incidents and a person is in are told of them, over all pages of Slack's answer", async () => {
+    const { people, asked } = rooms([["C0ONE", "C0ELSE"], ["C0TWO"]], ["C0ONE", "C0TWO", "C0THREE"]);
+    expect(await people.actor("U0ONE")).toMatchObject({ privateChannels: ["C0ONE", "C0TWO"] });
+    expect(asked).toEqual([
+      expect.objectContaining({ user: "U0ONE", types: "private_channel" }),
+      expect.objectContaining({ cursor: "1" }),
+    ]);
+  });
+
+  test("are not asked for while none holds an incident", async () => {
+    const { people, asked } = rooms([["C0ONE"]], []);
+    expect(await people.actor("U0ONE")).not.toHaveProperty("privateChannels");
+    expect(asked).toEqual([]);
+  });
+
+  test("are none where Cairn may not know of them, and nobody is let in while Slack is silent", async () => {
+    const missing = new WebAPIPlatformError({ ok: false, error: "missing_scope" });
+    expect(await rooms([missing], ["C0ONE"]).people.actor("U0ONE")).toMatchObject({ privateChannels: [] });
+    const silent = rooms([new WebAPIRequestError(new Error("time-out"))], ["C0ONE"]);
+    await expect(silent.people.actor("U0ONE")).rejects.toThrow("Slack did not say");
   });
 });
