@@ -1,12 +1,28 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // The SDK would tell each test that it will need Node 22 from 2027 on.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 const slow = "src/cli/runbook-shipped.test.ts";
 
+/** They wait for Slack's pace or for processes: begun last, they would keep everybody waiting for them alone. */
+const longest = ["browser/incident", "integration/main-job", "integration/cli-lines", "integration/queue"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.includes(`test/${name}.test.`));
+      return at === -1 ? longest.length : at;
+    };
+    const group = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    return (await super.sort(files)).sort((a, b) => group(a) - group(b) || rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -37,8 +53,8 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts", slow],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Most of their time is waiting for processes and for Slack's pace.
-          maxWorkers: 2,
+          // A third of their time is waiting for processes and for Slack's pace: two cores do three at a time.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           globalSetup: ["test/integration/one-postgres.ts"],
         },
@@ -50,8 +66,9 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          // Beside the integration tests: a person at the screen waits even more.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
