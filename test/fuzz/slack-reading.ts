@@ -65,7 +65,7 @@ export function slackFaults(
   const most = surface === "message" ? 50 : 100;
   if (blocks.length > most) found.push(`${blocks.length} blocks`);
   if (surface === "message" && blocks.length === 0) found.push("no blocks");
-  if (typeof view.text === "string") found.push(...mrkdwnFaults(view.text));
+  if (typeof view.text === "string") found.push(...mrkdwnFaults(view.text, allowed));
   if (points(view.private_metadata ?? "") > 3_000) found.push("private_metadata over 3000");
   for (const key of ["title", "submit", "close"]) found.push(...under({ ...view, type: "modal" }, key, 24));
   if (surface === "message" && sum(blocks) > 12_000) found.push(`${sum(blocks)} characters in all`);
@@ -87,6 +87,10 @@ function nodeFaults(node: Node, { links = () => false, users = [] }: Allowed): s
   if (type === "link") return links(String(node.url)) ? found : [...found, `a link to ${String(node.url)}`];
   if (type === "user")
     return users.includes(String(node.user_id)) ? found : [...found, `mentions ${String(node.user_id)}`];
+  if (type === "usergroup" || type === "channel" || type === "broadcast") {
+    const id = String(node.usergroup_id ?? node.channel_id ?? node.range);
+    return users.includes(id) ? found : [...found, `mentions ${id}`];
+  }
   // How a list of a table or a list block is called is no element.
   if (!quiet.has(String(type))) return [...found, `a ${String(type)}`];
   switch (type) {
@@ -171,13 +175,14 @@ const sent = (text: string): number =>
   points(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
 
 /** A text that Slack reads as mrkdwn: only text may come out. */
-export function mrkdwnFaults(text: string): string[] {
+export function mrkdwnFaults(text: string, { links = () => false }: Allowed = {}): string[] {
   const found: string[] = [];
   if (text === "") found.push("an empty text");
   if (points(text) > 4_000) found.push("text over 4000");
   if (acting.test(text) || text.includes("\n")) found.push("control or direction marks in the text");
-  for (const { kind } of deep(parseMrkdwn(text)))
-    if (kind !== "text") found.push(`the text holds ${kind}: ${text.slice(0, 80)}`);
+  for (const node of deep(parseMrkdwn(text)))
+    if (node.kind !== "text" && !(node.kind === "link" && links(node.href)))
+      found.push(`the text holds ${node.kind}: ${text.slice(0, 80)}`);
   // Slack itself makes channels and people of these where a client or `parse` asks for it.
   if (/(^|[^\w])@(here|channel|everyone)\b/.test(text))
     found.push(`the text calls everybody: ${text.slice(0, 80)}`);

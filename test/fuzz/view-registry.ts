@@ -629,4 +629,6 @@ export const mentioned = ["U0RESPONDER", "S0TEAM", "C0LEADS", "C0INCIDENTS", "he
 export const linked = (url: string): boolean =>
   url.startsWith("https://cairn.example/archives/C0INCIDENTS/") ||
   // The alarm's own page: its name is spelt out, so that nothing of it is a mark or another place.
-  /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=[a-z0-9-]+#alarmsV2:alarm\/[\w.%-]+$/.test(url);
+  /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=[a-z0-9-]+#alarmsV2:alarm\/[\w.%-]+$/.test(
+    url,
+  );

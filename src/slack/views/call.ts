@@ -3,6 +3,7 @@ import { actorName } from "../../domain/responder.ts";
 import type { TimelineEntry } from "../../domain/timeline.ts";
 import { actionIds } from "../ids.ts";
 import { actions, bold, button, type Element, foreign, line, lines, moment, words } from "./blocks.ts";
+import { clip, oneLine } from "./foreign-text.ts";
 import { incidentText } from "./incident-text.ts";
 import { type MessageView, messageView } from "./message.ts";
 
@@ -39,8 +40,10 @@ export function callView(
 
 /** What became of the call, so that nobody comes too late. */
 export function answered({ state, acknowledgedBy, snoozed, commander }: Incident): string {
+  const named = (name: string) => clip(oneLine(name), 80);
   if (state === "resolved") return "It is resolved.";
-  if (snoozed) return `It is snoozed by ${actorName(snoozed.by)}.`;
-  if (state === "acknowledged" && acknowledgedBy) return `Acknowledged by ${actorName(acknowledgedBy)}.`;
-  return commander ? `${commander.name} has command.` : "Nobody has answered yet.";
+  if (snoozed) return `It is snoozed by ${named(actorName(snoozed.by))}.`;
+  if (state === "acknowledged" && acknowledgedBy)
+    return `Acknowledged by ${named(actorName(acknowledgedBy))}.`;
+  return commander ? `${named(commander.name)} has command.` : "Nobody has answered yet.";
 }

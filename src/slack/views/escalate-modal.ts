@@ -28,15 +28,17 @@ export function escalateModal(
         ? line(
             words("Next: "),
             foreign(next.names, 200),
-            words(` (rung ${next.rung} of ${next.of} of ${next.ladder}), now instead of when it is due.`),
+            words(` (rung ${next.rung} of ${next.of} of `),
+            foreign(next.ladder, 60),
+            words("), now instead of when it is due."),
           )
-        : line(
-            words(
-              ended === undefined
-                ? "No ladder is set for this incident. Choose whom to call."
-                : `No rung of the ladder ${ended} is left. Choose whom to call.`,
+        : ended === undefined
+          ? line(words("No ladder is set for this incident. Choose whom to call."))
+          : line(
+              words("No rung of the ladder "),
+              foreign(ended, 60),
+              words(" is left. Choose whom to call."),
             ),
-          ),
     ),
     leads.length > 0
       ? selectField(
