@@ -1,7 +1,7 @@
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { type Html, html } from "./html.ts";
 import { lasting, moment } from "./moments.ts";
-import { pathOf, severity, state, value, who } from "./words.ts";
+import { counted, pathOf, severity, state, value, who } from "./words.ts";
 
 /** Title and state of an incident, and the ways to its parts. */
 export function incidentHead(
@@ -29,7 +29,7 @@ ${fact("Acknowledged", html`${moment(acknowledgedAt)}${after(acknowledgedAt)}${a
 ${fact("Resolved", html`${moment(resolvedAt)}${after(resolvedAt)}`)}
 ${fact("Commander", incident.commander ? html`<bdi>${value(incident.commander.name, 80)}</bdi>` : "–")}
 ${fact("Runbook", incident.runbook ? html`${incident.runbook.id} <code>${incident.runbook.hash.slice(0, 12)}</code>` : "–")}
-${fact("Alarms", `${incident.counts.alarms} (${incident.counts.firing} in ALARM), ${incident.counts.transitions} transitions`)}
+${fact("Alarms", `${incident.counts.alarms} (${incident.counts.firing} in ALARM), ${counted(incident.counts.transitions, "transition")}`)}
 ${alarm && fact("Where", `${value(alarm.account, 20)}, ${value(alarm.region, 30)}`)}
 </dl>
 ${incident.resolution !== null && html`<p>Resolved with: <bdi>${value(incident.resolution, 1_000)}</bdi></p>`}

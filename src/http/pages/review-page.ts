@@ -85,7 +85,7 @@ function followUpPart(
       doneAt
         ? html` <span class="soft">done ${moment(doneAt)}${doneBy && html` by ${who(doneBy)}`}</span>`
         : mayAdd &&
-          html` <form method="post" action="${path}/${seq}/done">${formKey(reader)}<button class="plain">Done<span class="skip">: ${text}</span></button></form>`
+          html` <form method="post" action="${path}/${seq}/done">${formKey(reader)}<button class="plain" aria-label="Done: ${text}">Done</button></form>`
     }</li>`;
   return html`<section><h2>Follow-ups</h2>
 ${followUps.length === 0 ? html`<p class="soft">None.</p>` : html`<ul class="plain">${followUps.map(line)}</ul>`}

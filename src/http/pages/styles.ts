@@ -62,7 +62,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; white-space: nowrap; }
 tbody th { color: var(--ink); font-size: inherit; white-space: normal; }
 td.day { white-space: nowrap; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.long { overflow-wrap: anywhere; min-width: 12rem; }
 .rows td { font-size: .88rem; max-width: 26rem; overflow-wrap: break-word; }
 .rows td bdi { display: inline-block; max-width: 26rem; overflow-wrap: anywhere; min-width: min(100%, 4rem); }
