@@ -21,7 +21,7 @@ export interface TrayToShow {
   withheld: number;
 }
 
-const mostOpen = 8;
+const mostOpen = 5;
 const mostWaiting = 4;
 
 /** What is open here, what waits for this person, and a button for every verb. */
