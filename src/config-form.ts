@@ -129,7 +129,7 @@ export const settingsForm = z.strictObject({
       /** Firing again this soon after the incident was resolved opens it anew, in the same thread. */
       reopenWithin: duration.prefault("30m"),
       /** More new incidents than this in one minute and channel become one storm incident. */
-      stormAt: z.int().min(2, "must be at least 2").default(10),
+      stormAt: z.int().min(2, "must be at least 2").default(9),
     })
     .prefault({}),
   /** Incidents whose alarms are all OK again. */
