@@ -1,9 +1,11 @@
 import { drillOf } from "./drills/index.ts";
 import type { Ground } from "./ground.ts";
+import { mutatedPromises } from "./mutated-promises.ts";
 import type { MutationName } from "./mutations.ts";
 
 export interface Mutant {
   name: MutationName;
+  promise: string;
   /** The drill passed with the mechanism in its place, and failed without. */
   seen: boolean;
   /** What was noticed. */
@@ -30,7 +32,7 @@ export async function playMutations(
       const holds = sound.outcome.faults.length === 0;
       const noticed = broken.outcome.faults.length > 0 && !broken.outcome.unfinished;
       const fault = broken.outcome.faults[0] ?? "nobody noticed";
-      mutants.push({ name, seen: holds && noticed, fault });
+      mutants.push({ name, promise: mutatedPromises[name], seen: holds && noticed, fault });
       const seconds = (sound.seconds + broken.seconds).toFixed(0);
       say(`${holds && noticed ? "ok" : "FAILED"}  without ${name}, ${seconds} s: ${fault}`);
       for (const wrong of sound.outcome.faults) say(`    with it in its place: ${wrong}`);

@@ -89,8 +89,9 @@ async function writeReport(): Promise<void> {
   const world = await ground.open("naive", { channels: 1, speed: 60 });
   const naive = await naiveFigure(world, seeded(wish.seed), 300).finally(() => world.stop());
   const minutes = before / 60 + (performance.now() - began) / 60_000;
+  const command = `npm run chaos -- --full --minutes ${wish.minutes} --seed ${wish.seed} --report`;
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"})`;
-  const whole = { records, naive, mutants, at: new Date(), minutes, machine };
+  const whole = { records, naive, mutants, at: new Date(), minutes, machine, command };
   await writeFile(join(root, "RELIABILITY.md"), renderReport(whole));
   say(
     `RELIABILITY.md is written. The SDK's own retries doubled ${naive.doubled} of ${naive.posted} messages.`,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { alarmKey } from "../../src/domain/alarm/alarm.ts";
 import { chainFault, rowsHash } from "../../src/domain/audit.ts";
 import { ConflictError, NotFoundError } from "../../src/domain/errors.ts";
 import type { Show, Store, Tx } from "../../src/flows/ports.ts";
@@ -210,6 +211,27 @@ describe("incidents", () => {
     expect(await once(alarm({ at: at("02:41:00.124") }))).toBe(true);
     expect(await once(alarm({ contributor: { id: "c", attributes: {} } }))).toBe(true);
     await inTx((tx) => tx.settleInbox(message!.id, "done"));
+  });
+
+  test("transitions that came before their incident are told in their order, and only until one has them", async () => {
+    const { id } = await opened();
+    const name = "early";
+    const [first, second] = [
+      alarm({ name, arn: `${alarm().arn}-early`, state: "OK", at: at("02:45:00.000") }),
+      alarm({ name, arn: `${alarm().arn}-early`, state: "ALARM", at: at("02:50:00.000") }),
+    ];
+    const waiting = (after: Date) => inTx((tx) => tx.unplacedTransitions(alarmKey(first), after));
+    await inTx(async (tx) => {
+      await tx.transitionOnce(second, undefined);
+      await tx.transitionOnce(first, undefined);
+    });
+    expect(await waiting(at("02:40:00.000"))).toEqual([
+      { state: "OK", at: first.at },
+      { state: "ALARM", at: second.at },
+    ]);
+    expect(await waiting(first.at)).toEqual([{ state: "ALARM", at: second.at }]);
+    await inTx((tx) => tx.placeTransition(first, id));
+    expect(await waiting(at("02:40:00.000"))).toEqual([{ state: "ALARM", at: second.at }]);
   });
 });
 

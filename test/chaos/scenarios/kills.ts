@@ -15,7 +15,7 @@ export const kills: Scenario = {
   async run({ random, scale, open, order }) {
     const world = await open({ channels: 12, speed: 120 });
     const load = createLoad(world, random, { giveUpMs: 120_000 });
-    const seconds = scale > 1 ? 120 : 12;
+    const seconds = scale > 1 ? 120 : 10;
     let injected = 0;
     try {
       const cairns = await supervise(world, random, { count: 4, order });

@@ -24,7 +24,7 @@ export const soup: Scenario = {
     try {
       const cairns = await supervise(world, random, { count: 3, order });
       const load = createLoad(world, random, { giveUpMs: 120_000 });
-      const seconds = 25 * scale;
+      const seconds = 20 * scale;
       const until = performance.now() + seconds * 1000;
       const sending: Promise<void>[] = [];
       const alarms = (async () => {
