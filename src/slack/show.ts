@@ -11,10 +11,10 @@ import type { TranscriptFormat } from "../domain/transcript/transcript.ts";
 import { isWhatChanged } from "../domain/what-changed.ts";
 import type { EngineChoice } from "../flows/engine-choices.ts";
 import type { DrawPicture, Reads, RunbookShelf, Show } from "../flows/ports.ts";
+import { keptRows } from "./kept-rows.ts";
 import { permalink } from "./permalink.ts";
+import type { PictureToShow } from "./picture-to-show.ts";
 import { roundsNow, runNow } from "./run-now.ts";
-import type { PictureToShow } from "./upload-picture.ts";
-import type { KeptRows } from "./views/answer.ts";
 import { askReminderView, askView } from "./views/ask.ts";
 import { callView } from "./views/call.ts";
 import { commandFile } from "./views/command.ts";
@@ -234,17 +234,6 @@ async function escalationNow(
     escalation,
     names: new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const))),
   };
-}
-
-/** The rows of an answer, what of them is new, and its picture once there is one. */
-async function keptRows(reads: Reads, incident: Incident, run: Run): Promise<KeptRows | undefined> {
-  const rows = await reads.rows(run.id);
-  if (rows === undefined) return undefined;
-  const firstSeen = await reads.firstSeen(run.id);
-  const at = await reads.shown(incident.id, `picture:${run.id}`);
-  const chart = at && chartOfRun(incident, run, rows);
-  const picture = chart && { fileId: at.ts, alt: describeChart(chart) };
-  return { ...rows, ...(firstSeen && { firstSeen }), ...(picture && { picture }) };
 }
 
 /** Files of an answer that one person asked for quietly go to them. */

@@ -2,14 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
 import type { Outcome } from "../flows/ports.ts";
 import { classify } from "./errors.ts";
+import type { PictureToShow } from "./picture-to-show.ts";
 import { putBytes } from "./upload-file.ts";
-
-export interface PictureToShow {
-  name: string;
-  title: string;
-  alt: string;
-  png: Uint8Array;
-}
 
 /** Slack looks at a picture for a moment before a message may show it. */
 const lookMs = [200, 400, 800, 1_600, 2_000];

@@ -30,6 +30,7 @@ import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
 import { pictureBlock } from "../../src/slack/views/picture.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
 import { prose } from "../../src/slack/views/prose.ts";
+import { queryBody, repeatBody } from "../../src/slack/views/question-body.ts";
 import { quietView } from "../../src/slack/views/quiet.ts";
 import { recordedBlocks } from "../../src/slack/views/recorded.ts";
 import { roundBlocks, roundButtons } from "../../src/slack/views/rounds.ts";
@@ -432,6 +433,29 @@ export const registry: Record<string, Record<string, Renderer>> = {
   prose: {
     prose: ({ take, steps }) =>
       steps.map((step) => shown(prose(step.prose, () => take()))).filter(({ blocks }) => blocks.length > 0),
+  },
+  "question-body": {
+    queryBody: ({ incident, run, rows, facts, steps, step, runbook, take }) =>
+      steps.flatMap((each) =>
+        each.kind === "query"
+          ? runStates.map((state) => {
+              const to = { incident: incident(), step: step(), runbook, run: run({ state }), rows, facts };
+              return shown([...queryBody(to, each, () => take()).blocks, lines()]);
+            })
+          : [],
+      ),
+    repeatBody: ({ incident, run, rows, facts, steps, step, runbook }) =>
+      steps.flatMap((each) =>
+        each.kind === "repeat"
+          ? [
+              shown([
+                ...repeatBody({ incident: incident(), step: step(), runbook, run: run(), rows, facts }, each)
+                  .blocks,
+                lines(),
+              ]),
+            ]
+          : [],
+      ),
   },
   quiet: {
     quietView: ({ incident, run, rows, take }) =>

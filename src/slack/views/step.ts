@@ -1,48 +1,28 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Approval } from "../../domain/approval.ts";
 import type { Asked } from "../../domain/asked.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
-import type { Facts } from "../../domain/runbook/facts.ts";
-import type { Runbook, Step } from "../../domain/runbook/schema.ts";
+import type { Step } from "../../domain/runbook/schema.ts";
 import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import { plainText } from "../../domain/text.ts";
-import type { EngineChoice } from "../../flows/engine-choices.ts";
 import { actionIds } from "../ids.ts";
 import { actBody } from "./act.ts";
-import { againBlocks } from "./again.ts";
-import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { approveBody } from "./approve.ts";
 import { askedWords } from "./ask.ts";
-import { estimateLines, longSeconds } from "./ask-with.ts";
 import { actions, type Block, bold, button, foreign, heading, line, lines, moment, words } from "./blocks.ts";
 import { commandsToCopy } from "./commands-to-copy.ts";
 import { clean } from "./foreign-text.ts";
-import { canRun } from "./incident.ts";
 import { type MessageView, messageView } from "./message.ts";
 import { prose } from "./prose.ts";
-import { roundBlocks, roundButtons } from "./rounds.ts";
+import { type QuestionToShow, queryBody, repeatBody, type StepBody } from "./question-body.ts";
 import { segments } from "./segments.ts";
-import { inputBlocks } from "./step-inputs.ts";
 import { claimBlocks, skipBlocks, standingButtons } from "./step-standing.ts";
 
-export interface StepToShow {
+export interface StepToShow extends QuestionToShow {
   /** Whom an ask step's question was put to, as far as that is known. */
   asked?: Asked;
-  incident: Incident;
-  step: StepRecord;
-  runbook: Runbook | undefined;
-  run: Run | undefined;
-  /** Puts the run's question again at this moment. */
-  pending?: Run;
-  /** Of a repeat step. */
-  rounds?: readonly Run[];
-  rows: KeptRows | undefined;
-  facts: Facts;
-  /** What each engine would take for it; known of a step that nobody has run yet. */
-  choices?: readonly EngineChoice[];
   /** The newest word on an approve step, or on the act that it is about. */
   approval?: Approval;
   /** Why an act's event did not go out, or may not have. */
@@ -83,58 +63,11 @@ export function stepView(shown: StepToShow): MessageView {
   ]);
 }
 
-/** Only what is due next stands out. */
-const primaryIf = (isDue: boolean): { style?: "primary" } => (isDue ? { style: "primary" } : {});
-
-interface Body {
-  blocks: Block[];
-  buttons: ActionsBlock["elements"];
-}
-
 type Kind<K> = Extract<Step, { kind: K }>;
 
-const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => Body } = {
-  query({ incident, runbook, step, run, rows, pending, facts, choices = [] }, definition, known) {
-    const reason = prose(definition.prose, known);
-    const isDue = incident.nextStep === step.stepId;
-    const inputs = runbook && canRun(step) ? inputBlocks(definition, runbook, facts) : [];
-    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
-    const askWith = button(actionIds.askWith, "Ask with…", ref);
-    const estimate = estimateLines(choices);
-    if (!run)
-      return {
-        blocks: [...reason, ...inputs, ...(canRun(step) && estimate.length > 0 ? [lines(...estimate)] : [])],
-        buttons: canRun(step) ? [button(actionIds.run, "Run", ref, primaryIf(isDue)), askWith] : [],
-      };
-    const slow = !hasEnded(run.state) && (run.plan?.estimate.seconds ?? 0) >= longSeconds;
-    const again = [button(actionIds.run, "Run again", ref, primaryIf(isDue)), askWith];
-    const buttons = answerButtons(run, again, rows, pending);
-    return {
-      blocks: [...answerBlocks(run, rows, reason), ...inputs, ...againBlocks(run, pending, incident)],
-      buttons: slow ? [...buttons, askWith] : buttons,
-    };
-  },
-
-  repeat({ incident, runbook, step, run, rows, pending, facts, rounds = [] }, definition) {
-    const ref = { incidentId: step.incidentId, stepId: step.stepId, version: step.version };
-    const told = roundBlocks(step, definition, rounds);
-    if (!run)
-      return {
-        blocks: [...told, ...(runbook && canRun(step) ? inputBlocks(definition, runbook, facts) : [])],
-        buttons: canRun(step)
-          ? [button(actionIds.run, "Start", ref, primaryIf(incident.nextStep === step.stepId))]
-          : [],
-      };
-    const answered = run.state === "done" ? answerButtons(run, [], rows, pending) : [];
-    return {
-      blocks: [
-        ...told,
-        ...(run.state === "done" ? answerBlocks(run, rows) : []),
-        ...againBlocks(run, pending, incident),
-      ],
-      buttons: [...roundButtons(step), ...answered],
-    };
-  },
+const bodies: { [K in Step["kind"]]: (shown: StepToShow, step: Kind<K>, known: Lookup) => StepBody } = {
+  query: (shown, definition, known) => queryBody(shown, definition, known),
+  repeat: (shown, definition) => repeatBody(shown, definition),
 
   approve({ step, incident, approval }, definition, known) {
     const over = incident.state === "resolved" || step.state === "skipped";

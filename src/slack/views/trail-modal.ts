@@ -44,7 +44,7 @@ export function trailModal(
       ),
     ),
     optional("who", "Who", "deploy, or arn:aws:iam::111122223333:role/deploy"),
-    optional("key", "Access key id", "AKIAIOSFODNN7EXAMPLE"),
+    optional("key", "Access key id", "20 characters that begin with AKIA or ASIA"),
     optional("ip", "Address or network", "203.0.113.9 or 203.0.113.0/24"),
     optional("call", "Call", "DeleteTrail"),
     optional("resource", "Resource", "my-bucket, i-0abc1234 or an ARN; a part is enough"),
