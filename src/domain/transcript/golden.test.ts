@@ -68,6 +68,18 @@ describe("what an intruder wrote stays words", () => {
     expect(page).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/);
   });
 
+  test.each([
+    "javascript:alert(1)",
+    "https://evil.example/archives/C0INCIDENTS/p1794624600000500",
+    "https://evil.example/#.slack.com/archives/C0INCIDENTS/p1",
+    'https://a.slack.com/archives/C0/p1"onclick="alert(1)',
+  ])("in HTML: a message's address that is not the workspace's is no link: %s", (permalink) => {
+    const timeline = wholeRecord.timeline.map((entry) =>
+      entry.action === "message.pin" ? { ...entry, body: { ...entry.body, permalink } } : entry,
+    );
+    expect(renderTranscript({ ...wholeRecord, timeline }, "html")).not.toContain("<a ");
+  });
+
   test("in CSV: no cell begins a formula", () => {
     for (const format of ["csv", "rows"] as const) {
       const csv = renderTranscript(wholeRecord, format, { zone });

@@ -98,11 +98,14 @@ const nameOf = async ({ people }: Pick<Desk, "people">, { author, name }: HeldMe
 
 const mostNames = 10;
 
-/** Mentions by name; the ids stay where a name cannot be told. */
+/** Mentions by name, their ids kept. */
 async function withNames({ people }: Pick<Desk, "people">, text: string): Promise<string> {
   const ids = [...new Set([...text.matchAll(/@([UW][A-Z0-9]{5,})/g)].flatMap(([, id]) => id ?? []))];
   let named = text;
-  for (const id of ids.slice(0, mostNames)) named = named.replaceAll(`@${id}`, `@${await people.nameOf(id)}`);
+  for (const id of ids.slice(0, mostNames)) {
+    const name = await people.nameOf(id);
+    if (name !== id) named = named.replaceAll(`@${id}`, `@${name} (${id})`);
+  }
   return named;
 }
 
