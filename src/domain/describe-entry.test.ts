@@ -38,7 +38,7 @@ const sentences: [TimelineAction, EntryBody, string][] = [
   [
     "resolve.propose",
     { since: "2026-11-14T02:41:07Z" },
-    "proposes to resolve the incident: all its alarms have been OK since 2026-11-14T02:41:07Z.",
+    "proposes to resolve the incident: all its alarms have been OK since 2026-11-14 02:41 UTC.",
   ],
   ["resolve.withdraw", { alarm: "A" }, "takes the proposal to resolve back: A fired again."],
   ["reminder.stale", { quiet: "30m" }, "reminds: nobody has written here for 30m. How do things stand?"],

@@ -27,6 +27,12 @@ function changed(changes: Json | undefined): Segment[] {
   });
 }
 
+/** A time as people read it; whatever else stands there stays. */
+const inMinutes = (value: Json | undefined): Json | undefined =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*Z$/.test(value)
+    ? `${value.slice(0, 10)} ${value.slice(11, 16)} UTC`
+    : value;
+
 const counted = (count: Json | undefined, noun: string): string =>
   `${text(count)} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -83,7 +89,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
     ...(body.severity === undefined ? [] : said(" The severity is ", body.severity, " now.")),
   ],
   "resolve.propose": (body) =>
-    said("proposes to resolve the incident: all its alarms have been OK since ", body.since),
+    said("proposes to resolve the incident: all its alarms have been OK since ", inMinutes(body.since)),
   "resolve.withdraw": (body) => said("takes the proposal to resolve back: ", body.alarm, " fired again."),
   "reminder.stale": (body) =>
     said("reminds: nobody has written here for ", body.quiet, ". How do things stand?"),
@@ -94,7 +100,7 @@ const sentences: Record<TimelineAction, (body: EntryBody) => Segment[]> = {
   ],
   "alarm.mute": (body) => [
     ...said("muted the alarm ", body.alarm, " until "),
-    ...said("", body.until, ": "),
+    ...said("", inMinutes(body.until), ": "),
     inserted(text(body.reason)),
   ],
   "alarm.unmute": (body) => said("unmuted the alarm ", body.alarm),
