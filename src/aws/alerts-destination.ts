@@ -28,7 +28,9 @@ export function createAlertsDestination({
       const incident = await reads.incident(show.incidentId);
       const entry = (await reads.timeline(show.incidentId)).find(({ seq }) => seq === show.seq);
       if (!incident || !entry) return { outcome: "dropped", why: "There is no such entry." };
-      const subject = `Cairn: ${shortId(incident)} ${incident.severity} ${visible(incident.title, 200)}`;
+      // Who reads these mails need not be in its channel.
+      const title = incident.private ? "a private incident" : visible(incident.title, 200);
+      const subject = `Cairn: ${shortId(incident)} ${incident.severity} ${title}`;
       const worst = Array.isArray(entry.body.worst)
         ? entry.body.worst.map((each) => `- ${String(each)}`)
         : [];

@@ -24,7 +24,8 @@ export const outboxWatch = (ask: Ask): OutboxWatch => ({
     );
     if (rows.length === 0) return undefined;
     const { rows: incidents } = await ask<LateMessages["incidents"][number]>(
-      "select id, number, severity, title from incident where id = any($1) order by severity, number limit 20",
+      `select id, number, severity, case when private then 'a private incident' else title end as title
+         from incident where id = any($1) order by severity, number limit 20`,
       [[...new Set(rows.map((row) => row.incident_id))]],
     );
     const why = rows.find(({ error }) => error !== null)?.error ?? "Slack has not been reached yet.";
