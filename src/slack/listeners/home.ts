@@ -23,10 +23,15 @@ export async function refreshHomes(
   mayPublish: () => Promise<boolean>,
 ): Promise<{ waiting: boolean }> {
   for (const { personId, shownHash } of await desk.flows.homesInUse({})) {
-    const made = await viewFor(desk, personId);
-    if (made.hash === shownHash) continue;
-    if (!(await mayPublish())) return { waiting: true };
-    await show(desk, personId, made);
+    try {
+      const made = await viewFor(desk, personId);
+      if (made.hash === shownHash) continue;
+      if (!(await mayPublish())) return { waiting: true };
+      await show(desk, personId, made);
+    } catch (err) {
+      // Somebody who has left must not keep the others from theirs.
+      desk.log.warn({ err, person: personId }, "An App Home could not be shown");
+    }
   }
   return { waiting: false };
 }
