@@ -79,7 +79,7 @@ describe.each(["socket", "http"] as const)("over %s", (mode) => {
       openedBy: { id: "U0RESPONDER" },
     });
     await deliver();
-    expect(String((await root()).text)).toContain("INC-1 · P1 · Someone is in the billing account");
+    expect(String((await root()).text)).toContain("P1 INC-1: Someone is in the billing account");
   });
 
   test("a refusal is for the clicker alone, names the rule, and is kept", async () => {
