@@ -19,6 +19,7 @@ export interface Play {
   /** 1 for the short run. */
   scale: number;
   mutation?: MutationName;
+  picture?: string;
 }
 
 /** What all scenarios share: one PostgreSQL, one Redis, the children's program. */
@@ -52,10 +53,11 @@ export async function openGround(): Promise<Ground> {
   }
 
   return {
-    async play({ scenario, backend, seed, scale, mutation }) {
+    async play({ scenario, backend, seed, scale, mutation, picture }) {
       const began = performance.now();
       const name = [scenario.name.replaceAll(" ", "-"), backend, seed, mutation].filter(Boolean).join("-");
       const stage: Stage = {
+        ...(picture !== undefined && { picture }),
         ...{ backend, scale, random: seeded(seed), order: mutation ? { mutation } : {} },
         open: (wish) => open({ backend, mutation }, name, wish),
       };

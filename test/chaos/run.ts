@@ -24,7 +24,6 @@ const root = join(import.meta.dirname, "../..");
 const kept = join(root, ".cairn/chaos", `full-${wish.seed}`);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 if (wish.detach) goOnAlone();
-if (wish.picture !== undefined) process.env.CHAOS_PICTURE = wish.picture;
 
 const began = performance.now();
 const progress = wish.full ? openProgress(`${kept}.jsonl`) : undefined;
@@ -74,11 +73,12 @@ async function play(wanted: Play): Promise<void> {
     return;
   }
   const { name } = wanted.scenario;
-  let record = await ground.play(wanted);
+  const shown = wish.picture === undefined ? wanted : { ...wanted, picture: wish.picture };
+  let record = await ground.play(shown);
   if (record.outcome.unfinished) {
     // Nothing was shown either way: that is the harness's fault, and said.
     say(`${name} on ${wanted.backend} broke off and is played once more: ${record.outcome.faults[0]}`);
-    record = await ground.play(wanted);
+    record = await ground.play(shown);
   }
   records.push(record);
   progress?.keep(record);

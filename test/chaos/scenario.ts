@@ -10,6 +10,8 @@ export interface Stage {
   open(
     wish?: Partial<Pick<WorldOptions, "speed" | "channels" | "settings" | "delivery" | "acts">>,
   ): Promise<World>;
+  /** Where a picture of what people see is wanted, of scenarios that have one. */
+  picture?: string;
   /** For every Cairn of this scenario. */
   order: Partial<Order>;
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isUp } from "../children.ts";
 import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
+import { takePicture } from "../picture.ts";
 import { untilQuiet } from "../quiet.ts";
 import { pause, type Scenario, until } from "../scenario.ts";
 
@@ -13,7 +14,7 @@ export const storm: Scenario = {
   alone: true,
   promises: ["G5"],
   what: "a thousand alarms (ten thousand in the full run) in a minute, into one channel at Slack's own pace",
-  async run({ random, scale, open, order }) {
+  async run({ random, scale, open, order, picture }) {
     const alarms = scale > 1 ? 10_000 : 1_000;
     // Time runs as it does: what is measured is what people get.
     const world = await open({ channels: 1, speed: 1, settings: "grouping: { stormAt: 10 }" });
@@ -41,6 +42,7 @@ export const storm: Scenario = {
       clearInterval(memory);
       const settled = performance.now() - began;
       await pause(200);
+      if (picture !== undefined) await takePicture(world, channel, picture);
       const verdict = await judge(world, load.sent);
       const accepted = load.acceptMs.toSorted((a, b) => a - b);
       const p99 = accepted[Math.floor(accepted.length * 0.99)] ?? 0;
