@@ -99,7 +99,7 @@ button:disabled { opacity: .6; cursor: default; }
 .k-step { fill: var(--ok); background: var(--ok); } .k-other { fill: var(--unknown); background: var(--unknown); }
 .dot { display: inline-block; width: .65rem; height: .65rem; border-radius: 50%; flex: none; }
 ol.entries { list-style: none; margin: .5rem 0; padding: 0; }
-ol.entries > li { display: grid; grid-template-columns: 1rem 8.5rem 4.6rem 1fr; gap: .2rem .7rem; padding: .32rem 0; border-bottom: 1px solid var(--line); }
+ol.entries > li { display: grid; grid-template-columns: 1rem 11.5rem 4.4rem 1fr; gap: .2rem .7rem; padding: .32rem 0; border-bottom: 1px solid var(--line); }
 ol.entries > li[hidden] { display: none; }
 ol.entries .dot { margin-top: .5rem; }
 ol.entries .since { color: var(--soft); font-variant-numeric: tabular-nums; text-align: right; }
