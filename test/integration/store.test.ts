@@ -102,6 +102,7 @@ describe("incidents", () => {
       title: "<!channel> \uFFFD ‮",
       number: expect.any(Number),
       version: 1,
+      private: false,
     });
     expect(await store.incident(kept.id)).toEqual(kept);
     expect(await store.incidentByNumber(kept.number)).toEqual(kept);
@@ -129,7 +130,7 @@ describe("incidents", () => {
         return inTx((tx) => homeOf(tx, group));
       }),
     ]);
-    expect(outcomes.map((each) => each.opened)).toEqual([true, ...Array(9).fill(false)]);
+    expect(outcomes.filter((each) => each.opened)).toHaveLength(1);
     expect(new Set(outcomes.map((each) => each.incident.id)).size).toBe(1);
   });
 
