@@ -9,10 +9,13 @@ export const createReadThread =
   ({ client, people }: { client: WebClient; people: Pick<People, "nameOf"> }): ReadThread =>
   async ({ channel, threadTs }) => {
     const found: MessageNow[] = [];
+    let whole = false;
     try {
       for await (const message of pagesOf(client, channel, threadTs)) {
         const parsed = slackMessage.safeParse(message);
-        if (!parsed.success || parsed.data.ts === threadTs || !isFromPerson(parsed.data)) continue;
+        if (!parsed.success) continue;
+        whole ||= parsed.data.ts === threadTs;
+        if (parsed.data.ts === threadTs || !isFromPerson(parsed.data)) continue;
         const read = await asMessage(people, channel, parsed.data);
         const permalink = read.pinnedBy.length > 0 ? await permalinkOf(client, read) : undefined;
         found.push({ ...read, ...(permalink === undefined ? {} : { permalink }) });
@@ -21,6 +24,8 @@ export const createReadThread =
       const code = cause instanceof WebAPIPlatformError ? ` (${cause.data.error})` : "";
       throw new UnavailableError(`Slack did not give the thread back${code}.`, { cause });
     }
+    // Where Slack keeps messages for a while only, what is too old is not deleted by anybody.
+    if (!whole) throw new UnavailableError("Slack does not have the beginning of this thread any more.");
     return found;
   };
 
