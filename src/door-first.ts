@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ReceiveAlarm } from "./flows/ports.ts";
 
 /** So many messages at the door at a time are a rush. */
@@ -7,10 +6,11 @@ const waitMs = 200;
 
 /**
  * What is at the door goes first: only what is stored is safe. While many come at a time, whoever works on what is
- * stored already waits a moment before each turn.
+ * stored already has a turn now and then, the first one at once.
  */
 export function doorFirst(receive: ReceiveAlarm): { receive: ReceiveAlarm; calm: () => Promise<void> } {
   let inside = 0;
+  let lastTurn = Number.NEGATIVE_INFINITY;
   return {
     async receive(message) {
       inside += 1;
@@ -21,7 +21,9 @@ export function doorFirst(receive: ReceiveAlarm): { receive: ReceiveAlarm; calm:
       }
     },
     async calm() {
-      if (inside >= rush) await sleep(waitMs);
+      const left = lastTurn + waitMs - performance.now();
+      if (inside >= rush && left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+      lastTurn = performance.now();
     },
   };
 }
