@@ -101,7 +101,7 @@ export async function startChild(
 }
 
 /** Resolves when it is up. Throws with what it said when it ends before that. */
-export async function isUp(child: Child, withinMs = 30_000): Promise<Child> {
+export async function isUp(child: Child, withinMs = 90_000): Promise<Child> {
   const until = performance.now() + withinMs;
   while (child.upAt === undefined) {
     if (child.process.exitCode !== null || child.process.signalCode !== null)

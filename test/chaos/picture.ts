@@ -15,6 +15,7 @@ export async function takePicture({ workspace }: World, channel: string, file: s
       { outside: [], faults: [] },
     );
     await page.getByRole("button", { name: "Acknowledge" }).first().waitFor();
+    await page.getByText("Alarm storm").first().scrollIntoViewIfNeeded();
     await page.screenshot({ path: file });
   } finally {
     await browser.close();

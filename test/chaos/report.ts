@@ -24,7 +24,8 @@ const aims: [what: string, count: string, atLeast: number][] = [
   ["messages under Slack's faults", "messages under Slack faults", 10_000],
 ];
 
-const injected = /^(kills|.* faults|clock jumps|queues lost|deliveries disturbed|freezes|.* restarts)$/;
+const injected =
+  /^(kills|(?!messages).* faults|clock jumps|queues lost|deliveries disturbed|freezes|.* restarts)$/;
 
 /** RELIABILITY.md, from one run. */
 export function renderReport(whole: Whole): string {
@@ -45,7 +46,11 @@ export function renderReport(whole: Whole): string {
         ...new Set(records.filter((each) => each.promises.includes(id)).map(({ scenario }) => scenario)),
       ];
       const drills = mutants.filter(({ promise: of }) => of === id).length;
-      const tried = [...by, ...(drills > 0 ? [`${drills} drills`] : []), ...(elsewhere ? [elsewhere] : [])];
+      const tried = [
+        ...by,
+        ...(drills > 0 ? [drills === 1 ? "a drill" : `${drills} drills`] : []),
+        ...(elsewhere ? [elsewhere] : []),
+      ];
       return `| ${id} | ${promise} | ${scope} | ${tried.join(", ")} |`;
     }),
     "",

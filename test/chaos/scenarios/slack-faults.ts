@@ -14,6 +14,7 @@ export const slackTrouble: Scenario = {
     const world = await open({ channels: scale > 1 ? 12 : 4, speed: 60 });
     const load = createLoad(world, random, { twice: 0 });
     let injected = 0;
+    let freezes = 0;
     try {
       const cairns = await supervise(world, random, { count: 2, order });
       const alarms = 60 * scale * scale;
@@ -39,7 +40,7 @@ export const slackTrouble: Scenario = {
         injected += slackFaults(world.workspace, random, 10);
         if (random.chance(0.3)) await chatter(world.workspace, random.pick(world.channels), 12);
         if (random.chance(0.4)) cairns.kill();
-        else if (random.chance(0.3)) cairns.freeze(300 + random.below(3_500));
+        else if (random.chance(0.3) && cairns.freeze(300 + random.below(3_500))) freezes += 1;
         await pause(700);
         if (performance.now() - began > 240_000) break;
       }
@@ -53,7 +54,7 @@ export const slackTrouble: Scenario = {
         faults: verdict.faults,
         figures: {
           counts: {
-            kills,
+            ...{ kills, freezes },
             ...{ "Slack faults": injected, "messages under Slack faults": verdict.counts.messages },
             ...verdict.counts,
           },

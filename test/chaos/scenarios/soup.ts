@@ -46,7 +46,7 @@ export const soup: Scenario = {
       const people = pressRun(world, 100, seconds * 1000);
       while (performance.now() < until) {
         await pause(400 + random.below(1_600));
-        count("faults", await disturb(world));
+        await disturb(world);
       }
       await Promise.all([alarms, people]);
       world.workspace.clearFaults();
@@ -68,36 +68,30 @@ export const soup: Scenario = {
         },
       };
 
-      async function disturb(world: World): Promise<number> {
+      async function disturb(world: World): Promise<void> {
         const roll = random.next();
-        if (roll < 0.35) return cairns.kill() ? 1 : 0;
-        if (roll < 0.45) return cairns.freeze(500 + random.below(4_500)) ? 1 : 0;
-        if (roll < 0.55) {
+        if (roll < 0.35) cairns.kill();
+        else if (roll < 0.45) {
+          if (cairns.freeze(500 + random.below(4_500))) count("freezes");
+        } else if (roll < 0.55) {
           process.kill(await world.postmasterPid(), "SIGQUIT");
-          return 1;
-        }
-        if (roll < 0.62) {
+          count("PostgreSQL restarts");
+        } else if (roll < 0.62) {
           world.lines.database.silence();
-          return 1;
-        }
-        if (roll < 0.68) {
+          count("line faults");
+        } else if (roll < 0.68) {
           world.lines.database.cut();
           setTimeout(() => world.lines.database.mend(), 300 + random.below(1_500));
-          return 1;
-        }
-        if (roll < 0.78 && backend === "redis" && world.redis) {
+          count("line faults");
+        } else if (roll < 0.78 && backend === "redis" && world.redis) {
           if (random.chance(0.5)) await world.redis.flush().catch(() => {});
           else {
             await world.redis.kill();
             await world.redis.start();
           }
-          return 1;
-        }
-        if (roll < 0.82) {
-          await chatter(world.workspace, random.pick(world.channels), 30);
-          return 1;
-        }
-        return slackFaults(world.workspace, random, 12);
+          count("queues lost");
+        } else if (roll < 0.82) await chatter(world.workspace, random.pick(world.channels), 30);
+        else count("Slack faults", slackFaults(world.workspace, random, 12));
       }
     } finally {
       await world.stop();
