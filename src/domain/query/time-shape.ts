@@ -68,12 +68,13 @@ export function createShape({ from: source }: Pick<Query, "from">, window: Windo
         ok: [...ok],
         errors: [...errors],
         top: [...names]
-          .map(([name, counts]) => ({
+          .map(([name, counts]) => ({ name, counts, total: sum(counts) }))
+          .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1))
+          .slice(0, topNames)
+          .map(({ name, counts }) => ({
             name: shortenKeys(String(redactCell(name, namedBy[source]))),
             counts: [...counts],
-          }))
-          .sort((a, b) => sum(b.counts) - sum(a.counts) || (a.name < b.name ? -1 : 1))
-          .slice(0, topNames),
+          })),
       };
     },
   };
