@@ -1,6 +1,7 @@
 import type { Play } from "./ground.ts";
 import type { Scenario } from "./scenario.ts";
 import { kills } from "./scenarios/kills.ts";
+import { storm } from "./scenarios/storm.ts";
 import { type Backend, backends } from "./world.ts";
 
 /**
@@ -38,9 +39,9 @@ export function shortRound(scenarios: readonly Scenario[], wish: Wish): Round {
   return { alone: alone.filter(turn), lanes: lanes.map((lane) => lane.filter(turn)) };
 }
 
-/** What fills the minutes of a full run once everything was played. */
+/** What fills the minutes of a full run once everything was played: kills, and every third time ten thousand alarms. */
 export const filling = (nth: number, wish: Wish): Play => ({
-  scenario: kills,
+  scenario: nth % 3 === 2 ? storm : kills,
   backend: backends[nth % backends.length] ?? "postgres",
   ...wish,
   seed: wish.seed + 1 + nth,

@@ -39,7 +39,7 @@ export const kills: Scenario = {
         }
       });
       while (performance.now() < until) {
-        await pause(500 + random.below(600));
+        await pause(400 + random.below(500));
         cairns.kill();
         if (random.chance(0.3)) injected += slackFaults(world.workspace, random, 6);
       }
