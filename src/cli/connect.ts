@@ -120,7 +120,9 @@ async function connectSlackApp(args: string[], { stdout }: CommandContext): Prom
     throw new InputError(
       `--url ${values.url} must begin with https:// and name a host: Slack delivers nowhere else.`,
     );
-  const { commands } = readSettingsFile(process.env).slack;
-  stdout(renderManifest({ commands, mode: values.url === undefined ? "socket" : "http", url: values.url }));
+  const { slack, web } = readSettingsFile(process.env);
+  const signIn = web && new URL("/sign-in/slack/back", web.url).href;
+  const mode = values.url === undefined ? "socket" : "http";
+  stdout(renderManifest({ commands: slack.commands, mode, url: values.url, signIn }));
   return 0;
 }

@@ -145,6 +145,13 @@ describe("the manifest", () => {
     expect(renamed.settings.socket_mode_enabled).toBe(true);
   });
 
+  test("names where people come back to from signing in, when there are pages", () => {
+    const signIn = "https://cairn.example/sign-in/slack/back";
+    const withPages = parse(renderManifest({ commands, mode: "socket", signIn }));
+    expect(withPages.oauth_config.redirect_urls).toEqual([signIn]);
+    expect(parse(renderManifest({ commands, mode: "socket" })).oauth_config.redirect_urls).toBeUndefined();
+  });
+
   test("names the address for HTTP everywhere Slack wants it", () => {
     const http = parse(renderManifest({ commands, mode: "http", url: "https://cairn.example" }));
     const address = "https://cairn.example/slack/events";

@@ -6,13 +6,14 @@ import type { CommandNames } from "./ids.ts";
 export const manifestFile = new URL("../../manifest.yml", import.meta.url);
 
 /**
- * The manifest as this workspace needs it: with its own command names, and for HTTP with the address that Slack
- * delivers to (`url`, without a path).
+ * The manifest as this workspace needs it: with its own command names, for HTTP with the address that Slack delivers
+ * to (`url`, without a path), and for pages with the address to which people come back from signing in (`signIn`).
  */
 export function renderManifest(
-  { commands, mode, url }: { commands: CommandNames; mode: "socket" | "http"; url?: string },
+  asked: { commands: CommandNames; mode: "socket" | "http"; url?: string; signIn?: string },
   text = readFileSync(manifestFile, "utf8"),
 ): string {
+  const { commands, mode, url, signIn } = asked;
   const document = parseDocument(text);
   const endpoint = mode === "http" ? new URL("/slack/events", url ?? "https://HOST.example").href : undefined;
   const ours: Record<string, string> = {
@@ -32,6 +33,7 @@ export function renderManifest(
     document.setIn(["settings", "interactivity", "request_url"], endpoint);
     document.setIn(["settings", "event_subscriptions", "request_url"], endpoint);
   }
+  if (signIn) document.setIn(["oauth_config", "redirect_urls"], [signIn]);
   return document.toString({ lineWidth: 110 });
 }
 
