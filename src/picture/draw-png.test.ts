@@ -76,6 +76,6 @@ test("the same chart is the same bytes", () => {
 });
 
 test("what would open a file is not drawn", () => {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg"><image href="docs/phone.png" width="40" height="40"/></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"><image href="docs/pages-phone.png" width="40" height="40"/></svg>`;
   expect(() => drawPng(svg)).toThrow(/no images/);
 });

@@ -83,9 +83,9 @@ describe.skipIf(executablePath === undefined)("an incident from alarm to transcr
     await picture(page, "phone.png");
     expect(await seriousFaults(page)).toEqual([]);
 
-    await root.getByRole("button", { name: "More actions" }).tap();
-    await page.getByRole("menuitem", { name: "Add a note" }).tap();
+    await root.getByRole("button", { name: "More…" }).tap();
     const form = page.getByRole("dialog");
+    await form.getByRole("button", { name: "Note…" }).tap();
     await form.getByRole("textbox").fill("I am on the train; the key belongs to the report exporter.");
     expect(await seriousFaults(page)).toEqual([]);
     await form.getByRole("button", { name: /Add|Save|Note/ }).tap();
