@@ -81,7 +81,6 @@ describe("what the scopes of our own manifest allow", () => {
     const wanting = [
       ["reactions.add", { channel, timestamp: "1.0", name: "eyes" }],
       ["pins.add", { channel, timestamp: "1.0" }],
-      ["files.info", { file: "F1" }],
       ["conversations.create", { name: "x" }],
       ["conversations.open", { users: "U0LEAD,U0ADMIN" }],
     ] as const;
