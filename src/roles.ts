@@ -4,6 +4,7 @@ import { createAlarmIntake } from "./aws/alarm-intake.ts";
 import { createAlarmStates } from "./aws/alarm-states.ts";
 import { createAlarmTags } from "./aws/alarm-tags.ts";
 import type { ProcessRole } from "./config-form.ts";
+import { CairnError } from "./domain/errors.ts";
 import { shortId } from "./domain/incident.ts";
 import { climbLadders } from "./flows/climb-ladders.ts";
 import { completeThreads } from "./flows/complete-threads.ts";
@@ -153,7 +154,11 @@ export const roleStarters: Record<ProcessRole, (parts: Parts, onStop: OnStop) =>
 
 async function readTags({ ports, log }: Parts, tagsOf: TagsOf): Promise<boolean> {
   const { faults, more } = await learnTags(ports, tagsOf);
-  for (const err of faults) log.warn({ err }, "The tags of an alarm could not be read");
+  for (const fault of faults) {
+    // An alarm that is gone or a missing right is said in a sentence: of ten thousand alarms, ten thousand times.
+    const why = fault instanceof CairnError ? { reason: fault.message } : { err: fault };
+    log.warn(why, "The tags of an alarm could not be read");
+  }
   return more;
 }
 

@@ -43,8 +43,11 @@ function laneOf(show: Show, destination: OutboxDestination): string {
   return `${show.show === "act" ? "acts" : destination}:${show.incidentId}`;
 }
 
-/** The most severe and the first messages go first; half a minute of waiting is worth one degree. */
-const urgency = "priority - extract(epoch from clock_timestamp() - added_at) / 30";
+/**
+ * The most severe and the first messages go first; half a minute of waiting is worth one degree. The clock is the same
+ * for all and left out: read for each row anew, it would turn round what was said at once.
+ */
+const urgency = "priority + extract(epoch from added_at) / 30";
 
 type OutboxWrites = Pick<Tx, "say" | "takeWaiting" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 

@@ -851,6 +851,23 @@ test("the worst and the first messages are sent first; what waits for long catch
   expect((await order())[0]).toEqual([calm.id, "incident"]);
 });
 
+test("what was said at once is sent in the order in which it was said", async () => {
+  const incidents = [];
+  for (let index = 0; index < 20; index++) incidents.push(await opened({ severity: "P2" }));
+  await inTx(async (tx) => {
+    for (const { id } of incidents) await tx.say({ show: "incident", incidentId: id });
+  });
+  const sent = [];
+  for (;;) {
+    const row = await inTx((tx) => tx.claimOutbox("slack", 60_000));
+    if (!row) break;
+    sent.push(row.show.incidentId);
+    await inTx((tx) => tx.settleOutbox(row, "sent"));
+  }
+  const ours = incidents.map(({ id }) => id);
+  expect(sent.filter((id) => ours.includes(id))).toEqual(ours);
+});
+
 describe("what Slack does not take", () => {
   const late = () =>
     ask(
