@@ -852,12 +852,12 @@ test("the worst and the first messages are sent first; what waits for long catch
 });
 
 test("what was said at once is sent in the order in which it was said", async () => {
-  const incidents = [];
+  const incidents: { id: string }[] = [];
   for (let index = 0; index < 20; index++) incidents.push(await opened({ severity: "P2" }));
   await inTx(async (tx) => {
     for (const { id } of incidents) await tx.say({ show: "incident", incidentId: id });
   });
-  const sent = [];
+  const sent: string[] = [];
   for (;;) {
     const row = await inTx((tx) => tx.claimOutbox("slack", 60_000));
     if (!row) break;
