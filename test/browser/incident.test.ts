@@ -135,7 +135,8 @@ describe.skipIf(executablePath === undefined)("an incident from alarm to transcr
     const box = page.getByRole("textbox", { name: "Message #incidents" });
     await box.fill("/incident resolve INC-1 Key switched off, doors closed");
     await box.press("Enter");
-    await incident(page).getByText("Resolved").first().waitFor();
+    // Behind all that its thread still has to say, at Slack's pace.
+    await incident(page).getByText("Resolved").first().waitFor({ timeout: answeredWithinMs });
     await box.fill("/incident transcript INC-1");
     await box.press("Enter");
     await thread(page).getByRole("button", { name: "View" }).waitFor({ timeout: answeredWithinMs });

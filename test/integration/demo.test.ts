@@ -66,18 +66,18 @@ test("the demo tells its story once: killed at its first moment, stopped, and st
   await first
     .as("U0RESPONDER")
     .until(async () => (await threads(first)).length === 2, 20_000, "both threads");
-  expect((await threads(first)).map((text) => text.slice(0, 5)).sort()).toEqual(["INC-1", "INC-2"]);
+  expect((await threads(first)).map((text) => /INC-\d+/.exec(text)?.[0]).sort()).toEqual(["INC-1", "INC-2"]);
   const person = first.as("U0RESPONDER");
   await person.command({ channel: "incidents", text: "/incident ack INC-1" });
   await person.until(async () =>
-    (await threads(first)).some((text) => /^INC-1 .*\(acknowledged\)/.test(text)),
+    (await threads(first)).some((text) => /^P2 INC-1: .*acknowledged by/.test(text)),
   );
   expect(await ended(child, "SIGINT")).toBe(0);
 
   const again = await connectWorkspace(await startDemo());
   expect((await threads(again)).sort()).toEqual([
-    expect.stringMatching(/^INC-1 .*\(acknowledged\)/),
-    expect.stringMatching(/^INC-2 .*\(open\)/),
+    expect.stringMatching(/^P2 INC-1: .*acknowledged by/),
+    expect.stringMatching(/^P3 INC-2: .*nobody has acknowledged it/),
   ]);
   expect(await ended(child, "SIGINT")).toBe(0);
 });
