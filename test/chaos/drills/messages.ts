@@ -40,7 +40,7 @@ export const messageDrills = {
     { meanwhile: ({ world, channel }) => chatter(world.workspace, channel, 8) },
   ),
   // Later than the client waits, earlier than the grace is over. Judged when it must have landed.
-  "no-grace": posting({ slowMs: 3_000 }, { afterMs: 2_000 }),
+  "no-grace": posting({ slowMs: 3_000 }, { afterMs: 4_000 }),
   "client-retries": posting({ how: "lost", status: 500 }),
   "no-head-of-lane": {
     cairns: 1,
