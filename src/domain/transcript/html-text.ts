@@ -1,17 +1,9 @@
+import { escapeMarkup } from "../escape-markup.ts";
 import { shortenKeys, visible } from "../redact.ts";
 import type { Segment } from "../text.ts";
 
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 /** Text with nothing in it that acts or is not seen, and access key ids shortened. */
-export const html = (text: string, max = 4_000): string =>
-  shortenKeys(visible(text, max)).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+export const html = (text: string, max = 4_000): string => escapeMarkup(shortenKeys(visible(text, max)));
 
 /** A value from outside: set apart, and alone in its direction, so that it turns nothing around it about. */
 export const value = (text: string, max?: number): string =>

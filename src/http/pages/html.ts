@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../../domain/escape-markup.ts";
 import { spellOut } from "../../domain/visible.ts";
 
 const markup = Symbol("markup");
@@ -9,20 +10,9 @@ export interface Html {
 
 export type Shown = string | number | Html | readonly Shown[] | null | undefined | false;
 
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 /** Text that means nothing but itself, between tags and in quoted attributes; what would turn it around is spelled out. */
 export const escapeHtml = (text: string): string =>
-  spellOut(text.replaceAll(/\p{Surrogate}/gu, "\ufffd")).replaceAll(
-    /[&<>"']/g,
-    (each) => entities[each] ?? each,
-  );
+  escapeMarkup(spellOut(text.replaceAll(/\p{Surrogate}/gu, "\ufffd")));
 
 /** A template whose values are text unless they are markup themselves. Attributes must be quoted. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Shown[]): Html => ({
