@@ -1,9 +1,10 @@
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError } from "../domain/errors.ts";
 import { type Incident, requireOpen } from "../domain/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../domain/permission.ts";
 import { describeQuery } from "../domain/query/describe-query.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import { hasEnded, type Run } from "../domain/run.ts";
+import { knownRun } from "./known-run.ts";
 import type { Ports, Tx } from "./ports.ts";
 import { queueAgain } from "./queue-again.ts";
 import { pinnedRunbook } from "./request-run.ts";
@@ -16,10 +17,10 @@ export async function askAgain(
   ports: Needs,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<Run> {
-  const { incidentId } = known(await ports.store.run(runId));
+  const { incidentId } = knownRun(await ports.store.run(runId));
   const again = await ports.store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
-    const run = known(await tx.run(runId));
+    const run = knownRun(await tx.run(runId));
     requireMay(ports, incident, run, actor);
     requireOpen(incident);
     await requireLatest(tx, run);
@@ -66,9 +67,4 @@ async function requireLatest(tx: Tx, run: Run): Promise<void> {
   const step = run.stepId === null ? undefined : await tx.step(run.incidentId, run.stepId);
   if (step && step.runId !== run.id)
     throw new ConflictError("The step has moved on to another run. Use the newest message of the thread.");
-}
-
-function known(run: Run | undefined): Run {
-  if (run) return run;
-  throw new NotFoundError("This run is not known. Use the newest message of the thread.");
 }

@@ -1,7 +1,8 @@
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError } from "../domain/errors.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
 import { hasEnded } from "../domain/run.ts";
+import { knownRun } from "./known-run.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 import { settleStep } from "./settle-step.ts";
@@ -12,11 +13,11 @@ export async function cancelRun(
   { store, clock, doorbell }: Pick<Ports, "store" | "clock" | "doorbell">,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<void> {
-  const { incidentId } = found(await store.run(runId));
+  const { incidentId } = knownRun(await store.run(runId));
   await store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.cancel", incident);
-    const run = found(await tx.run(runId));
+    const run = knownRun(await tx.run(runId));
     if (hasEnded(run.state)) throw new ConflictError(`This run has already ended: ${run.state}.`);
     const now = clock();
     await tx.saveRun({ ...run, state: "cancelled", endedAt: now, cancelledBy: actorRef(actor) });
@@ -30,10 +31,4 @@ export async function cancelRun(
     await tx.say({ show: "incident", incidentId });
   });
   await ringWaiting({ store, doorbell }, runId);
-}
-
-function found<T>(run: T | undefined): T {
-  if (run === undefined)
-    throw new NotFoundError("This run is not known. Use the newest message of the thread.");
-  return run;
 }

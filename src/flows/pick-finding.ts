@@ -1,8 +1,9 @@
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError } from "../domain/errors.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorName, actorRef } from "../domain/responder.ts";
 import type { Run } from "../domain/run.ts";
 import { plainText } from "../domain/text.ts";
+import { knownRun } from "./known-run.ts";
 import type { Ports } from "./ports.ts";
 import { sayRun } from "./say-run.ts";
 
@@ -11,11 +12,11 @@ export async function pickFinding(
   { store, clock }: Pick<Ports, "store" | "clock">,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<void> {
-  const { incidentId } = known(await store.run(runId));
+  const { incidentId } = knownRun(await store.run(runId));
   await store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "finding.pick", incident);
-    const run = known(await tx.run(runId));
+    const run = knownRun(await tx.run(runId));
     if (run.state !== "done")
       throw new ConflictError(`There is no answer to add yet: the run is ${run.state}.`);
     if (run.picked)
@@ -39,9 +40,4 @@ function whatItFound({ findings, rowCount, completeness }: Run): string {
   const rows = rowCount ?? 0;
   if (rows > 0) return `${rows} ${rows === 1 ? "row" : "rows"} from ${completeness?.matched ?? 0} records.`;
   return "Nothing in what was searched.";
-}
-
-function known(run: Run | undefined): Run {
-  if (run) return run;
-  throw new NotFoundError("This run is not known. Use the newest message of the thread.");
 }

@@ -1,6 +1,7 @@
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError } from "../domain/errors.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
+import { knownRun } from "./known-run.ts";
 import type { Ports } from "./ports.ts";
 
 /** Puts the command lines of a run into the thread as a file. */
@@ -8,9 +9,7 @@ export async function sayCommand(
   { store, clock }: Pick<Ports, "store" | "clock">,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<void> {
-  const run = await store.run(runId);
-  if (run === undefined)
-    throw new NotFoundError("This run is not known. Use the newest message of the thread.");
+  const run = knownRun(await store.run(runId));
   requirePermission(actor, "rows.export", await store.incident(run.incidentId));
   if (run.plan === null)
     throw new ConflictError("This run has no command lines: nothing was planned for it.");
