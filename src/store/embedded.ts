@@ -48,6 +48,7 @@ async function start(place: Place, password: string, port: number): Promise<Star
     holder = await hold({ port, password, data: dataOf(place.base), base: place.base });
     return holder !== undefined;
   });
+  if (!server) holder?.release();
   return server && holder && { server, holder };
 }
 

@@ -5,11 +5,15 @@ import fs from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import pg from "pg";
 import { afterEach, expect, test, vi } from "vitest";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { copyBinaries, installedBinaries, whyNotRunnable } from "../../src/store/embedded/binaries.ts";
+import { hold, lockKey } from "../../src/store/embedded/holder.ts";
+import { choosePlace } from "../../src/store/embedded/place.ts";
 import { isPostgres } from "../../src/store/embedded/postmaster.ts";
 import { findUser, type RunAs } from "../../src/store/embedded/run-as.ts";
+import { launch } from "../../src/store/embedded/server.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { outsideCandidates } from "./embedded-candidates.ts";
 import { ask, openFolder, quiet } from "./postgres.ts";
@@ -136,6 +140,35 @@ test("of two that start at once in the same new checkout one runs and one is ref
   expect(running).toHaveLength(1);
   expect(await ask(running[0]?.url ?? "", "select 1 as one")).toEqual([{ one: 1 }]);
 }, 90_000);
+
+test("a server is not taken for our own because it answers at our port with our data", async () => {
+  const folder = await checkout();
+  const { child, url } = await startProcess(folder);
+  const orphan = await postmasterPid(inside(folder));
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  cleanUp.push(() => process.kill(orphan, "SIGQUIT"));
+
+  const place = await choosePlace(path.join(folder, ".cairn"), quiet);
+  expect(await launch(place, Number(new URL(url).port), async () => true)).toBeUndefined();
+  expect(isPostgres(orphan)).toBe(true);
+});
+
+test("a server whose Cairn has not taken its lock yet is nobody's orphan", async () => {
+  const folder = await checkout();
+  const { child, url } = await startProcess(folder);
+  const { port, password } = new URL(url);
+  await ask(url, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+  const data = path.join(inside(folder), "data");
+  const other = hold({ port: Number(port), password, data, base: inside(folder) });
+  other.catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const late = new pg.Client({ connectionString: url, application_name: `cairn ${child.pid}` });
+  await late.connect();
+  cleanUp.push(() => late.end());
+  expect((await late.query(`select pg_try_advisory_lock(${lockKey}) as got`)).rows).toEqual([{ got: true }]);
+  await expect(other).rejects.toThrow(`Cairn already runs here, pid ${child.pid}`);
+});
 
 test("another checkout beside it runs on its own", async () => {
   const [one, two] = [await start(await checkout()), await start(await checkout())];

@@ -8,11 +8,15 @@ export interface Holder {
   release(): void;
 }
 
-const lockKey = 4_241_728_111;
+/** The key of PostgreSQL's advisory lock. */
+export const lockKey = 4_241_728_111;
+
+/** PostgreSQL's name for a server that the Cairn with this pid started. */
+export const clusterName = (pid: number): string => `cairn-${pid}`;
 
 /**
  * Takes the data's lock on a server, and makes the database `cairn` there. `undefined` when the server does not
- * answer (yet). Throws ConflictError when a living Cairn has the lock.
+ * answer (yet). Throws ConflictError when a living Cairn has the lock, or is about to take it.
  */
 export async function hold(server: {
   port: number;
@@ -33,9 +37,11 @@ export async function hold(server: {
   client.on("error", () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ data: string }>("select current_setting('data_directory') as data");
+    const { rows } = await client.query<{ data: string; cluster: string }>(
+      "select current_setting('data_directory') as data, current_setting('cluster_name') as cluster",
+    );
     if (rows[0]?.data !== server.data) return await giveUp(client);
-    await takeLock(client, server.base);
+    await takeLock(client, server.base, starterPid(rows[0].cluster));
     await makeDatabase(client);
   } catch (error) {
     await giveUp(client);
@@ -45,13 +51,22 @@ export async function hold(server: {
   return { release: () => void client.end().catch(() => {}) };
 }
 
-async function takeLock(client: pg.Client, base: string): Promise<void> {
-  // PostgreSQL may need a moment to notice that a killed holder is gone.
+/** The Cairn that started this server, when it is another one and lives. */
+function starterPid(cluster: string): number | undefined {
+  const pid = Number(/^cairn-(\d+)$/.exec(cluster)?.[1]);
+  return pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
+}
+
+async function takeLock(client: pg.Client, base: string, starter: number | undefined): Promise<void> {
+  // PostgreSQL may need a moment to notice that a killed holder is gone, and who started the server to take its
+  // lock. After that, the starter's number is somebody else's by now.
   for (let tries = 0; ; tries++) {
-    const { rows } = await client.query<{ ours: boolean }>("select pg_try_advisory_lock($1) as ours", [
-      lockKey,
-    ]);
-    if (rows[0]?.ours) return;
+    if (starter === undefined || tries >= 30) {
+      const { rows } = await client.query<{ ours: boolean }>("select pg_try_advisory_lock($1) as ours", [
+        lockKey,
+      ]);
+      if (rows[0]?.ours) return;
+    }
     const holder = await holderPid(client);
     if (tries < 30 && !(holder && isAlive(holder))) {
       await new Promise((resolve) => setTimeout(resolve, 100));

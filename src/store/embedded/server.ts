@@ -5,8 +5,9 @@ import fs from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
 import { CairnError, InputError } from "../../domain/errors.ts";
+import { clusterName } from "./holder.ts";
 import { dataOf, type Place } from "./place.ts";
-import { isAlive } from "./postmaster.ts";
+import { isAlive, runningPostmaster } from "./postmaster.ts";
 
 export interface Server {
   child: ChildProcess;
@@ -92,7 +93,10 @@ async function requireSameMajor({ base, binaries }: Place): Promise<void> {
     );
 }
 
-/** Starts PostgreSQL on this port; `undefined` when somebody else took the port or the data in the meantime. */
+/**
+ * Starts PostgreSQL on this port; `undefined` when somebody else took the port or the data in the meantime. What
+ * `ready` throws ends the new server.
+ */
 export async function launch(
   place: Place,
   port: number,
@@ -122,15 +126,26 @@ export async function launch(
     over = true;
   });
   await log.close();
+  const quit = (cause?: unknown) => {
+    if (child.pid && !over) process.kill(child.pid, "SIGQUIT");
+    if (cause) throw cause;
+  };
 
   for (const until = Date.now() + 60_000; Date.now() < until && !over; ) {
-    if (await ready(port)) return { child, port, ended };
+    if (await ready(port).catch((error: unknown) => quit(error))) {
+      // Another Cairn's server may answer on this very port, with the same data.
+      if ((await runningPostmaster(place.base))?.pid === child.pid) return { child, port, ended };
+      quit();
+      return undefined;
+    }
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 50))]);
   }
   const words = (await fs.readFile(logFile, "utf8").catch(() => "")).trim();
   if (/could not bind|could not create any TCP|lock file .* already exists|is still in use/.test(words))
     return undefined;
-  if (child.pid && !over) process.kill(child.pid, "SIGQUIT");
+  // Stopped in order, and not by us: by a Cairn that starts at the same moment.
+  if (child.exitCode === 0) return undefined;
+  quit();
   throw new CairnError(
     "postgres",
     `PostgreSQL did not start: ${words.slice(-500) || "it said nothing"} (${logFile})`,
@@ -146,7 +161,8 @@ const settings = [
   "max_connections=200",
   "timezone=UTC",
   "log_timezone=UTC",
-  "cluster_name=cairn",
+  // Tells whose server this is while nobody has its lock yet.
+  `cluster_name=${clusterName(process.pid)}`,
 ];
 
 /** The port of last time when it is free, so that an address that was noted still holds. */
