@@ -61,7 +61,7 @@ export async function openGround(): Promise<Ground> {
         ...{ backend, scale, random: seeded(seed), order: mutation ? { mutation } : {} },
         open: (wish) => open({ backend, mutation }, name, wish),
       };
-      const outcome = await scenario.run(stage).catch(notFinished);
+      const outcome = await within(limitMs(scale), scenario.run(stage)).catch(notFinished);
       const { name: played, what, promises } = scenario;
       const seconds = (performance.now() - began) / 1000;
       return { scenario: played, what, promises, backend, seed, outcome, seconds };
@@ -73,6 +73,17 @@ export async function openGround(): Promise<Ground> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Several times what any takes on a slow machine: one that waits for ever must not keep the others waiting. */
+const limitMs = (scale: number): number => (3 + 3 * scale) * 60_000;
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was not over after ${ms / 60_000} minutes`)), ms);
+  });
+  return Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }
 
 function notFinished(error: unknown): Outcome {

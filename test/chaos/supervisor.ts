@@ -19,6 +19,9 @@ export interface Supervisor {
   stop(): Promise<string[]>;
 }
 
+/** Cairn promises 25 s; a busy machine may need more. What takes longer is killed, and told. */
+const orderlyEndMs = 60_000;
+
 /** Keeps so many Cairns running, as systemd or ECS would: what ends is started anew. */
 export async function supervise(
   world: World,
@@ -86,7 +89,11 @@ export async function supervise(
     async stop() {
       stopping = true;
       for (const child of places) child?.process.kill("SIGTERM");
+      const patience = setTimeout(() => {
+        for (const child of places) child?.process.kill("SIGKILL");
+      }, orderlyEndMs);
       await Promise.all(keeping);
+      clearTimeout(patience);
       return places.flatMap((child) =>
         // Who was asked to end before it was up knew nothing yet of an orderly end.
         child?.upAt !== undefined && child.process.exitCode !== 0
