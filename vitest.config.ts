@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 // The SDK would tell each test that it will need Node 22 from 2027 on.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-const slow = "src/cli/runbook-shipped.test.ts";
+const slow = "src/cli/runbook/runbook-shipped.test.ts";
 
 /** They wait for Slack's pace or for processes: begun last, they would keep everybody waiting for them alone. */
 const longest = ["browser/incident", "integration/main-job", "integration/cli-lines", "integration/queue"];

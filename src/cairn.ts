@@ -1,4 +1,4 @@
-import { type ProcessRole, processRoles } from "./config-form.ts";
+import { type ProcessRole, processRoles } from "./config/form.ts";
 import type { Ports } from "./flows/ports.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { pagesOf } from "./pages.ts";

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isInBucket } from "./aws/bucket-url.ts";
-import { type ReadYaml, readYaml } from "./config-faults.ts";
-import { environmentForm, settingsForm } from "./config-form.ts";
-import { referenceFaults } from "./config-references.ts";
+import { type ReadYaml, readYaml } from "./config/faults.ts";
+import { environmentForm, settingsForm } from "./config/form.ts";
+import { referenceFaults } from "./config/references.ts";
 import { InputError } from "./domain/errors.ts";
 import { runbookFiles, shippedRunbooks } from "./runbook-folder.ts";
 

@@ -1,6 +1,6 @@
 import { createArchiveCoverage } from "./archive/archive-coverage.ts";
 import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
-import { createLogGroupFacts } from "./aws/log-group-facts.ts";
+import { createLogGroupFacts } from "./aws/log-group/log-group-facts.ts";
 import { createTrailBucket } from "./aws/trail-bucket.ts";
 import { createTrailFacts } from "./aws/trail-facts.ts";
 import type { FileSettings } from "./config.ts";

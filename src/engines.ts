@@ -1,5 +1,5 @@
 import { createAccessLogArchive } from "./archive/access-log-archive.ts";
-import { createAccessLogGroup } from "./aws/access-log-group.ts";
+import { createAccessLogGroup } from "./aws/log-group/access-log-group.ts";
 import type { FileSettings } from "./config.ts";
 import { InputError } from "./domain/errors.ts";
 import type { QueryEngineName } from "./domain/query/query.ts";

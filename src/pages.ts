@@ -1,6 +1,6 @@
 import type { Router } from "express";
 import { InputError } from "./domain/errors.ts";
-import { openPageLink } from "./flows/open-page-link.ts";
+import { openPageLink } from "./flows/home/open-page-link.ts";
 import type { PageDesk } from "./http/pages/desk.ts";
 import { createPages } from "./http/pages/pages.ts";
 import { createCookies } from "./http/sign-in/cookies.ts";

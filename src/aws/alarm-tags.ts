@@ -1,6 +1,6 @@
 import { ListTagsForResourceCommand } from "@aws-sdk/client-cloudwatch";
 import { InputError } from "../domain/errors.ts";
-import type { TagsOf } from "../flows/learn-tags.ts";
+import type { TagsOf } from "../flows/alarms/learn-tags.ts";
 import type { AwsClients } from "./clients.ts";
 import { awsError } from "./errors.ts";
 

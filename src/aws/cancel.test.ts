@@ -3,11 +3,11 @@ import { bindQuery } from "../domain/query/bind.ts";
 import { literalFill } from "../domain/query/fill.ts";
 import { queryForm } from "../domain/query/form.ts";
 import type { QueryEngine, QueryRequest, TakeBudget } from "../flows/ports.ts";
-import { createAthena } from "./athena.ts";
+import { createAthena } from "./athena/athena.ts";
 import type { Wait } from "./call-aws.ts";
-import { createEventHistory } from "./event-history.ts";
-import { createInsights } from "./insights.ts";
-import { createLogGroup } from "./log-group.ts";
+import { createEventHistory } from "./event-history/event-history.ts";
+import { createInsights } from "./insights/insights.ts";
+import { createLogGroup } from "./log-group/log-group.ts";
 
 const account = "111122223333";
 const region = "eu-central-1";

@@ -1,9 +1,9 @@
 import { CairnError } from "../domain/errors.ts";
 import { shortId } from "../domain/incident.ts";
 import type { TimelineAction } from "../domain/timeline.ts";
-import type { ActOrder, ActShow } from "../flows/order-act.ts";
+import type { ActOrder, ActShow } from "../flows/approval/order-act.ts";
+import type { ActOutcome } from "../flows/approval/settle-act.ts";
 import type { Destination, Outcome, Reads, Tx } from "../flows/ports.ts";
-import type { ActOutcome } from "../flows/settle-act.ts";
 import { type createEventsOut, isRefusal } from "./events-out.ts";
 
 const types: Partial<Record<TimelineAction, string>> = {

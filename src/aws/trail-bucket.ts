@@ -1,11 +1,11 @@
 import { GetObjectCommand, type GetObjectCommandOutput, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { CairnError, InputError } from "../domain/errors.ts";
 import type { AskedBy, TakeBudget } from "../flows/ports.ts";
+import { partitionOf } from "./athena/partition.ts";
 import { readBucketUrl } from "./bucket-url.ts";
 import { callAws } from "./call-aws.ts";
 import type { AwsClients } from "./clients.ts";
 import { nameOf } from "./errors.ts";
-import { partitionOf } from "./partition.ts";
 
 export interface BucketPage {
   files: { name: string; size: number }[];

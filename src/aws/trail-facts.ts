@@ -13,8 +13,8 @@ import {
   type Unknown,
 } from "../domain/recording/recording-facts.ts";
 import type { FieldSelector, TrailSelectors } from "../domain/recording/trail-selectors.ts";
+import { partitionOf } from "./athena/partition.ts";
 import { createKeptAWhile } from "./kept-a-while.ts";
-import { partitionOf } from "./partition.ts";
 import { type Looking, lookAt, type SettingsOptions } from "./settings-call.ts";
 
 type Trails = { trails: TrailFacts[] } | Unknown;

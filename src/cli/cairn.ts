@@ -11,11 +11,11 @@ interface Entry {
 const commands: Record<string, Entry> = {
   demo: {
     summary: "a workspace, an account and an incident on this machine",
-    load: async () => (await import("./demo.ts")).runDemoCommand,
+    load: async () => (await import("./demo/demo.ts")).runDemoCommand,
   },
   query: {
     summary: "ask a folder of CloudTrail files",
-    load: async () => (await import("./query.ts")).runQueryCommand,
+    load: async () => (await import("./query/query.ts")).runQueryCommand,
   },
   who: {
     summary: "the person, pipeline or machine behind a key, an ARN or a session",
@@ -23,7 +23,7 @@ const commands: Record<string, Entry> = {
   },
   runbook: {
     summary: "check, list, show or run runbooks",
-    load: async () => (await import("./runbook.ts")).runRunbookCommand,
+    load: async () => (await import("./runbook/runbook.ts")).runRunbookCommand,
   },
   sandbox: {
     summary: "start the workspace or the account alone",

@@ -8,7 +8,7 @@ import type { Runbook } from "../domain/runbook/schema.ts";
 import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
 import type { CommandContext } from "./command.ts";
 import { type Explained, explainAlarm } from "./explain-alarm.ts";
-import { explainedText } from "./explained-text.ts";
+import { explainedText } from "./query/explained-text.ts";
 
 const largest = 5_000_000;
 

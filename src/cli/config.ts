@@ -1,6 +1,6 @@
 import { dirname, relative } from "node:path";
+import { settingsWarnings } from "../config/warnings.ts";
 import { checkSettingsFile } from "../config.ts";
-import { settingsWarnings } from "../config-warnings.ts";
 import { InputError } from "../domain/errors.ts";
 import { readRunbooks, shippedRunbooks } from "../runbook-folder.ts";
 import { type Command, type CommandContext, readArguments } from "./command.ts";

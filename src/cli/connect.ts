@@ -1,9 +1,9 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type ConnectMode, connectAccount } from "../aws/connect.ts";
-import { iamPolicy, UNKNOWN_PRINCIPAL } from "../aws/iam-policy.ts";
-import { partitionOf } from "../aws/partition.ts";
+import { partitionOf } from "../aws/athena/partition.ts";
+import { type ConnectMode, connectAccount } from "../aws/connect/connect.ts";
+import { iamPolicy, UNKNOWN_PRINCIPAL } from "../aws/connect/iam-policy.ts";
 import { readSettingsFile } from "../config.ts";
 import { InputError } from "../domain/errors.ts";
 import { renderManifest } from "../slack/manifest.ts";

@@ -4,7 +4,7 @@ import { parseShortId } from "../domain/incident.ts";
 import { system } from "../domain/responder.ts";
 import { transcriptJsonSchema } from "../domain/transcript/document.ts";
 import { type TranscriptFormat, transcriptFormats } from "../domain/transcript/transcript.ts";
-import { exportTranscript } from "../flows/export-transcript.ts";
+import { exportTranscript } from "../flows/thread/export-transcript.ts";
 import { type Command, type CommandContext, readArguments } from "./command.ts";
 import { withRecord } from "./record.ts";
 import { verifyTranscriptFile } from "./verify-transcript.ts";

@@ -6,10 +6,10 @@ import { describeCompleteness } from "../domain/query/completeness.ts";
 import { shortenKeys, visible } from "../domain/redact.ts";
 import { plainText } from "../domain/text.ts";
 import type { Ports } from "../flows/ports.ts";
-import { traceIdentity } from "../flows/trace-identity.ts";
+import { traceIdentity } from "../flows/runs/trace-identity.ts";
 import { type CommandContext, readArguments } from "./command.ts";
-import { folderEngine } from "./folder-engine.ts";
-import { readWindow, wholeArchive } from "./read-question.ts";
+import { folderEngine } from "./query/folder-engine.ts";
+import { readWindow, wholeArchive } from "./query/read-question.ts";
 import { renderTable } from "./table.ts";
 
 export const whoUsage = `cairn who KEY-ARN-OR-SESSION [options]
@@ -131,7 +131,7 @@ async function whereToAsk({ archive, account = "", region }: Options, now: () =>
     import("../config.ts"),
     import("../aws/clients.ts"),
     import("../engines.ts"),
-    import("./own-budget.ts"),
+    import("./query/own-budget.ts"),
   ]);
   const file = readSettingsFile(process.env);
   const found = account === "" ? file.accounts[0] : file.accounts.find(({ id }) => id === account);

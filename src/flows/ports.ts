@@ -9,15 +9,15 @@ import type { Route } from "../domain/route.ts";
 import type { BrokenRunbook } from "../domain/runbook/broken-runbook.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 
-import type { Coverage, QueryEngine } from "./asking-ports.ts";
-import type { Store } from "./store-ports.ts";
-import type { ReadThread } from "./thread-ports.ts";
+import type { Coverage, QueryEngine } from "./ports/asking.ts";
+import type { Store } from "./ports/store.ts";
+import type { ReadThread } from "./ports/thread.ts";
 
 export type { QueryPlan, QueryProgress } from "../domain/query/query.ts";
 export type { Facts, FactValue } from "../domain/runbook/facts.ts";
-export type * from "./asking-ports.ts";
-export * from "./message-ports.ts";
-export type * from "./store-ports.ts";
+export type * from "./ports/asking.ts";
+export * from "./ports/message.ts";
+export type * from "./ports/store.ts";
 
 /** All a flow may ask of the outside. A flow takes `Pick<Ports, …>`: what it needs, no more. */
 export interface Ports {

@@ -1,9 +1,9 @@
 import { type Alarm, type AlarmState, alarmKey } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { Incident } from "../domain/incident.ts";
-import { applyAlarm } from "./apply-alarm.ts";
-import { beginThread } from "./begin-thread.ts";
+import { applyAlarm } from "./alarms/apply-alarm.ts";
 import type { Ports, ShownMessage } from "./ports.ts";
+import { beginThread } from "./thread/begin-thread.ts";
 
 /** What CloudWatch says of an alarm now. */
 export interface StateNow {

@@ -1,8 +1,8 @@
 import { ConflictError } from "../domain/errors.ts";
 import { requirePermission } from "../domain/permission.ts";
 import { type Actor, actorRef } from "../domain/responder.ts";
-import { knownRun } from "./known-run.ts";
 import type { Ports } from "./ports.ts";
+import { knownRun } from "./runs/known-run.ts";
 
 /** Puts the command lines of a run into the thread as a file. */
 export async function sayCommand(

@@ -1,15 +1,15 @@
 import { CairnError, ConflictError } from "../domain/errors.ts";
 import { system } from "../domain/responder.ts";
 import type { StepRecord } from "../domain/step.ts";
-import { answerStep } from "./answer-step.ts";
-import { askNextRound } from "./ask-next-round.ts";
-import { askSettled } from "./ask-settled.ts";
-import { maxAttempts } from "./execute-run.ts";
-import { expireApproval } from "./expire-approval.ts";
-import { failRun } from "./fail-run.ts";
+import { expireApproval } from "./approval/expire-approval.ts";
 import type { Ports } from "./ports.ts";
-import { remindAsked } from "./remind-asked.ts";
-import { sayStep } from "./say-step.ts";
+import { answerStep } from "./runbook/answer-step.ts";
+import { askNextRound } from "./runbook/ask-next-round.ts";
+import { remindAsked } from "./runbook/remind-asked.ts";
+import { sayStep } from "./runbook/say-step.ts";
+import { askSettled } from "./runs/ask-settled.ts";
+import { maxAttempts } from "./runs/execute-run.ts";
+import { failRun } from "./runs/fail-run.ts";
 
 const queuedForMs = 5_000;
 

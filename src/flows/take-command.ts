@@ -1,7 +1,7 @@
 import { CairnError } from "../domain/errors.ts";
 import { markCommander } from "../domain/incident.ts";
 import type { Actor } from "../domain/responder.ts";
-import { changeIncident } from "./change-incident.ts";
+import { changeIncident } from "./incidents/change-incident.ts";
 import type { Ports } from "./ports.ts";
 
 /** Makes the actor the incident's commander. */

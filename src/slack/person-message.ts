@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { timeOfTs } from "../domain/thread-message.ts";
+import type { MessageNow } from "../flows/ports/thread.ts";
 import type { People } from "../flows/ports.ts";
-import type { MessageNow } from "../flows/thread-ports.ts";
 import { messageWords } from "./message-words.ts";
 
 /** The reaction that puts a message on the timeline. */

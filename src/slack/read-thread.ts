@@ -1,7 +1,7 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { UnavailableError } from "../domain/errors.ts";
+import type { MessageNow, ReadThread } from "../flows/ports/thread.ts";
 import type { People } from "../flows/ports.ts";
-import type { MessageNow, ReadThread } from "../flows/thread-ports.ts";
 import { asMessage, isFromPerson, slackMessage } from "./person-message.ts";
 
 /** Every page of a thread; one that cannot be read whole is an UnavailableError and not half a thread. */

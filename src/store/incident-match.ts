@@ -1,5 +1,5 @@
 import { parseShortId } from "../domain/incident.ts";
-import type { IncidentFilter, Viewer } from "../flows/page-ports.ts";
+import type { IncidentFilter, Viewer } from "../flows/ports/page.ts";
 import { storable } from "./stored.ts";
 
 /** Puts a value among a statement's and returns the place that stands for it. */

@@ -1,6 +1,6 @@
 import type { AlarmNoise, WeekTimes } from "../domain/measures/measures.ts";
 import type { RunbookUse } from "../domain/measures/runbook-faults.ts";
-import type { PageReads, Viewer } from "../flows/page-ports.ts";
+import type { PageReads, Viewer } from "../flows/ports/page.ts";
 import { mayBeSeen, type Placing } from "./incident-match.ts";
 import type { Ask } from "./transaction.ts";
 

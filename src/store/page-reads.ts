@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { ListedIncident, PageReads, Participant } from "../flows/page-ports.ts";
+import type { ListedIncident, PageReads, Participant } from "../flows/ports/page.ts";
 import { incidentMatch, mayBeSeen, type Placing } from "./incident-match.ts";
 import { measureReads } from "./measure-reads.ts";
 import { askOf } from "./transaction.ts";

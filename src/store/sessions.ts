@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Session, Sessions } from "../flows/page-ports.ts";
+import type { Session, Sessions } from "../flows/ports/page.ts";
 import { askOf } from "./transaction.ts";
 
 interface SessionRow {

@@ -1,5 +1,5 @@
 import type { MessageVersion } from "../domain/thread-message.ts";
-import type { ThreadReads, ThreadWrites } from "../flows/thread-ports.ts";
+import type { ThreadReads, ThreadWrites } from "../flows/ports/thread.ts";
 import { storable } from "./stored.ts";
 import type { Ask } from "./transaction.ts";
 

@@ -5,7 +5,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { connectAccount } from "../../src/aws/connect.ts";
+import { connectAccount } from "../../src/aws/connect/connect.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
 import { trailRecords } from "./trail.ts";
 

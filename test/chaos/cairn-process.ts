@@ -1,6 +1,6 @@
 import { type Cairn, startCairn } from "../../src/cairn.ts";
 import { readConfig } from "../../src/config.ts";
-import { leaseMs as fullLeaseMs } from "../../src/flows/keep-run-alive.ts";
+import { leaseMs as fullLeaseMs } from "../../src/flows/runs/keep-run-alive.ts";
 import { createLog } from "../../src/log.ts";
 import { scaledPace } from "../../src/slack/pace.ts";
 import { withFailpoint } from "./failpoints.ts";

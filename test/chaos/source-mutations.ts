@@ -17,7 +17,7 @@ export const sourceMutations = {
   },
   /** G4: what somebody may do is not asked again when it is done. */
   "no-permission-at-run": {
-    file: "flows/ask-run.ts",
+    file: "flows/runs/ask-run.ts",
     part: /requireRunbookAccess\(actor, "run\.request",/,
     instead: "((..._: unknown[]) => {})(actor,",
   },

@@ -4,7 +4,7 @@ import type { AlarmMute } from "../../src/domain/alarm/mute.ts";
 import { openFollowUps } from "../../src/domain/follow-up.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
-import type { TendingReads, TendingWrites } from "../../src/flows/tending-ports.ts";
+import type { TendingReads, TendingWrites } from "../../src/flows/ports/tending.ts";
 
 export interface TendingWorld {
   incidents: Incident[];

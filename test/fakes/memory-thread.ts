@@ -1,6 +1,6 @@
 import type { Incident } from "../../src/domain/incident.ts";
 import type { MessageVersion } from "../../src/domain/thread-message.ts";
-import type { ThreadRead, ThreadReads, ThreadWrites } from "../../src/flows/thread-ports.ts";
+import type { ThreadRead, ThreadReads, ThreadWrites } from "../../src/flows/ports/thread.ts";
 
 export interface ThreadWorld {
   incidents: Incident[];

@@ -5,9 +5,9 @@ import type { Answer, Row } from "../../src/domain/query/query.ts";
 import type { Recorded } from "../../src/domain/recording/recorded.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
+import { receiveAlarms } from "../../src/flows/alarms/receive-alarm.ts";
+import { triageInbox } from "../../src/flows/alarms/triage-inbox.ts";
 import type { Asking, Ports, QueryEngine, QueryRequest, Settings, Show } from "../../src/flows/ports.ts";
-import { receiveAlarms } from "../../src/flows/receive-alarm.ts";
-import { triageInbox } from "../../src/flows/triage-inbox.ts";
 import { memoryStore } from "./memory-store.ts";
 
 export const person = (id: string, ...roles: Role[]): Actor => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { chainFault } from "../../src/domain/audit.ts";
 import { UnavailableError } from "../../src/domain/errors.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { triageInbox } from "../../src/flows/triage-inbox.ts";
+import { triageInbox } from "../../src/flows/alarms/triage-inbox.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
 
 const ok = (id: string, at: string) => keyAlarm({ id, state: "OK", at });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ConflictError, ForbiddenError } from "../../src/domain/errors.ts";
 import type { Row } from "../../src/domain/query/query.ts";
-import { askAgain } from "../../src/flows/ask-again.ts";
-import { askTrail } from "../../src/flows/ask-trail.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
+import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import type { QueryRequest } from "../../src/flows/ports.ts";
-import { reopenIncident } from "../../src/flows/reopen-incident.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { askAgain } from "../../src/flows/runs/ask-again.ts";
+import { askTrail } from "../../src/flows/runs/ask-trail.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { sweep } from "../../src/flows/sweep.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { answerOf, fakeWorld, lead, member, responder } from "../fakes/world.ts";
 
 const minute = 60_000;

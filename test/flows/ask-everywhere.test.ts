@@ -8,8 +8,8 @@ import { literalFill } from "../../src/domain/query/fill.ts";
 import { queryForm } from "../../src/domain/query/form.ts";
 import type { Query, QueryProgress } from "../../src/domain/query/query.ts";
 import type { RunTarget } from "../../src/domain/run.ts";
-import { askEverywhere } from "../../src/flows/ask-everywhere.ts";
 import type { QueryEngine } from "../../src/flows/ports.ts";
+import { askEverywhere } from "../../src/flows/runs/ask-everywhere.ts";
 
 const start = Date.UTC(2026, 4, 4, 8);
 const window = { from: new Date(start), to: new Date(start + 3_600_000) };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CairnError, UnavailableError } from "../../src/domain/errors.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";
-import { breakTheGlass } from "../../src/flows/decide-approval.ts";
+import { breakTheGlass } from "../../src/flows/approval/decide-approval.ts";
 import { sweep } from "../../src/flows/sweep.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
 import { containment } from "../fakes/containment.ts";

@@ -6,16 +6,16 @@ import {
   InputError,
   UnavailableError,
 } from "../../src/domain/errors.ts";
-import { breakTheGlass, decideOnApproval } from "../../src/flows/decide-approval.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
-import { requestAct } from "../../src/flows/request-act.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { reviewTheGlass } from "../../src/flows/review-glass.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { breakTheGlass, decideOnApproval } from "../../src/flows/approval/decide-approval.ts";
+import { requestAct } from "../../src/flows/approval/request-act.ts";
+import { reviewTheGlass } from "../../src/flows/approval/review-glass.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { sweep } from "../../src/flows/sweep.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { containment } from "../fakes/containment.ts";
 import { answerOf, key, lead, member, person, responder } from "../fakes/world.ts";
 import { finish, runbookWith, step } from "../fixtures/runbooks/runbook-with.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
 import type { Destination, OutboxRow, Outcome, ShownMessage, Tx } from "../../src/flows/ports.ts";
+import { deliverOutbox } from "../../src/flows/thread/deliver-outbox.ts";
 import { fakeWorld } from "../fakes/world.ts";
 
 const shown: ShownMessage = { channel: "C0INCIDENTS", ts: "1.000100" };

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Ladder } from "../../src/domain/escalation/ladder.ts";
-import { acknowledgeIncident } from "../../src/flows/acknowledge-incident.ts";
-import { climbLadders } from "../../src/flows/climb-ladders.ts";
-import { escalateIncident } from "../../src/flows/escalate-incident.ts";
+import { climbLadders } from "../../src/flows/escalation/climb-ladders.ts";
+import { escalateIncident } from "../../src/flows/escalation/escalate-incident.ts";
+import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
+import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { snoozeIncident } from "../../src/flows/incidents/snooze-incident.ts";
+import { wakeIncidents } from "../../src/flows/incidents/wake-incidents.ts";
 import type { Ports } from "../../src/flows/ports.ts";
-import { reopenIncident } from "../../src/flows/reopen-incident.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { snoozeIncident } from "../../src/flows/snooze-incident.ts";
-import { wakeIncidents } from "../../src/flows/wake-incidents.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
 
 const hours = { timeZone: "UTC", days: ["sat"], from: "03:00", to: "05:00" } as const;

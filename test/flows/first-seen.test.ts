@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { CairnError } from "../../src/domain/errors.ts";
 import type { QueryPlan, Row } from "../../src/domain/query/query.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
-import { findFirstSeen } from "../../src/flows/mark-first-seen.ts";
 import type { QueryEngine, QueryRequest } from "../../src/flows/ports.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { findFirstSeen } from "../../src/flows/runs/mark-first-seen.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { answerOf, fakeWorld, key, responder } from "../fakes/world.ts";
 
 const calls: Row[] = [

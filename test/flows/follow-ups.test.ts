@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { currentEntries, currentSummary } from "../../src/domain/corrections.ts";
 import { followUps } from "../../src/domain/follow-up.ts";
-import { addFollowUp } from "../../src/flows/add-follow-up.ts";
-import { addNote } from "../../src/flows/add-note.ts";
-import { changeSeverity } from "../../src/flows/change-severity.ts";
-import { correctEntry } from "../../src/flows/correct-entry.ts";
-import { finishFollowUp } from "../../src/flows/finish-follow-up.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { writeSummary } from "../../src/flows/write-summary.ts";
+import { addFollowUp } from "../../src/flows/follow-up/add-follow-up.ts";
+import { correctEntry } from "../../src/flows/follow-up/correct-entry.ts";
+import { finishFollowUp } from "../../src/flows/follow-up/finish-follow-up.ts";
+import { writeSummary } from "../../src/flows/follow-up/write-summary.ts";
+import { changeSeverity } from "../../src/flows/incidents/change-severity.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { addNote } from "../../src/flows/thread/add-note.ts";
 import { fakeWorld, guest, lead, member, responder } from "../fakes/world.ts";
 
 async function opened() {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { ForbiddenError } from "../../src/domain/errors.ts";
 import type { Actor } from "../../src/domain/responder.ts";
-import { acknowledgeIncident } from "../../src/flows/acknowledge-incident.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { homeOf } from "../../src/flows/home-of.ts";
+import { homeOf } from "../../src/flows/home/home-of.ts";
+import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { fakeWorld, guest, lead, member, responder } from "../fakes/world.ts";
 
 const numbers = (listed: readonly { incident: { number: number } }[]) =>

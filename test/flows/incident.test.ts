@@ -2,18 +2,18 @@ import { describe, expect, test } from "vitest";
 import { chainFault } from "../../src/domain/audit.ts";
 import { ConflictError, ForbiddenError, InputError } from "../../src/domain/errors.ts";
 import { system } from "../../src/domain/responder.ts";
-import { acknowledgeIncident } from "../../src/flows/acknowledge-incident.ts";
-import { addNote } from "../../src/flows/add-note.ts";
-import { assignCommander } from "../../src/flows/assign-commander.ts";
 import { auditRefusal } from "../../src/flows/audit-refusal.ts";
-import { changeSeverity } from "../../src/flows/change-severity.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { exportTranscript, sayTranscript } from "../../src/flows/export-transcript.ts";
-import { reopenIncident } from "../../src/flows/reopen-incident.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { snoozeIncident } from "../../src/flows/snooze-incident.ts";
+import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
+import { assignCommander } from "../../src/flows/incidents/assign-commander.ts";
+import { changeSeverity } from "../../src/flows/incidents/change-severity.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
+import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { snoozeIncident } from "../../src/flows/incidents/snooze-incident.ts";
+import { wakeIncidents } from "../../src/flows/incidents/wake-incidents.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
-import { wakeIncidents } from "../../src/flows/wake-incidents.ts";
+import { addNote } from "../../src/flows/thread/add-note.ts";
+import { exportTranscript, sayTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { fakeWorld, guest, keyAlarm, lead, member, responder } from "../fakes/world.ts";
 
 async function declared(changes: Partial<Parameters<typeof declareIncident>[1]> = {}) {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { CairnError, UnavailableError } from "../../src/domain/errors.ts";
 import type { Ladder } from "../../src/domain/escalation/ladder.ts";
-import { changeSeverity } from "../../src/flows/change-severity.ts";
-import { learnTags } from "../../src/flows/learn-tags.ts";
+import { learnTags } from "../../src/flows/alarms/learn-tags.ts";
+import { changeSeverity } from "../../src/flows/incidents/change-severity.ts";
 import type { Settings } from "../../src/flows/ports.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
 import { fakeWorld, keyAlarm, lead, responder } from "../fakes/world.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { shortId } from "../../src/domain/incident.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { mergeIncident } from "../../src/flows/merge-incident.ts";
-import { reopenIncident } from "../../src/flows/reopen-incident.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
+import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
+import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { fakeWorld, key, keyAlarm, lead, member, responder } from "../fakes/world.ts";
 
 const minute = 60_000;

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AlarmState } from "../../src/domain/alarm/alarm.ts";
 import { CairnError } from "../../src/domain/errors.ts";
-import { endMutes } from "../../src/flows/end-mutes.ts";
-import { mergeIncident } from "../../src/flows/merge-incident.ts";
-import { muteAlarm } from "../../src/flows/mute-alarm.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { settleQuiet } from "../../src/flows/settle-quiet.ts";
-import { unmuteAlarm } from "../../src/flows/unmute-alarm.ts";
+import { endMutes } from "../../src/flows/alarms/end-mutes.ts";
+import { muteAlarm } from "../../src/flows/alarms/mute-alarm.ts";
+import { unmuteAlarm } from "../../src/flows/alarms/unmute-alarm.ts";
+import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
 
 const minute = 60_000;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { describeEntry } from "../../src/domain/describe-entry.ts";
 import { plainText } from "../../src/domain/text.ts";
-import { endMutes } from "../../src/flows/end-mutes.ts";
-import { muteAlarm } from "../../src/flows/mute-alarm.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { unmuteAlarm } from "../../src/flows/unmute-alarm.ts";
+import { endMutes } from "../../src/flows/alarms/end-mutes.ts";
+import { muteAlarm } from "../../src/flows/alarms/mute-alarm.ts";
+import { unmuteAlarm } from "../../src/flows/alarms/unmute-alarm.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { fakeWorld, guest, keyAlarm, lead, member } from "../fakes/world.ts";
 
 const minute = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/domain/errors.ts";
 import type { Query, QueryEngineName } from "../../src/domain/query/query.ts";
-import { planTargets, type ToPlan } from "../../src/flows/plan-targets.ts";
 import type { QueryEngine } from "../../src/flows/ports.ts";
+import { planTargets, type ToPlan } from "../../src/flows/runs/plan-targets.ts";
 import { fakeWorld } from "../fakes/world.ts";
 
 const query: Query = { from: "cloudtrail", where: { all: [] }, measure: [], limit: 100, services: "hide" };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "../../src/domain/responder.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
-import { listIncidents } from "../../src/flows/list-incidents.ts";
-import { readIncident } from "../../src/flows/read-incident.ts";
+import { listIncidents } from "../../src/flows/incidents/list-incidents.ts";
+import { readIncident } from "../../src/flows/incidents/read-incident.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { bindFlows } from "../../src/slack/listeners/flows.ts";
 import { fakeWorld, person, responder } from "../fakes/world.ts";
 
@@ -123,7 +123,7 @@ test("a list asks for what its reader may see", async () => {
 });
 
 test("what an incident's run asks is not executed for somebody who left the channel meanwhile", async () => {
-  const { executeRun } = await import("../../src/flows/execute-run.ts");
+  const { executeRun } = await import("../../src/flows/runs/execute-run.ts");
   await executeRun(world.ports, runId);
   const run = await world.ports.store.run(runId);
   expect(run?.state).toBe("failed");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { receiveAlarms } from "../../src/flows/alarms/receive-alarm.ts";
 import type { RawMessage } from "../../src/flows/ports.ts";
-import { receiveAlarms } from "../../src/flows/receive-alarm.ts";
 import { fakeWorld } from "../fakes/world.ts";
 
 const message = (key: string): RawMessage => ({ source: "sqs", transportKey: key, body: "{}" });

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { CairnError } from "../../src/domain/errors.ts";
 import type { Row } from "../../src/domain/query/query.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
-import { reopenIncident } from "../../src/flows/reopen-incident.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
-import { stopRounds } from "../../src/flows/stop-rounds.ts";
+import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { stopRounds } from "../../src/flows/runbook/stop-rounds.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { sweep } from "../../src/flows/sweep.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { answerOf, fakeWorld, key, lead, member, responder } from "../fakes/world.ts";
 import { finish, runbookWith, step as written } from "../fixtures/runbooks/runbook-with.ts";
 

@@ -2,12 +2,12 @@ import { describe, expect, test, vi } from "vitest";
 import { UnavailableError } from "../../src/domain/errors.ts";
 import type { Answer } from "../../src/domain/query/query.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
-import { answerStep } from "../../src/flows/answer-step.ts";
-import { cancelRun } from "../../src/flows/cancel-run.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { answerStep } from "../../src/flows/runbook/answer-step.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { cancelRun } from "../../src/flows/runs/cancel-run.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { answerOf, fakeWorld, key, lead, responder } from "../fakes/world.ts";
 
 /** A run whose engine answers, or fails, when the test says so. */

@@ -2,14 +2,14 @@ import { describe, expect, test, vi } from "vitest";
 import { InputError } from "../../src/domain/errors.ts";
 import type { Answer, Preview, QueryEngineName } from "../../src/domain/query/query.ts";
 import { parseRunbook } from "../../src/domain/runbook/parse-runbook.ts";
-import { askWith } from "../../src/flows/ask-with.ts";
-import { cancelRun } from "../../src/flows/cancel-run.ts";
-import { engineChoices, trailChoices } from "../../src/flows/engine-choices.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
 import type { Asking, QueryEngine } from "../../src/flows/ports.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { showPlaces } from "../../src/flows/show-places.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { askWith } from "../../src/flows/runs/ask-with.ts";
+import { cancelRun } from "../../src/flows/runs/cancel-run.ts";
+import { engineChoices, trailChoices } from "../../src/flows/runs/engine-choices.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
+import { showPlaces } from "../../src/flows/runs/show-places.ts";
 import { fakeWorld, key, member, responder } from "../fakes/world.ts";
 
 async function withStep() {

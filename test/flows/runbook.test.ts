@@ -1,17 +1,17 @@
 import { describe, expect, test, vi } from "vitest";
 import { chainFault, rowsHash } from "../../src/domain/audit.ts";
 import { ConflictError, ForbiddenError, InputError, UnavailableError } from "../../src/domain/errors.ts";
-import { answerStep } from "../../src/flows/answer-step.ts";
-import { askTrail } from "../../src/flows/ask-trail.ts";
-import { cancelRun } from "../../src/flows/cancel-run.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { sayRows } from "../../src/flows/say-rows.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { answerStep } from "../../src/flows/runbook/answer-step.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { askTrail } from "../../src/flows/runs/ask-trail.ts";
+import { cancelRun } from "../../src/flows/runs/cancel-run.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
+import { sayRows } from "../../src/flows/runs/say-rows.ts";
 import { sweep } from "../../src/flows/sweep.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { answerOf, fakeWorld, guest, key, lead, member, responder } from "../fakes/world.ts";
 
 async function opened() {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { answerStep } from "../../src/flows/answer-step.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { mergeIncident } from "../../src/flows/merge-incident.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
-import { settleQuiet } from "../../src/flows/settle-quiet.ts";
-import { snoozeIncident } from "../../src/flows/snooze-incident.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
+import { snoozeIncident } from "../../src/flows/incidents/snooze-incident.ts";
+import { answerStep } from "../../src/flows/runbook/answer-step.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { fakeWorld, key, keyAlarm, lead, member, responder } from "../fakes/world.ts";
 
 const minute = 60_000;

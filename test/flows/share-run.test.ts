@@ -2,10 +2,10 @@ import { describe, expect, test, vi } from "vitest";
 import { CairnError, UnavailableError } from "../../src/domain/errors.ts";
 import type { Answer, Leg } from "../../src/domain/query/query.ts";
 import type { Actor } from "../../src/domain/responder.ts";
-import { askTrail, type TrailQuestion } from "../../src/flows/ask-trail.ts";
-import { cancelRun } from "../../src/flows/cancel-run.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
+import { askTrail, type TrailQuestion } from "../../src/flows/runs/ask-trail.ts";
+import { cancelRun } from "../../src/flows/runs/cancel-run.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
 import { answerOf, fakeWorld, lead, person, responder } from "../fakes/world.ts";
 
 const other = person("U0OTHER", "responder");

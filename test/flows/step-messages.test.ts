@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Row } from "../../src/domain/query/query.ts";
-import { answerStep } from "../../src/flows/answer-step.ts";
-import { askTrail } from "../../src/flows/ask-trail.ts";
-import { changeInputs } from "../../src/flows/change-inputs.ts";
-import { claimStep, releaseStep } from "../../src/flows/claim-step.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
-import { pickFinding } from "../../src/flows/pick-finding.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { shareAnswer } from "../../src/flows/share-answer.ts";
-import { skipStep } from "../../src/flows/skip-step.ts";
-import { startRunbook } from "../../src/flows/start-runbook.ts";
+import { answerStep } from "../../src/flows/runbook/answer-step.ts";
+import { changeInputs } from "../../src/flows/runbook/change-inputs.ts";
+import { claimStep, releaseStep } from "../../src/flows/runbook/claim-step.ts";
+import { pickFinding } from "../../src/flows/runbook/pick-finding.ts";
+import { skipStep } from "../../src/flows/runbook/skip-step.ts";
+import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
+import { askTrail } from "../../src/flows/runs/ask-trail.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
+import { shareAnswer } from "../../src/flows/runs/share-answer.ts";
 import { answerOf, fakeWorld, guest, key, lead, member, person, responder } from "../fakes/world.ts";
 
 const otherKey = "AKIAI44QH8DHBEXAMPLE";

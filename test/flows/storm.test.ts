@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
 
 const nth = (index: number, changes: Parameters<typeof keyAlarm>[0] = {}) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { UnavailableError } from "../../src/domain/errors.ts";
-import { executeRun, maxAttempts } from "../../src/flows/execute-run.ts";
-import { requestRun } from "../../src/flows/request-run.ts";
-import { resolveIncident } from "../../src/flows/resolve-incident.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { executeRun, maxAttempts } from "../../src/flows/runs/execute-run.ts";
+import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { sweep } from "../../src/flows/sweep.ts";
 import { answerOf, fakeWorld, keyAlarm, lead, responder } from "../fakes/world.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { triageInbox } from "../../src/flows/triage-inbox.ts";
+import { triageInbox } from "../../src/flows/alarms/triage-inbox.ts";
 import { fakeWorld, keyAlarm } from "../fakes/world.ts";
 
 test("an alarm that breaks the triage keeps none of those back that came with it", async () => {

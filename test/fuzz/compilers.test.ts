@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { compileAthena } from "../../src/aws/athena-sql.ts";
-import { compileFilterPattern } from "../../src/aws/filter-pattern.ts";
-import { compileInsights } from "../../src/aws/insights-query.ts";
+import { compileAthena } from "../../src/aws/athena/athena-sql.ts";
+import { compileInsights } from "../../src/aws/insights/insights-query.ts";
+import { compileFilterPattern } from "../../src/aws/log-group/filter-pattern.ts";
 import { withoutVersion } from "../../src/domain/query/field-names.ts";
 import type { Query } from "../../src/domain/query/query.ts";
 import { parseSelect } from "../../src/sandbox/aws/athena/sql-parser.ts";

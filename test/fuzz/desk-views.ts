@@ -1,5 +1,5 @@
 import type { Waiting } from "../../src/domain/waiting.ts";
-import type { Listed } from "../../src/flows/home-of.ts";
+import type { Listed } from "../../src/flows/home/home-of.ts";
 import { actions, lines } from "../../src/slack/views/blocks.ts";
 import { homeView, refusedHomeView } from "../../src/slack/views/home.ts";
 import { linkButton } from "../../src/slack/views/link-button.ts";

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAccessLogArchive } from "../../src/archive/access-log-archive.ts";
-import { createAccessLogGroup } from "../../src/aws/access-log-group.ts";
 import { type AwsClients, createAwsClients } from "../../src/aws/clients.ts";
+import { createAccessLogGroup } from "../../src/aws/log-group/access-log-group.ts";
 import { type AccessFormat, readAccessLine } from "../../src/domain/access-log/read-line.ts";
 import { bindQuery } from "../../src/domain/query/bind.ts";
 import { createEvaluation } from "../../src/domain/query/evaluate.ts";

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createAlarmIntake } from "../../src/aws/alarm-intake.ts";
-import { type ConnectMode, connectAccount } from "../../src/aws/connect.ts";
+import { type ConnectMode, connectAccount } from "../../src/aws/connect/connect.ts";
 import { parseAlarm } from "../../src/domain/alarm/parse-alarm.ts";
 import type { RawMessage } from "../../src/flows/ports.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";

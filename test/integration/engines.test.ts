@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AwsClients, createAwsClients } from "../../src/aws/clients.ts";
-import { createEventHistory } from "../../src/aws/event-history.ts";
-import { createLogGroup } from "../../src/aws/log-group.ts";
+import { createEventHistory } from "../../src/aws/event-history/event-history.ts";
+import { createLogGroup } from "../../src/aws/log-group/log-group.ts";
 import { bindQuery } from "../../src/domain/query/bind.ts";
 import { createEvaluation, type EvaluationResult } from "../../src/domain/query/evaluate.ts";
 import { literalFill } from "../../src/domain/query/fill.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { climbLadders } from "../../src/flows/climb-ladders.ts";
+import { climbLadders } from "../../src/flows/escalation/climb-ladders.ts";
 import { keyAlarm } from "../fakes/world.ts";
 import { press, setScene } from "./slack-scene.ts";
 

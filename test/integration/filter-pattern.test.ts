@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileFilterPattern } from "../../src/aws/filter-pattern.ts";
+import { compileFilterPattern } from "../../src/aws/log-group/filter-pattern.ts";
 import { createEvaluation } from "../../src/domain/query/evaluate.ts";
 import type { Condition, FieldTest, Literal, Query } from "../../src/domain/query/query.ts";
 import { compileFilterPattern as readPattern } from "../../src/sandbox/aws/logs/filter-pattern.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { WebClient } from "@slack/web-api";
 import type pg from "pg";
-import { keepChannels } from "../../src/flows/keep-channels.ts";
-import { openPageLink } from "../../src/flows/open-page-link.ts";
+import { openPageLink } from "../../src/flows/home/open-page-link.ts";
+import { keepChannels } from "../../src/flows/thread/keep-channels.ts";
 import { createPages } from "../../src/http/pages/pages.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { createCookies } from "../../src/http/sign-in/cookies.ts";

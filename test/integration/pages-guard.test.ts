@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addFollowUp } from "../../src/flows/add-follow-up.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
+import { addFollowUp } from "../../src/flows/follow-up/add-follow-up.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { type PagesGround, pagesGround, type TestBrowser } from "./pages-ground.ts";
 import { useDatabase } from "./postgres.ts";
 

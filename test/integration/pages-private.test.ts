@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Incident } from "../../src/domain/incident.ts";
-import { acknowledgeIncident } from "../../src/flows/acknowledge-incident.ts";
-import { addNote } from "../../src/flows/add-note.ts";
-import { declareIncident } from "../../src/flows/declare-incident.ts";
-import { keepChannels } from "../../src/flows/keep-channels.ts";
-import { viewerOf } from "../../src/flows/list-incidents.ts";
+import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
+import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
+import { viewerOf } from "../../src/flows/incidents/list-incidents.ts";
+import { addNote } from "../../src/flows/thread/add-note.ts";
+import { keepChannels } from "../../src/flows/thread/keep-channels.ts";
 import { type PagesGround, pagesGround, type TestBrowser, warRoom } from "./pages-ground.ts";
 import { useDatabase } from "./postgres.ts";
 import { run } from "./store-samples.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runRunbookCommand } from "../../src/cli/runbook.ts";
+import { runRunbookCommand } from "../../src/cli/runbook/runbook.ts";
 import { badDeploy } from "../../src/sandbox/scenarios/bad-deploy.ts";
 import { proxyAbuse } from "../../src/sandbox/scenarios/proxy-abuse.ts";
 import type { Scenario } from "../../src/sandbox/scenarios/scenario.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { documentForm } from "../../src/domain/transcript/document.ts";
 import { momentsOf } from "../../src/domain/transcript/moments.ts";
 import { verifyTranscript } from "../../src/domain/transcript/verify.ts";
-import { exportTranscript } from "../../src/flows/export-transcript.ts";
+import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { createReadThread } from "../../src/slack/read-thread.ts";
 import { lead } from "../fakes/world.ts";
 import { asides, asidesIn, channel, type Scene, setScene, until } from "./slack-scene.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { patternValue } from "../../src/aws/filter-pattern-value.ts";
-import { insightsRegex, insightsText, isInsightsText } from "../../src/aws/insights-text.ts";
-import { isSqlText, sqlLike, sqlText } from "../../src/aws/sql-text.ts";
+import { isSqlText, sqlLike, sqlText } from "../../src/aws/athena/sql-text.ts";
+import { insightsRegex, insightsText, isInsightsText } from "../../src/aws/insights/insights-text.ts";
+import { patternValue } from "../../src/aws/log-group/filter-pattern-value.ts";
 import { compileSql } from "../../src/sandbox/aws/athena/sql-evaluate.ts";
 import { parseSelect } from "../../src/sandbox/aws/athena/sql-parser.ts";
 import { parseQuery } from "../../src/sandbox/aws/insights/parse-query.ts";

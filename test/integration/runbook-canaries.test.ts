@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runRunbookCommand } from "../../src/cli/runbook.ts";
+import { runRunbookCommand } from "../../src/cli/runbook/runbook.ts";
 import { NOW, storyAccount } from "./sandbox-account.ts";
 
 let folder: string;

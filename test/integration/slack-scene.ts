@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach } from "vitest";
-import { deliverOutbox } from "../../src/flows/deliver-outbox.ts";
-import { wholeTranscript } from "../../src/flows/export-transcript.ts";
+import { deliverOutbox } from "../../src/flows/thread/deliver-outbox.ts";
+import { wholeTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { createLog } from "../../src/log.ts";
 import { drawPng } from "../../src/picture/draw-png.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { endMutes } from "../../src/flows/end-mutes.ts";
-import { sendReminders } from "../../src/flows/send-reminders.ts";
-import { settleQuiet } from "../../src/flows/settle-quiet.ts";
+import { endMutes } from "../../src/flows/alarms/end-mutes.ts";
+import { sendReminders } from "../../src/flows/follow-up/send-reminders.ts";
+import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
 import type { PersonClient, SeenMessage } from "../../src/sandbox/slack/index.ts";
 import { keyAlarm } from "../fakes/world.ts";
 import { asides, channel, press, setScene } from "./slack-scene.ts";

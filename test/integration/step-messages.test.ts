@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Row } from "../../src/domain/query/query.ts";
-import { executeRun } from "../../src/flows/execute-run.ts";
+import { executeRun } from "../../src/flows/runs/execute-run.ts";
 import type { PersonClient, SeenMessage } from "../../src/sandbox/slack/index.ts";
 import { answerOf } from "../fakes/world.ts";
 import { asidesIn, channel, find, press, type Scene, setScene, until } from "./slack-scene.ts";

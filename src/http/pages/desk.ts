@@ -1,6 +1,6 @@
-import type { PageReads, Sessions } from "../../flows/page-ports.ts";
+import type { PageReads, Sessions } from "../../flows/ports/page.ts";
+import type { ReadThread } from "../../flows/ports/thread.ts";
 import type { Ports } from "../../flows/ports.ts";
-import type { ReadThread } from "../../flows/thread-ports.ts";
 import type { Log } from "../../log.ts";
 import type { Cookies } from "../sign-in/cookies.ts";
 import type { Secrets } from "../sign-in/secrets.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { severities } from "../../domain/finding.ts";
-import type { IncidentFilter } from "../../flows/page-ports.ts";
+import type { IncidentFilter } from "../../flows/ports/page.ts";
 
 const text = z.string().trim().min(1).max(200);
 const dayText = z.iso.date();

@@ -1,7 +1,7 @@
 import { severities } from "../../domain/finding.ts";
 import { shortId } from "../../domain/incident.ts";
-import type { IncidentList } from "../../flows/list-incidents.ts";
-import type { ListedIncident } from "../../flows/page-ports.ts";
+import type { IncidentList } from "../../flows/incidents/list-incidents.ts";
+import type { ListedIncident } from "../../flows/ports/page.ts";
 import { type ListQuery, listAddress } from "./filter-query.ts";
 import { type Html, html } from "./html.ts";
 import { page, type Reader } from "./layout.ts";

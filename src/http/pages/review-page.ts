@@ -2,7 +2,7 @@ import type { FollowUp } from "../../domain/follow-up.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import type { OpenQuestion } from "../../domain/review/open-questions.ts";
 import type { Review } from "../../domain/review/review.ts";
-import type { ShownIncident } from "../../flows/show-incident.ts";
+import type { ShownIncident } from "../../flows/incidents/show-incident.ts";
 import { type Html, html } from "./html.ts";
 import { incidentHead } from "./incident-head.ts";
 import { formKey, page, type Reader } from "./layout.ts";

@@ -1,11 +1,11 @@
 import express, { type Request, type Router } from "express";
 import { type CairnError, ConflictError, InputError } from "../../domain/errors.ts";
 import { reviewOf } from "../../domain/review/review.ts";
-import { addFollowUp } from "../../flows/add-follow-up.ts";
-import { finishFollowUp } from "../../flows/finish-follow-up.ts";
-import { readIncident } from "../../flows/read-incident.ts";
-import { showIncident } from "../../flows/show-incident.ts";
-import { writeSummary } from "../../flows/write-summary.ts";
+import { addFollowUp } from "../../flows/follow-up/add-follow-up.ts";
+import { finishFollowUp } from "../../flows/follow-up/finish-follow-up.ts";
+import { writeSummary } from "../../flows/follow-up/write-summary.ts";
+import { readIncident } from "../../flows/incidents/read-incident.ts";
+import { showIncident } from "../../flows/incidents/show-incident.ts";
 import { Refusal } from "../refusal.ts";
 import { requireSameOrigin } from "../sign-in/same-origin.ts";
 import type { SignedIn } from "../sign-in/session.ts";

@@ -7,7 +7,7 @@ import { describeQuery } from "../../domain/query/describe-query.ts";
 import { newIn } from "../../domain/query/first-seen.ts";
 import { shortenKeys } from "../../domain/redact.ts";
 import { targetsOf } from "../../domain/run.ts";
-import type { ShownRun } from "../../flows/show-run.ts";
+import type { ShownRun } from "../../flows/runs/show-run.ts";
 import { type Html, html } from "./html.ts";
 import { incidentHead } from "./incident-head.ts";
 import { page, type Reader } from "./layout.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
 import { redactText } from "../../domain/redact.ts";
 import { timeOfTs } from "../../domain/thread-message.ts";
-import type { MessageToPin } from "../../flows/pin-message.ts";
+import type { MessageToPin } from "../../flows/thread/pin-message.ts";
 import { clip } from "../views/foreign-text.ts";
 import { readable } from "./command-text.ts";
 import type { Desk } from "./desk.ts";

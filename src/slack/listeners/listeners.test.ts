@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { one, scene, who } from "../../../test/fakes/slack-scene.ts";
 import { incident, runbook } from "../../../test/fixtures/slack/record.ts";
 import { ConflictError, ForbiddenError, InputError } from "../../domain/errors.ts";
-import type { EngineChoice } from "../../flows/engine-choices.ts";
+import type { EngineChoice } from "../../flows/runs/engine-choices.ts";
 import { actionIds, encodeRef, parseRef, viewIds } from "../ids.ts";
 
 const ref = { incidentId: one.id };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
 import { type Incident, shortId } from "../../domain/incident.ts";
 import { mayKnow } from "../../domain/permission.ts";
-import type { MessageToPin } from "../../flows/pin-message.ts";
+import type { MessageToPin } from "../../flows/thread/pin-message.ts";
 import { asMessage, pinReaction, slackMessage } from "../person-message.ts";
 import { toldView } from "../views/told.ts";
 import { asideIn } from "./aside.ts";

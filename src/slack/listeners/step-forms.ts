@@ -1,7 +1,7 @@
 import { NotFoundError } from "../../domain/errors.ts";
 import { type Action, requireRunbookAccess } from "../../domain/permission.ts";
 import { stepOf } from "../../domain/runbook/walk.ts";
-import { pinnedRunbook } from "../../flows/request-run.ts";
+import { pinnedRunbook } from "../../flows/runs/request-run.ts";
 import type { Ref } from "../ids.ts";
 import { skipModal } from "../views/modals.ts";
 import { changeInputsModal } from "../views/step-inputs.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
 import { shortId } from "../../domain/incident.ts";
 import { type QueryEngineName, queryEngineNames } from "../../domain/query/query.ts";
-import type { TrailQuestion } from "../../flows/ask-trail.ts";
+import type { TrailQuestion } from "../../flows/runs/ask-trail.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { askWithModal, takesLong } from "../views/ask-with.ts";
 import { toldView } from "../views/told.ts";

@@ -1,6 +1,6 @@
 import type { ModalView, RichTextSection } from "@slack/types";
 import { takes } from "../../domain/query/choose-plan.ts";
-import type { EngineChoice } from "../../flows/engine-choices.ts";
+import type { EngineChoice } from "../../flows/runs/engine-choices.ts";
 import { type Ref, viewIds } from "../ids.ts";
 import { bold, bullets, foreign, line, lines, option, words } from "./blocks.ts";
 import { modal, selectField } from "./modal.ts";

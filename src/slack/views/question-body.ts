@@ -5,7 +5,7 @@ import type { Facts } from "../../domain/runbook/facts.ts";
 import type { QueryStep, RepeatStep, Runbook } from "../../domain/runbook/schema.ts";
 import type { Lookup } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import type { EngineChoice } from "../../flows/engine-choices.ts";
+import type { EngineChoice } from "../../flows/runs/engine-choices.ts";
 import { actionIds } from "../ids.ts";
 import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { completeness, incident, nasty, run, runbook, step } from "../../../test/fixtures/slack/record.ts";
 import type { Leg, QueryPlan } from "../../domain/query/query.ts";
-import type { EngineChoice } from "../../flows/engine-choices.ts";
+import type { EngineChoice } from "../../flows/runs/engine-choices.ts";
 import { answerBlocks } from "./answer.ts";
 import { askWithModal } from "./ask-with.ts";
 import { stepView } from "./step.ts";

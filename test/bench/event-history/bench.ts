@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { parseArgs, promisify } from "node:util";
 import { createAwsClients } from "../../../src/aws/clients.ts";
-import { createEventHistory } from "../../../src/aws/event-history.ts";
+import { createEventHistory } from "../../../src/aws/event-history/event-history.ts";
 import { bindQuery } from "../../../src/domain/query/bind.ts";
 import { createEvaluation } from "../../../src/domain/query/evaluate.ts";
 import { literalFill } from "../../../src/domain/query/fill.ts";

@@ -1,4 +1,4 @@
-import { type Show, shownKey } from "../../../src/flows/message-ports.ts";
+import { type Show, shownKey } from "../../../src/flows/ports/message.ts";
 import type { Message } from "../../../src/sandbox/slack/index.ts";
 import type { World } from "../world.ts";
 import { byKey, few, rows } from "./rows.ts";

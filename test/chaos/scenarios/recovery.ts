@@ -1,4 +1,4 @@
-import { leaseMs } from "../../../src/flows/keep-run-alive.ts";
+import { leaseMs } from "../../../src/flows/runs/keep-run-alive.ts";
 import { times } from "../../../src/times.ts";
 import { isUp } from "../children.ts";
 import { judge } from "../invariants/judge.ts";
