@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from "pino";
-import { redactText } from "./domain/redact.ts";
-import { spellOut } from "./domain/visible.ts";
+import { redactText } from "./domain/text/redact.ts";
+import { spellOut } from "./domain/text/visible.ts";
 
 export type Log = Logger;
 

@@ -2,7 +2,7 @@ import { type Cairn, startCairn } from "./cairn.ts";
 import { readConfig } from "./config.ts";
 import { CairnError, InputError } from "./domain/errors.ts";
 import { createLog } from "./log.ts";
-import { startEmbeddedPostgres } from "./store/embedded.ts";
+import { startEmbeddedPostgres } from "./store/embedded/embedded.ts";
 
 const endWithinMs = 29_000;
 

@@ -1,4 +1,4 @@
-import { hasEnded } from "./domain/run.ts";
+import { hasEnded } from "./domain/run/run.ts";
 import type { Destination, ReceiveAlarm, Store, TakeBudget } from "./flows/ports.ts";
 import type { Metrics } from "./metrics.ts";
 

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Run } from "./domain/run.ts";
+import type { Run } from "./domain/run/run.ts";
 import type { Log } from "./log.ts";
 import type { Depths } from "./store/depths.ts";
 

@@ -24,12 +24,12 @@ import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createReadThread } from "./slack/read-thread.ts";
 import { createBudget } from "./store/budget.ts";
+import { migrate } from "./store/database/migrate.ts";
+import { openPool, waitForDatabase } from "./store/database/pool.ts";
+import { createTurns } from "./store/database/turns.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { createDepths } from "./store/depths.ts";
-import { migrate } from "./store/migrate.ts";
-import { openPool, waitForDatabase } from "./store/pool.ts";
 import { createStore } from "./store/store.ts";
-import { createTurns } from "./store/turns.ts";
 import { type Times, times } from "./times.ts";
 
 /** Runs that one process works on at a time. */

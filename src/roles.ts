@@ -5,7 +5,7 @@ import { createAlarmStates } from "./aws/alarm-states.ts";
 import { createAlarmTags } from "./aws/alarm-tags.ts";
 import type { ProcessRole } from "./config/form.ts";
 import { CairnError } from "./domain/errors.ts";
-import { shortId } from "./domain/incident.ts";
+import { shortId } from "./domain/incident/incident.ts";
 import { endMutes } from "./flows/alarms/end-mutes.ts";
 import { learnTags, type TagsOf } from "./flows/alarms/learn-tags.ts";
 import { triageInbox } from "./flows/alarms/triage-inbox.ts";

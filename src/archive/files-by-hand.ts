@@ -1,6 +1,6 @@
 import { handLines, jqLine } from "../domain/query/hand-lines.ts";
 import type { Query, Window } from "../domain/query/query.ts";
-import { shellQuote } from "../domain/shell-quote.ts";
+import { shellQuote } from "../domain/text/shell-quote.ts";
 import { daysOf } from "./layout.ts";
 
 /** Of what CloudTrail writes at the top of a file, and of files with one record or a list of them. */

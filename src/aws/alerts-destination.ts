@@ -1,9 +1,9 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { describeEntry } from "../domain/describe-entry.ts";
 import { CairnError } from "../domain/errors.ts";
-import { shortId } from "../domain/incident.ts";
-import { visible } from "../domain/redact.ts";
-import { plainText } from "../domain/text.ts";
+import { shortId } from "../domain/incident/incident.ts";
+import { visible } from "../domain/text/redact.ts";
+import { plainText } from "../domain/text/text.ts";
+import { describeEntry } from "../domain/timeline/describe-entry.ts";
 import type { Destination, Reads } from "../flows/ports.ts";
 import { awsError } from "./errors.ts";
 

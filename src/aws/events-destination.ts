@@ -1,6 +1,6 @@
 import { CairnError } from "../domain/errors.ts";
-import { shortId } from "../domain/incident.ts";
-import type { TimelineAction } from "../domain/timeline.ts";
+import { shortId } from "../domain/incident/incident.ts";
+import type { TimelineAction } from "../domain/timeline/timeline.ts";
 import type { ActOrder, ActShow } from "../flows/approval/order-act.ts";
 import type { ActOutcome } from "../flows/approval/settle-act.ts";
 import type { Destination, Outcome, Reads, Tx } from "../flows/ports.ts";

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { CairnError, UnavailableError } from "../domain/errors.ts";
-import { spellOut } from "../domain/visible.ts";
+import { spellOut } from "../domain/text/visible.ts";
 import { awsError, codeOf, nameOf, statusOf } from "./errors.ts";
 
 export interface OutgoingEvent {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CairnError, InputError } from "../domain/errors.ts";
-import { spellOut } from "../domain/visible.ts";
+import { spellOut } from "../domain/text/visible.ts";
 import type { Command, CommandContext } from "./command.ts";
 
 interface Entry {

@@ -1,12 +1,12 @@
 import type { FileSettings } from "../config.ts";
 import type { Alarm } from "../domain/alarm/alarm.ts";
-import { alarmSeverity } from "../domain/alarm-severity.ts";
+import { alarmSeverity } from "../domain/alarm/alarm-severity.ts";
+import { routeFor, unmetConditions } from "../domain/alarm/route.ts";
 import { climb } from "../domain/escalation/climb.ts";
 import { beginClimb, isUrgentEnough } from "../domain/escalation/escalation.ts";
 import { type Ladder, ladderFor } from "../domain/escalation/ladder.ts";
 import type { Severity } from "../domain/finding.ts";
-import { groupKey } from "../domain/grouping.ts";
-import { routeFor, unmetConditions } from "../domain/route.ts";
+import { groupKey } from "../domain/incident/grouping.ts";
 import { factsFromAlarm, factsFromIncident } from "../domain/runbook/facts.ts";
 import { resolveInputs } from "../domain/runbook/inputs.ts";
 import { runbooksFor } from "../domain/runbook/match.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../domain/errors.ts";
-import { redactText, visible } from "../domain/redact.ts";
+import { redactText, visible } from "../domain/text/redact.ts";
 import type { InboxState } from "../flows/ports.ts";
 import { type Command, readArguments } from "./command.ts";
 import { withRecord } from "./record.ts";

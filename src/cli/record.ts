@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { InputError } from "../domain/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createLog } from "../log.ts";
+import { migrate } from "../store/database/migrate.ts";
+import { openPool } from "../store/database/pool.ts";
 import { runningEmbeddedPostgres } from "../store/embedded/running.ts";
-import { migrate } from "../store/migrate.ts";
-import { openPool } from "../store/pool.ts";
 import { createStore } from "../store/store.ts";
 
 /** The record for commands of operators: DATABASE_URL's, else that of the Cairn that runs in this folder. */

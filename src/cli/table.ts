@@ -1,5 +1,5 @@
 import type { Row } from "../domain/query/query.ts";
-import { shortenKeys, visible } from "../domain/redact.ts";
+import { shortenKeys, visible } from "../domain/text/redact.ts";
 
 const widestCell = 80;
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { InputError } from "../domain/errors.ts";
-import { parseShortId } from "../domain/incident.ts";
+import { parseShortId } from "../domain/incident/incident.ts";
 import { system } from "../domain/responder.ts";
 import { transcriptJsonSchema } from "../domain/transcript/document.ts";
 import { type TranscriptFormat, transcriptFormats } from "../domain/transcript/transcript.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../domain/errors.ts";
+import { spellOut } from "../domain/text/visible.ts";
 import { renderRecord, type TranscriptFormat } from "../domain/transcript/transcript.ts";
 import { type Verified, verifyTranscript } from "../domain/transcript/verify.ts";
-import { spellOut } from "../domain/visible.ts";
 import type { CommandContext } from "./command.ts";
 
 interface ToVerify {

@@ -3,7 +3,7 @@ import { accessFormats } from "../domain/access-log/read-line.ts";
 import { parseDuration } from "../domain/duration.ts";
 import { InputError } from "../domain/errors.ts";
 import { severities } from "../domain/finding.ts";
-import { defaultGrouping } from "../domain/grouping.ts";
+import { defaultGrouping } from "../domain/incident/grouping.ts";
 import { parseNetwork } from "../domain/query/network.ts";
 import { accountForm, accountId, region } from "./account.ts";
 import { duration } from "./duration.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { weekdays } from "../domain/working-hours.ts";
+import { weekdays } from "../domain/incident/working-hours.ts";
 
 const knownZone = (name: string): boolean => {
   try {

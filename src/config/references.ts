@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { covers, type RouteMatch } from "../domain/route.ts";
+import { covers, type RouteMatch } from "../domain/alarm/route.ts";
 
 /** Something wrong with the settings, and where. */
 export interface SettingsFault {

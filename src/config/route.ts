@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { severities } from "../domain/finding.ts";
-import { groupings } from "../domain/grouping.ts";
+import { groupings } from "../domain/incident/grouping.ts";
 import { channelId, runbookId } from "./ids.ts";
 import { ladderName } from "./ladder.ts";
 import { routeResolveForm } from "./tending.ts";

@@ -1,5 +1,5 @@
 import { ConflictError, ForbiddenError } from "./errors.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident } from "./incident/incident.ts";
 import { requirePermission } from "./permission.ts";
 import { type Actor, type ActorRef, actorName, actorRef } from "./responder.ts";
 

@@ -1,4 +1,4 @@
-import type { Segment } from "./text.ts";
+import type { Segment } from "./text/text.ts";
 
 /** Whom an ask step's question was put to, once that was found out, or why that could not be. */
 export interface Asked {

@@ -1,4 +1,4 @@
-import type { Segment } from "./text.ts";
+import type { Segment } from "./text/text.ts";
 
 /** P1 is the most urgent. */
 export const severities = ["P1", "P2", "P3", "P4"] as const;

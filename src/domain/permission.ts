@@ -1,5 +1,5 @@
 import { ForbiddenError, NotFoundError } from "./errors.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident } from "./incident/incident.ts";
 import type { Actor, Role } from "./responder.ts";
 import type { Runbook } from "./runbook/schema.ts";
 

@@ -1,11 +1,11 @@
+import type { Route } from "../domain/alarm/route.ts";
 import type { LadderSettings } from "../domain/escalation/ladder.ts";
-import type { GroupBy } from "../domain/grouping.ts";
 import type { IdentityRule } from "../domain/identity/map-identity.ts";
-import type { Incident } from "../domain/incident.ts";
-import type { Resolve } from "../domain/quiet.ts";
-import type { Reminders } from "../domain/reminder.ts";
+import type { GroupBy } from "../domain/incident/grouping.ts";
+import type { Incident } from "../domain/incident/incident.ts";
+import type { Resolve } from "../domain/incident/quiet.ts";
+import type { Reminders } from "../domain/incident/reminder.ts";
 import type { Actor } from "../domain/responder.ts";
-import type { Route } from "../domain/route.ts";
 import type { BrokenRunbook } from "../domain/runbook/broken-runbook.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 

@@ -1,6 +1,6 @@
 import { type Alarm, type AlarmState, alarmKey } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { Incident } from "../domain/incident/incident.ts";
 import { applyAlarm } from "./alarms/apply-alarm.ts";
 import type { Ports, ShownMessage } from "./ports.ts";
 import { beginThread } from "./thread/begin-thread.ts";

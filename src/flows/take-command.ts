@@ -1,5 +1,5 @@
 import { CairnError } from "../domain/errors.ts";
-import { markCommander } from "../domain/incident.ts";
+import { markCommander } from "../domain/incident/incident.ts";
 import type { Actor } from "../domain/responder.ts";
 import { changeIncident } from "./incidents/change-incident.ts";
 import type { Ports } from "./ports.ts";

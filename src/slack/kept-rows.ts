@@ -1,7 +1,7 @@
 import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { describeChart } from "../domain/chart/describe-chart.ts";
-import type { Incident } from "../domain/incident.ts";
-import type { Run } from "../domain/run.ts";
+import type { Incident } from "../domain/incident/incident.ts";
+import type { Run } from "../domain/run/run.ts";
 import type { Reads } from "../flows/ports.ts";
 import type { KeptRows } from "./views/answer.ts";
 

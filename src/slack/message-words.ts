@@ -1,4 +1,4 @@
-import { redactText } from "../domain/redact.ts";
+import { redactText } from "../domain/text/redact.ts";
 import type { People } from "../flows/ports.ts";
 
 const mostNames = 20;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeOfTs } from "../domain/thread-message.ts";
+import { timeOfTs } from "../domain/timeline/thread-message.ts";
 import type { MessageNow } from "../flows/ports/thread.ts";
 import type { People } from "../flows/ports.ts";
 import { messageWords } from "./message-words.ts";

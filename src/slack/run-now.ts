@@ -1,5 +1,5 @@
-import { roundsOf } from "../domain/rounds-of.ts";
-import type { Run } from "../domain/run.ts";
+import { roundsOf } from "../domain/run/rounds-of.ts";
+import type { Run } from "../domain/run/run.ts";
 import type { Reads } from "../flows/ports.ts";
 
 export interface RunNow {

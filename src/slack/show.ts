@@ -1,14 +1,14 @@
 import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { describeChart } from "../domain/chart/describe-chart.ts";
 import { drawChart } from "../domain/chart/draw-chart.ts";
-import { type Incident, shortId } from "../domain/incident.ts";
-import type { Run } from "../domain/run.ts";
+import { type Incident, shortId } from "../domain/incident/incident.ts";
+import type { Run } from "../domain/run/run.ts";
+import { isWhatChanged } from "../domain/run/what-changed.ts";
 import type { Facts } from "../domain/runbook/facts.ts";
 import type { Step } from "../domain/runbook/schema.ts";
 import { standingApproval } from "../domain/runbook/standing-approval.ts";
 import type { StepRecord } from "../domain/step.ts";
 import type { TranscriptFormat } from "../domain/transcript/transcript.ts";
-import { isWhatChanged } from "../domain/what-changed.ts";
 import type { DrawPicture, Reads, RunbookShelf, Show } from "../flows/ports.ts";
 import type { EngineChoice } from "../flows/runs/engine-choices.ts";
 import { keptRows } from "./kept-rows.ts";

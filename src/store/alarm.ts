@@ -1,12 +1,12 @@
 import { alarmKey, transitionKey } from "../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../domain/alarm/alarm-status.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
 
-import { inBulk, type Later } from "./later.ts";
-import type { Absent } from "./look-ahead.ts";
-import { fingerprint, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { inBulk, type Later } from "./database/later.ts";
+import type { Absent } from "./database/look-ahead.ts";
+import { fingerprint, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface StatusRow extends Omit<AlarmStatus, "key"> {
   alarm_key: string;

@@ -1,8 +1,8 @@
 import type { Approval } from "../domain/approval.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { document, optionalText } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { document, optionalText } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface ApprovalRow {
   id: string;

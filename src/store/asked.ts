@@ -1,7 +1,7 @@
 import type { Asked } from "../domain/asked.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { document } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const askedReads = (ask: Ask): Pick<Reads, "asked"> => ({
   async asked(incidentId, stepId, position) {

@@ -1,9 +1,9 @@
-import type { AuditEntry } from "../domain/audit.ts";
 import type { ActorRef } from "../domain/responder.ts";
+import type { AuditEntry } from "../domain/timeline/audit.ts";
 import type { Tx } from "../flows/ports.ts";
-import { inBulk } from "./later.ts";
-import { document, optionalText } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { inBulk } from "./database/later.ts";
+import { document, optionalText } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const auditWrites = (ask: Ask): Pick<Tx, "audit"> => ({
   audit: (entry, at) => addAudit(ask, entry, at),

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Reads, TakeBudget } from "../flows/ports.ts";
-import { type Ask, askOf } from "./transaction.ts";
+import { type Ask, askOf } from "./database/transaction.ts";
 
 /**
  * One row per account, Region and API holds the time of the next free slot, so that all processes together stay

@@ -1,5 +1,5 @@
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { Ask } from "./transaction.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const channelReads = (ask: Ask): Pick<Reads, "privateChannels" | "incidentChannels"> => ({
   async privateChannels() {

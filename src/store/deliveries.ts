@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Deliveries } from "../flows/ports.ts";
-import { askOf } from "./transaction.ts";
+import { askOf } from "./database/transaction.ts";
 
 /** Slack tries again for five minutes, and people do not press what they pressed an hour ago. */
 const keptFor = "1 hour";

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { askOf } from "./transaction.ts";
+import { askOf } from "./database/transaction.ts";
 
 interface Depth {
   waiting: number;

@@ -1,8 +1,8 @@
 import type { Escalation } from "../domain/escalation/escalation.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { document, type Stored } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { document, type Stored } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface EscalationRow {
   body: Stored<Omit<Escalation, "dueAt">>;

@@ -1,7 +1,7 @@
 import type { Window } from "../domain/query/query.ts";
 import type { Facts, FactValue, Reads, Tx } from "../flows/ports.ts";
-import { document, reviveWindow, type Stored, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document, reviveWindow, type Stored, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 /** JSON knows neither times nor windows, so the kind is kept beside the value. */
 type StoredFact =

@@ -1,7 +1,7 @@
 import type { FirstSeen } from "../domain/query/first-seen.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { document, reviveWindow, type Stored } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document, reviveWindow, type Stored } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const firstSeenReads = (ask: Ask): Pick<Reads, "firstSeen"> => ({
   async firstSeen(runId) {

@@ -1,5 +1,5 @@
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { Ask } from "./transaction.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const homeReads = (ask: Ask): Pick<Reads, "homes"> => ({
   async homes(openedSince, limit) {

@@ -1,8 +1,8 @@
 import type { InboxMessage, Reads, Tx } from "../flows/ports.ts";
-import { inBulk, type Later } from "./later.ts";
-import { news, newsAtEnd } from "./news.ts";
-import { fingerprint, optionalText, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { inBulk, type Later } from "./database/later.ts";
+import { news, newsAtEnd } from "./database/news.ts";
+import { fingerprint, optionalText, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface InboxRow {
   id: string;

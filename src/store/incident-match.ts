@@ -1,6 +1,6 @@
-import { parseShortId } from "../domain/incident.ts";
+import { parseShortId } from "../domain/incident/incident.ts";
 import type { IncidentFilter, Viewer } from "../flows/ports/page.ts";
-import { storable } from "./stored.ts";
+import { storable } from "./database/stored.ts";
 
 /** Puts a value among a statement's and returns the place that stands for it. */
 export type Placing = (value: unknown) => string;

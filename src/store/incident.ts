@@ -1,13 +1,20 @@
-import { chainStart } from "../domain/audit.ts";
 import { ConflictError } from "../domain/errors.ts";
-import type { Incident } from "../domain/incident.ts";
+import type { Incident } from "../domain/incident/incident.ts";
+import { chainStart } from "../domain/timeline/audit.ts";
 import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
-import { isUniqueViolation } from "./database-error.ts";
-import type { GroupLocks } from "./group-locks.ts";
-import { type ChainHead, type IncidentLock, incidentGone } from "./incident-lock.ts";
-import type { Later, Write } from "./later.ts";
-import { document, fingerprint, optionalText, reviveAlarm, type Stored, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { isUniqueViolation } from "./database/database-error.ts";
+import type { GroupLocks } from "./database/group-locks.ts";
+import { type ChainHead, type IncidentLock, incidentGone } from "./database/incident-lock.ts";
+import type { Later, Write } from "./database/later.ts";
+import {
+  document,
+  fingerprint,
+  optionalText,
+  reviveAlarm,
+  type Stored,
+  storable,
+} from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface IncidentRow extends ChainHead {
   id: string;

@@ -1,8 +1,8 @@
 import type { AlarmNoise, WeekTimes } from "../domain/measures/measures.ts";
 import type { RunbookUse } from "../domain/measures/runbook-faults.ts";
 import type { PageReads, Viewer } from "../flows/ports/page.ts";
+import type { Ask } from "./database/transaction.ts";
 import { mayBeSeen, type Placing } from "./incident-match.ts";
-import type { Ask } from "./transaction.ts";
 
 interface WeekRow {
   week: Date;

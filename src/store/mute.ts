@@ -1,8 +1,8 @@
 import { type Alarm, alarmKey } from "../domain/alarm/alarm.ts";
 import type { AlarmMute } from "../domain/alarm/mute.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { document, fingerprint, reviveAlarm, type Stored, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document, fingerprint, reviveAlarm, type Stored, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface MuteRow extends Omit<AlarmMute, "incidentId" | "by" | "wouldHaveOpened"> {
   incident_id: string;

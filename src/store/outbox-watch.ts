@@ -1,7 +1,7 @@
-import { canonicalJson } from "../domain/audit.ts";
+import { canonicalJson } from "../domain/timeline/audit.ts";
 import type { LateMessages, Show, Tx } from "../flows/ports.ts";
-import { document } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 /** Entries that a digest names; the rest are counted. */
 const named = 10;

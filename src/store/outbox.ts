@@ -1,9 +1,9 @@
-import { canonicalJson } from "../domain/audit.ts";
+import { canonicalJson } from "../domain/timeline/audit.ts";
 import type { OutboxDestination, OutboxRow, Show, Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import type { Later } from "./later.ts";
-import { newsAtEnd } from "./news.ts";
-import { document, optionalText } from "./stored.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import type { Later } from "./database/later.ts";
+import { newsAtEnd } from "./database/news.ts";
+import { document, optionalText } from "./database/stored.ts";
 
 interface StoredRow {
   id: string;

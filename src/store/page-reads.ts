@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { ListedIncident, PageReads, Participant } from "../flows/ports/page.ts";
+import { askOf } from "./database/transaction.ts";
 import { incidentMatch, mayBeSeen, type Placing } from "./incident-match.ts";
 import { measureReads } from "./measure-reads.ts";
-import { askOf } from "./transaction.ts";
 
 interface ListedRow {
   id: string;

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { KeptRows, Reads, Tx } from "../flows/ports.ts";
-import type { Ask } from "./transaction.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const rowsReads = (ask: Ask): Pick<Reads, "rows"> => ({
   async rows(runId) {

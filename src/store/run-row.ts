@@ -1,4 +1,4 @@
-import type { Again, Run } from "../domain/run.ts";
+import type { Again, Run } from "../domain/run/run.ts";
 import {
   document,
   optionalText,
@@ -8,7 +8,7 @@ import {
   reviveWindow,
   type Stored,
   storable,
-} from "./stored.ts";
+} from "./database/stored.ts";
 
 export interface RunRow {
   id: string;

@@ -1,9 +1,9 @@
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { news } from "./news.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { news } from "./database/news.ts";
+import { document } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 import { type RunRow, runColumns, runOf, runPlaces, runValues, valuesOfRun } from "./run-row.ts";
-import { document } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
 
 export const runReads = (
   ask: Ask,

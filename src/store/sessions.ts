@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Session, Sessions } from "../flows/ports/page.ts";
-import { askOf } from "./transaction.ts";
+import { askOf } from "./database/transaction.ts";
 
 interface SessionRow {
   person_id: string;

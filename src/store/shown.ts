@@ -1,5 +1,5 @@
 import type { Reads, Tx } from "../flows/ports.ts";
-import type { Ask } from "./transaction.ts";
+import type { Ask } from "./database/transaction.ts";
 
 export const shownReads = (ask: Ask): Pick<Reads, "shown"> => ({
   async shown(incidentId, key) {

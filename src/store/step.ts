@@ -1,10 +1,10 @@
 import { ConflictError } from "../domain/errors.ts";
 import type { StepRecord } from "../domain/step.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
-import { isUniqueViolation } from "./database-error.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { document, type Stored } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { isUniqueViolation } from "./database/database-error.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { document, type Stored } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface StepRow {
   incident_id: string;

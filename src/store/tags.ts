@@ -1,6 +1,6 @@
 import type { Reads, TagLook, Tx } from "../flows/ports.ts";
-import { document, fingerprint, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { document, fingerprint, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface LookRow {
   incident_id: string;

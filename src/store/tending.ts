@@ -1,8 +1,8 @@
-import type { Untended } from "../domain/reminder.ts";
+import type { Untended } from "../domain/incident/reminder.ts";
 import type { Tx } from "../flows/ports.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { fingerprint } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { fingerprint } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 type TendingWrites = Pick<
   Tx,

@@ -1,7 +1,7 @@
-import type { MessageVersion } from "../domain/thread-message.ts";
+import type { MessageVersion } from "../domain/timeline/thread-message.ts";
 import type { ThreadReads, ThreadWrites } from "../flows/ports/thread.ts";
-import { storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import { storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface VersionRow {
   channel: string;

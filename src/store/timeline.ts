@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { entryHash } from "../domain/audit.ts";
-import { redactTexts } from "../domain/redact.ts";
-import type { EntryBody, TimelineEntry } from "../domain/timeline.ts";
+import { redactTexts } from "../domain/text/redact.ts";
+import { entryHash } from "../domain/timeline/audit.ts";
+import type { EntryBody, TimelineEntry } from "../domain/timeline/timeline.ts";
 import type { Reads, Tx } from "../flows/ports.ts";
 import { auditRow, keepAudit, keptActor } from "./audit.ts";
-import type { IncidentLock } from "./incident-lock.ts";
-import { inBulk, type Later, type Write } from "./later.ts";
-import { document, storable } from "./stored.ts";
-import type { Ask } from "./transaction.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
+import { inBulk, type Later, type Write } from "./database/later.ts";
+import { document, storable } from "./database/stored.ts";
+import type { Ask } from "./database/transaction.ts";
 
 interface EntryRow {
   incident_id: string;

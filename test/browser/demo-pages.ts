@@ -13,7 +13,7 @@ import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
 import { addNote } from "../../src/flows/thread/add-note.ts";
 import { createLog } from "../../src/log.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
 
 export interface PlayedDemo {
   world: DemoWorld;

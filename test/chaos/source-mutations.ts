@@ -41,7 +41,7 @@ export const sourceMutations = {
   },
   /** G8: secrets are kept and shown as they came. */
   "no-redaction": {
-    file: "domain/redact.ts",
+    file: "domain/text/redact.ts",
     part: /export function redactCell\(cell: Cell, path = ""\): Cell \{/,
     instead: 'export function redactCell(cell: Cell, path = ""): Cell { return cell;',
   },

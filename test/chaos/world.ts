@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Account } from "../../src/sandbox/aws/index.ts";
 import { startWorkspace, type Workspace } from "../../src/sandbox/slack/index.ts";
 import { seedChannels } from "../../src/sandbox/slack/seed.ts";
-import { waitForDatabase } from "../../src/store/pool.ts";
+import { waitForDatabase } from "../../src/store/database/pool.ts";
 import { freePort, type Line, openLine, through } from "../integration/line.ts";
 import { ask, quiet } from "../integration/postgres.ts";
 import { accountId, credentials, openAccount, region } from "./account.ts";

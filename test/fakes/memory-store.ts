@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { type Alarm, alarmKey, transitionKey } from "../../src/domain/alarm/alarm.ts";
 import type { Approval } from "../../src/domain/approval.ts";
 import type { Asked } from "../../src/domain/asked.ts";
-import { type AuditEntry, chainStart, entryHash } from "../../src/domain/audit.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Escalation } from "../../src/domain/escalation/escalation.ts";
-import type { Incident } from "../../src/domain/incident.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
 import type { FirstSeen } from "../../src/domain/query/first-seen.ts";
-import { hasEnded, type Run } from "../../src/domain/run.ts";
+import { hasEnded, type Run } from "../../src/domain/run/run.ts";
 import type { StepRecord } from "../../src/domain/step.ts";
-import type { TimelineEntry } from "../../src/domain/timeline.ts";
+import { type AuditEntry, chainStart, entryHash } from "../../src/domain/timeline/audit.ts";
+import type { TimelineEntry } from "../../src/domain/timeline/timeline.ts";
 import type {
   BudgetWait,
   Facts,

@@ -1,9 +1,9 @@
 import { type Alarm, alarmKey } from "../../src/domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
 import type { AlarmMute } from "../../src/domain/alarm/mute.ts";
-import { openFollowUps } from "../../src/domain/follow-up.ts";
-import type { Incident } from "../../src/domain/incident.ts";
-import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
+import { openFollowUps } from "../../src/domain/incident/follow-up.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
+import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline/timeline.ts";
 import type { TendingReads, TendingWrites } from "../../src/flows/ports/tending.ts";
 
 export interface TendingWorld {

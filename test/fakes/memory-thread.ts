@@ -1,5 +1,5 @@
-import type { Incident } from "../../src/domain/incident.ts";
-import type { MessageVersion } from "../../src/domain/thread-message.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
+import type { MessageVersion } from "../../src/domain/timeline/thread-message.ts";
 import type { ThreadRead, ThreadReads, ThreadWrites } from "../../src/flows/ports/thread.ts";
 
 export interface ThreadWorld {

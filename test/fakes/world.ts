@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultGrouping } from "../../src/domain/grouping.ts";
+import { defaultGrouping } from "../../src/domain/incident/grouping.ts";
 import type { Answer, Row } from "../../src/domain/query/query.ts";
 import type { Recorded } from "../../src/domain/recording/recorded.ts";
 import type { Actor, Role } from "../../src/domain/responder.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chainFault } from "../../src/domain/audit.ts";
 import { UnavailableError } from "../../src/domain/errors.ts";
+import { chainFault } from "../../src/domain/timeline/audit.ts";
 import { triageInbox } from "../../src/flows/alarms/triage-inbox.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";

@@ -7,7 +7,7 @@ import { createEvaluation } from "../../src/domain/query/evaluate.ts";
 import { literalFill } from "../../src/domain/query/fill.ts";
 import { queryForm } from "../../src/domain/query/form.ts";
 import type { Query, QueryProgress } from "../../src/domain/query/query.ts";
-import type { RunTarget } from "../../src/domain/run.ts";
+import type { RunTarget } from "../../src/domain/run/run.ts";
 import type { QueryEngine } from "../../src/flows/ports.ts";
 import { askEverywhere } from "../../src/flows/runs/ask-everywhere.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { currentEntries, currentSummary } from "../../src/domain/corrections.ts";
-import { followUps } from "../../src/domain/follow-up.ts";
+import { followUps } from "../../src/domain/incident/follow-up.ts";
+import { currentEntries, currentSummary } from "../../src/domain/timeline/corrections.ts";
 import { addFollowUp } from "../../src/flows/follow-up/add-follow-up.ts";
 import { correctEntry } from "../../src/flows/follow-up/correct-entry.ts";
 import { finishFollowUp } from "../../src/flows/follow-up/finish-follow-up.ts";

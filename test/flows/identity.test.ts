@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ForbiddenError, InputError } from "../../src/domain/errors.ts";
 import type { Row } from "../../src/domain/query/query.ts";
-import { plainText } from "../../src/domain/text.ts";
+import { plainText } from "../../src/domain/text/text.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import type { QueryRequest, Settings } from "../../src/flows/ports.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chainFault } from "../../src/domain/audit.ts";
 import { ConflictError, ForbiddenError, InputError } from "../../src/domain/errors.ts";
 import { system } from "../../src/domain/responder.ts";
+import { chainFault } from "../../src/domain/timeline/audit.ts";
 import { auditRefusal } from "../../src/flows/audit-refusal.ts";
 import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
 import { assignCommander } from "../../src/flows/incidents/assign-commander.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shortId } from "../../src/domain/incident.ts";
+import { shortId } from "../../src/domain/incident/incident.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
 import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeEntry } from "../../src/domain/describe-entry.ts";
-import { plainText } from "../../src/domain/text.ts";
+import { plainText } from "../../src/domain/text/text.ts";
+import { describeEntry } from "../../src/domain/timeline/describe-entry.ts";
 import { endMutes } from "../../src/flows/alarms/end-mutes.ts";
 import { muteAlarm } from "../../src/flows/alarms/mute-alarm.ts";
 import { unmuteAlarm } from "../../src/flows/alarms/unmute-alarm.ts";

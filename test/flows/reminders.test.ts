@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { describeEntry } from "../../src/domain/describe-entry.ts";
 import type { Severity } from "../../src/domain/finding.ts";
-import { plainText } from "../../src/domain/text.ts";
+import { plainText } from "../../src/domain/text/text.ts";
+import { describeEntry } from "../../src/domain/timeline/describe-entry.ts";
 import { addFollowUp } from "../../src/flows/follow-up/add-follow-up.ts";
 import { finishFollowUp } from "../../src/flows/follow-up/finish-follow-up.ts";
 import { sendReminders } from "../../src/flows/follow-up/send-reminders.ts";

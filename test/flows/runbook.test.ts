@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { chainFault, rowsHash } from "../../src/domain/audit.ts";
 import { ConflictError, ForbiddenError, InputError, UnavailableError } from "../../src/domain/errors.ts";
+import { chainFault, rowsHash } from "../../src/domain/timeline/audit.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { answerStep } from "../../src/flows/runbook/answer-step.ts";

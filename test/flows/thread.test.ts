@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { chainFault } from "../../src/domain/audit.ts";
 import { ForbiddenError, UnavailableError } from "../../src/domain/errors.ts";
-import { timeOfTs } from "../../src/domain/thread-message.ts";
+import { chainFault } from "../../src/domain/timeline/audit.ts";
+import { timeOfTs } from "../../src/domain/timeline/thread-message.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import type { MessageNow } from "../../src/flows/ports/thread.ts";
 import { completeThread } from "../../src/flows/thread/complete-thread.ts";

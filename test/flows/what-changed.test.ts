@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ForbiddenError, InputError } from "../../src/domain/errors.ts";
-import { whatChangedTitle } from "../../src/domain/what-changed.ts";
+import { whatChangedTitle } from "../../src/domain/run/what-changed.ts";
 import { askWhatChanged } from "../../src/flows/runs/ask-what-changed.ts";
 import { executeRun } from "../../src/flows/runs/execute-run.ts";
 import { answerOf, fakeWorld, keyAlarm, member, responder } from "../fakes/world.ts";

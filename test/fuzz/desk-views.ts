@@ -1,4 +1,4 @@
-import type { Waiting } from "../../src/domain/waiting.ts";
+import type { Waiting } from "../../src/domain/incident/waiting.ts";
 import type { Listed } from "../../src/flows/home/home-of.ts";
 import { actions, lines } from "../../src/slack/views/blocks.ts";
 import { homeView, refusedHomeView } from "../../src/slack/views/home.ts";

@@ -1,12 +1,12 @@
 import type { AlarmMute } from "../../src/domain/alarm/mute.ts";
 import type { Approval } from "../../src/domain/approval.ts";
 import type { Asked } from "../../src/domain/asked.ts";
-import { timelineActions } from "../../src/domain/describe-entry.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { QueryPlan } from "../../src/domain/query/query.ts";
-import type { Run } from "../../src/domain/run.ts";
+import type { Run } from "../../src/domain/run/run.ts";
 import type { Facts } from "../../src/domain/runbook/facts.ts";
-import type { EntryBody, TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
+import { timelineActions } from "../../src/domain/timeline/describe-entry.ts";
+import type { EntryBody, TimelineAction, TimelineEntry } from "../../src/domain/timeline/timeline.ts";
 import * as record from "../fixtures/slack/record.ts";
 import { type Foreign, taker } from "./hostile.ts";
 

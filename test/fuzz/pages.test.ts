@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { timelineActions } from "../../src/domain/describe-entry.ts";
 import { reviewOf } from "../../src/domain/review/review.ts";
-import type { Run } from "../../src/domain/run.ts";
-import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline.ts";
+import type { Run } from "../../src/domain/run/run.ts";
+import { timelineActions } from "../../src/domain/timeline/describe-entry.ts";
+import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline/timeline.ts";
 import { incidentPage } from "../../src/http/pages/incident-page.ts";
 import { listPage } from "../../src/http/pages/list-page.ts";
 import { reviewPage } from "../../src/http/pages/review-page.ts";

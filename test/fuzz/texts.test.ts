@@ -6,7 +6,7 @@ import { walkJson, walkText } from "../../src/cli/runbook/walk-text.ts";
 import { renderTable } from "../../src/cli/table.ts";
 import { describeCompleteness } from "../../src/domain/query/completeness.ts";
 import { describeQuery } from "../../src/domain/query/describe-query.ts";
-import { spellOut, visible } from "../../src/domain/visible.ts";
+import { spellOut, visible } from "../../src/domain/text/visible.ts";
 import { createLog } from "../../src/log.ts";
 import { fuzz } from "./fuzz.ts";
 import { acting, foreign, hostile } from "./hostile.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { expect } from "vitest";
-import { chainStart, entryHash } from "../../src/domain/audit.ts";
-import type { MessageVersion } from "../../src/domain/thread-message.ts";
+import { chainStart, entryHash } from "../../src/domain/timeline/audit.ts";
+import type { MessageVersion } from "../../src/domain/timeline/thread-message.ts";
 import type { IncidentRecord } from "../../src/domain/transcript/incident-record.ts";
 import { renderTranscript } from "../../src/domain/transcript/transcript.ts";
 import { at } from "../fixtures/slack/record.ts";

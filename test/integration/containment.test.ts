@@ -6,7 +6,7 @@ import { createEventsOut } from "../../src/aws/events-out.ts";
 import { breakTheGlass } from "../../src/flows/approval/decide-approval.ts";
 import { reviewTheGlass } from "../../src/flows/approval/review-glass.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { containment } from "../fakes/containment.ts";
 import { lead, person } from "../fakes/world.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { migrate } from "../../src/store/migrate.ts";
+import { migrate } from "../../src/store/database/migrate.ts";
+import { openPool, requireSameTime } from "../../src/store/database/pool.ts";
 import { migrations } from "../../src/store/migrations/index.ts";
-import { openPool, requireSameTime } from "../../src/store/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { freePort, openLine, through } from "./line.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { connectWorkspace, type WorkspaceClient } from "../../src/sandbox/slack/client.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
 import { openFolder, quiet } from "./postgres.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -9,12 +9,12 @@ import pg from "pg";
 import { afterEach, expect, test, vi } from "vitest";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { copyBinaries, installedBinaries, whyNotRunnable } from "../../src/store/embedded/binaries.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
 import { hold, lockKey } from "../../src/store/embedded/holder.ts";
 import { choosePlace } from "../../src/store/embedded/place.ts";
 import { isPostgres } from "../../src/store/embedded/postmaster.ts";
 import { findUser, type RunAs } from "../../src/store/embedded/run-as.ts";
 import { launch } from "../../src/store/embedded/server.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { outsideCandidates } from "./embedded-candidates.ts";
 import { ask, openFolder, quiet } from "./postgres.ts";
 

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
 
 /** Runs an embedded PostgreSQL in the folder given until told to end; prints its address, or why it did not start. */
 try {

@@ -9,7 +9,7 @@ import { escalateIncident } from "../../src/flows/escalation/escalate-incident.t
 import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
 import type { Store } from "../../src/flows/ports.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { fakeWorld, lead } from "../fakes/world.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Asked } from "../../src/domain/asked.ts";
 import type { FirstSeen } from "../../src/domain/query/first-seen.ts";
 import type { Store } from "../../src/flows/ports.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { quiet, useDatabase } from "./postgres.ts";
 import { at, draft, run } from "./store-samples.ts";

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runInboxCommand } from "../../src/cli/inbox.ts";
 import type { Store } from "../../src/flows/ports.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { quiet, useDatabase } from "./postgres.ts";
 

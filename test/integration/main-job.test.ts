@@ -14,7 +14,7 @@ import { createLog } from "../../src/log.ts";
 import { startAccount } from "../../src/sandbox/aws/index.ts";
 import { stolenKey } from "../../src/sandbox/scenarios/stolen-key.ts";
 import { startWorkspace } from "../../src/sandbox/slack/index.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { ask, useDatabase } from "./postgres.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Incident } from "../../src/domain/incident.ts";
+import type { Incident } from "../../src/domain/incident/incident.ts";
 import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { viewerOf } from "../../src/flows/incidents/list-incidents.ts";

@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
-import { migrate } from "../../src/store/migrate.ts";
+import { migrate } from "../../src/store/database/migrate.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
 
 export const quiet = { info() {}, warn() {}, error() {} };
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Alarm } from "../../src/domain/alarm/alarm.ts";
 import { noAlarms } from "../../src/domain/alarm/alarm-status.ts";
 import type { Query } from "../../src/domain/query/query.ts";
-import type { Run } from "../../src/domain/run.ts";
+import type { Run } from "../../src/domain/run/run.ts";
 import type { StepRecord } from "../../src/domain/step.ts";
 import type { IncidentDraft } from "../../src/flows/ports.ts";
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { alarmKey } from "../../src/domain/alarm/alarm.ts";
-import { chainFault, rowsHash } from "../../src/domain/audit.ts";
 import { ConflictError, NotFoundError } from "../../src/domain/errors.ts";
+import { chainFault, rowsHash } from "../../src/domain/timeline/audit.ts";
 import type { Show, Store, Tx } from "../../src/flows/ports.ts";
 import { createBudget } from "../../src/store/budget.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
+import { createTurns } from "../../src/store/database/turns.ts";
 import { createStore } from "../../src/store/store.ts";
-import { createTurns } from "../../src/store/turns.ts";
 import { ask, quiet, useDatabase } from "./postgres.ts";
 import { alarm, at, draft, query, responder, run, step } from "./store-samples.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { MessageVersion } from "../../src/domain/thread-message.ts";
+import type { MessageVersion } from "../../src/domain/timeline/thread-message.ts";
 import type { Store } from "../../src/flows/ports.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { quiet, useDatabase } from "./postgres.ts";
 import { at, draft } from "./store-samples.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chainFault } from "../../src/domain/audit.ts";
+import { chainFault } from "../../src/domain/timeline/audit.ts";
 import { triageInbox } from "../../src/flows/alarms/triage-inbox.ts";
 import type { Store } from "../../src/flows/ports.ts";
-import { openPool } from "../../src/store/pool.ts";
+import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
 import { seeded } from "../chaos/seeded.ts";
 import { fakeWorld, keyAlarm } from "../fakes/world.ts";

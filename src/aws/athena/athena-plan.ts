@@ -1,7 +1,7 @@
 import { type AskedByHand, handLines, jqLine } from "../../domain/query/hand-lines.ts";
 import type { QueryPlan, Window } from "../../domain/query/query.ts";
 import { daysOf, usualDay, usualShare } from "../../domain/query/trail-volume.ts";
-import { shellQuote } from "../../domain/shell-quote.ts";
+import { shellQuote } from "../../domain/text/shell-quote.ts";
 import { bytesInWords } from "../bytes-in-words.ts";
 import type { AthenaTable } from "./athena-errors.ts";
 import { athenaEvents } from "./athena-events.ts";

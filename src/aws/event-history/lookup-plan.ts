@@ -1,7 +1,7 @@
 import { type AskedByHand, handLines, jqLine } from "../../domain/query/hand-lines.ts";
 import { jqText } from "../../domain/query/jq-text.ts";
 import type { QueryPlan, Window } from "../../domain/query/query.ts";
-import { shellQuote } from "../../domain/shell-quote.ts";
+import { shellQuote } from "../../domain/text/shell-quote.ts";
 import type { Attribute } from "./lookup-attribute.ts";
 
 /** Pages a day and Region of an account with half a million events a day; a guess to warn with, not a promise. */

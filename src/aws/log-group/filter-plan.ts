@@ -1,6 +1,6 @@
 import { type AskedByHand, handLines, jqLine } from "../../domain/query/hand-lines.ts";
 import type { QueryPlan, Window } from "../../domain/query/query.ts";
-import { shellQuote } from "../../domain/shell-quote.ts";
+import { shellQuote } from "../../domain/text/shell-quote.ts";
 import { deliveryWindow } from "./read-log-group.ts";
 
 /** Of an account with half a million events a day, at about 740 events a page; a guess to warn with, not a promise. */

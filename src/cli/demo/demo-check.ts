@@ -1,6 +1,6 @@
-import { chainFault } from "../../domain/audit.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Row } from "../../domain/query/query.ts";
+import { chainFault } from "../../domain/timeline/audit.ts";
 import type { Reads } from "../../flows/ports.ts";
 import type { Scenario } from "../../sandbox/scenarios/scenario.ts";
 import type { StepAnswer } from "../../sandbox/scenarios/scenario-answer.ts";

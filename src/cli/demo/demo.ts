@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../../domain/errors.ts";
 import { createLog } from "../../log.ts";
 import { scenarioNames } from "../../sandbox/scenarios/index.ts";
-import { startEmbeddedPostgres } from "../../store/embedded.ts";
+import { startEmbeddedPostgres } from "../../store/embedded/embedded.ts";
 import { type Command, readArguments, untilStopped } from "../command.ts";
 import { checkStory } from "./demo-check.ts";
 import { freshDatabase } from "./demo-database.ts";

@@ -3,7 +3,7 @@ import { InputError } from "../../domain/errors.ts";
 import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
 import { type FirstSeen, newIn } from "../../domain/query/first-seen.ts";
 import type { Answer, Query, Row, Window } from "../../domain/query/query.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { QueryEngine } from "../../flows/ports.ts";
 import { findFirstSeen } from "../../flows/runs/mark-first-seen.ts";
 

@@ -1,8 +1,8 @@
 import { createAwsClients } from "../../aws/clients.ts";
 import { ConfigError, type FileSettings, readSettingsFile } from "../../config.ts";
 import { InputError } from "../../domain/errors.ts";
-import { visible } from "../../domain/redact.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
+import { visible } from "../../domain/text/redact.ts";
 import { createEngines } from "../../engines.ts";
 import type { CommandContext } from "../command.ts";
 import { ownBudget } from "../query/own-budget.ts";

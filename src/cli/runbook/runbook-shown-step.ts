@@ -1,7 +1,7 @@
 import { noAlarms } from "../../domain/alarm/alarm-status.ts";
 import type { Approval } from "../../domain/approval.ts";
 import type { Row } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { columnsOfStep } from "../../domain/runbook/columns-of-step.ts";
 import { type Facts, factsFromIncident } from "../../domain/runbook/facts.ts";
 import { leavesOf, leavesOfQuery } from "../../domain/runbook/leaves.ts";

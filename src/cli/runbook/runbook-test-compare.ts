@@ -1,5 +1,5 @@
 import type { Answer, Cell, Row } from "../../domain/query/query.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { ExpectedStep } from "./runbook-test-file.ts";
 import type { StepAnswer } from "./runbook-test-stage.ts";
 import type { WalkedStep } from "./walk-runbook.ts";

@@ -1,5 +1,5 @@
 import type { Runbook } from "../../domain/runbook/schema.ts";
-import { plainText, type Segment } from "../../domain/text.ts";
+import { plainText, type Segment } from "../../domain/text/text.ts";
 import { stepView } from "../../slack/views/step.ts";
 import { shownStep } from "./runbook-shown-step.ts";
 import type { Stage } from "./runbook-test-stage.ts";

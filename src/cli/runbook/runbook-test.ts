@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../domain/errors.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
-import { visible } from "../../domain/visible.ts";
+import { visible } from "../../domain/text/visible.ts";
 import type { CommandContext } from "../command.ts";
 import { type PlayedCase, playCase } from "./runbook-test-case.ts";
 import { parseRunbookTest } from "./runbook-test-file.ts";

@@ -1,11 +1,11 @@
 import { describeCompleteness } from "../../domain/query/completeness.ts";
-import { shortenKeys, visible } from "../../domain/redact.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { CopyCommand, RenderedStep, ShownBlock } from "../../domain/runbook/render-step.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { textOf } from "../../domain/runbook/template.ts";
-import type { Segment } from "../../domain/text.ts";
-import { spellOut } from "../../domain/visible.ts";
+import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import type { Segment } from "../../domain/text/text.ts";
+import { spellOut } from "../../domain/text/visible.ts";
 import { renderTable } from "../table.ts";
 import type { WalkedStep, WalkReport } from "./walk-runbook.ts";
 

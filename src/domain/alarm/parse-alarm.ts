@@ -1,4 +1,4 @@
-import { redactTexts } from "../redact.ts";
+import { redactTexts } from "../text/redact.ts";
 import { parseBoundedJson } from "./bounded-json.ts";
 import { parseEvent } from "./parse-event.ts";
 import { parseLambdaAction } from "./parse-lambda-action.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redactTexts } from "../redact.ts";
+import { redactTexts } from "../text/redact.ts";
 import type { Alarm } from "./alarm.ts";
 import { parseAlarmArn } from "./alarm-arn.ts";
 import { kindFromMetrics, longestPeriod, sharedDimensions, snsMetrics } from "./alarm-metrics.ts";

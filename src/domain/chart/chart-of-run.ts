@@ -1,5 +1,5 @@
-import type { Incident } from "../incident.ts";
-import type { Run } from "../run.ts";
+import type { Incident } from "../incident/incident.ts";
+import type { Run } from "../run/run.ts";
 import type { Chart } from "./chart.ts";
 import { type Charted, chartOf } from "./chart-of.ts";
 

@@ -1,7 +1,7 @@
 import type { Completeness, Query, Row, TimeShape, Window } from "../query/query.ts";
 import { parseTime } from "../query/time.ts";
 import { bucketSeconds, mostBuckets } from "../query/time-shape.ts";
-import { shortenKeys } from "../redact.ts";
+import { shortenKeys } from "../text/redact.ts";
 import type { Chart, ChartSeries } from "./chart.ts";
 import { totalIn, totalOf } from "./chart.ts";
 

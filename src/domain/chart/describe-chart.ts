@@ -1,4 +1,4 @@
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 import { bucketAt, type Chart, totalIn, totalOf } from "./chart.ts";
 
 /** What the picture shows, in words made from the same numbers: for screen readers, and where pictures do not load. */

@@ -1,4 +1,4 @@
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 
 /** A part of an SVG document. Foreign text only ever stands in `children` and attributes, which `xmlOf` escapes. */
 export interface Tag {

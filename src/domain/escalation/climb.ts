@@ -1,4 +1,4 @@
-import { isWorking, nextWorking } from "../working-hours.ts";
+import { isWorking, nextWorking } from "../incident/working-hours.ts";
 import { after, type Escalation } from "./escalation.ts";
 import type { Rung } from "./ladder.ts";
 

@@ -1,5 +1,5 @@
 import { type Severity, severities } from "../finding.ts";
-import type { Incident } from "../incident.ts";
+import type { Incident } from "../incident/incident.ts";
 import type { Ladder, Rung } from "./ladder.ts";
 
 /** Where an incident stands on its ladder, which is kept as it was when the climb began. */

@@ -1,5 +1,5 @@
 import type { Severity } from "../finding.ts";
-import type { WorkingHours } from "../working-hours.ts";
+import type { WorkingHours } from "../incident/working-hours.ts";
 
 /** Whom to call, and when. */
 export interface Rung {

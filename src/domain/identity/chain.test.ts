@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { type Known, maxHops, traceChain, type Wanted, wantedKey } from "./chain.ts";
 import { describeBehind } from "./describe-chain.ts";
 import { mapIdentity } from "./map-identity.ts";

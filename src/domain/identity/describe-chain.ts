@@ -1,5 +1,5 @@
 import type { Cell, Row } from "../query/query.ts";
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import { type Behind, type BehindKind, callerName } from "./behind.ts";
 import type { IdentityChain } from "./chain.ts";
 import type { Mapped } from "./map-identity.ts";

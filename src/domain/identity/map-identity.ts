@@ -1,4 +1,4 @@
-import { globMatches } from "../glob.ts";
+import { globMatches } from "../text/glob.ts";
 import { sessionOf } from "./behind.ts";
 import type { IdentityChain } from "./chain.ts";
 

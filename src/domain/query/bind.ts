@@ -1,6 +1,6 @@
 import { parseDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
-import type { Segment } from "../text.ts";
+import type { Segment } from "../text/text.ts";
 import { type LeafForm, measurePattern, type OperatorsForm, type QueryForm, type WhereForm } from "./form.ts";
 import { parseNetwork } from "./network.ts";
 import type { Condition, FieldTest, Literal, Measure, Query } from "./query.ts";

@@ -1,4 +1,4 @@
-import { redactRecord } from "../redact.ts";
+import { redactRecord } from "../text/redact.ts";
 import { fieldReader, hasOtherNames } from "./field-names.ts";
 import type { Cell, QuerySource } from "./query.ts";
 import { elementsOf, type TrailRecord } from "./record.ts";

@@ -1,5 +1,5 @@
 import { describeRecorded } from "../recording/recorded.ts";
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 import type { EvaluationResult } from "./evaluate.ts";
 import type { Completeness, Leg, QueryEngineName, Window } from "./query.ts";
 

@@ -1,4 +1,4 @@
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import type { FirstSeen } from "./first-seen.ts";
 import { spanOf } from "./in-days.ts";
 

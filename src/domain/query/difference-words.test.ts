@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { type Compared, differenceOf } from "./difference.ts";
 import { differenceWords } from "./difference-words.ts";
 import type { Query, Row } from "./query.ts";

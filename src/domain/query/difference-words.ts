@@ -1,4 +1,4 @@
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import { type Compared, type Difference, isNothing } from "./difference.ts";
 import type { Cell, QuerySource, Row } from "./query.ts";
 

@@ -1,4 +1,4 @@
-import { redactCell, redactedMark } from "../redact.ts";
+import { redactCell, redactedMark } from "../text/redact.ts";
 import { conditionTest } from "./condition.ts";
 import { createJoint, type Joint, maxRememberedEvents } from "./joint.ts";
 import type { Cell, Query, Row, RowEvidence, TimeShape, Window } from "./query.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Segment } from "../text.ts";
+import type { Segment } from "../text/text.ts";
 import type { Fill, LeafValue } from "./bind.ts";
 
 /** For a query without templates. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { type BaselineQuestion, baselineQuestion } from "./baseline-question.ts";
 import { describeFirstSeen } from "./describe-first-seen.ts";
 import { createEvaluation } from "./evaluate.ts";

@@ -1,4 +1,4 @@
-import { shellQuote } from "../shell-quote.ts";
+import { shellQuote } from "../text/shell-quote.ts";
 import { compileJq } from "./jq.ts";
 import type { Query, Window } from "./query.ts";
 

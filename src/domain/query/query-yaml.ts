@@ -1,5 +1,5 @@
 import { Document, Scalar, visit } from "yaml";
-import { spellOut } from "../visible.ts";
+import { spellOut } from "../text/visible.ts";
 import type { Condition, FieldTest, Literal, Query } from "./query.ts";
 
 type FormValue = string | number | boolean | FormValue[] | { [key: string]: FormValue };

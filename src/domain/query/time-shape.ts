@@ -1,4 +1,4 @@
-import { redactCell, shortenKeys } from "../redact.ts";
+import { redactCell, shortenKeys } from "../text/redact.ts";
 import { fieldReader } from "./field-names.ts";
 import type { Query, QuerySource, TimeShape, Window } from "./query.ts";
 import { type TrailRecord, textAt } from "./record.ts";

@@ -1,5 +1,5 @@
 import type { Window } from "../query/query.ts";
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 import type { Recorded } from "./recorded.ts";
 import { isUnknown, type LogGroupFacts, type Unknown } from "./recording-facts.ts";
 import { keepLonger } from "./recording-fix.ts";

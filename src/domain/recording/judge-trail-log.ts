@@ -1,4 +1,4 @@
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 import { cannotTell, judgeLogGroup } from "./judge-log-group.ts";
 import { type AskedOfTrails, judgeTrails } from "./judge-trails.ts";
 import { allRecorded, type Recorded } from "./recorded.ts";

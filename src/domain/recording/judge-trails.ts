@@ -1,5 +1,5 @@
 import type { Window } from "../query/query.ts";
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 import type { EventClass } from "./event-class.ts";
 import { allRecorded, type Recorded, type RecordingFix } from "./recorded.ts";
 import { isUnknown, type TrailFacts, type TrailStatus } from "./recording-facts.ts";

@@ -1,5 +1,5 @@
 import { fillCommand } from "../runbook/command.ts";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import type { RecordingFix } from "./recorded.ts";
 import type { TrailFacts } from "./recording-facts.ts";
 import { type AdvancedSelector, resourceTypeOf, type TrailSelectors } from "./trail-selectors.ts";

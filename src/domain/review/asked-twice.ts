@@ -1,5 +1,5 @@
 import { type ActorRef, actorName } from "../responder.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 
 /** One question that was put more than once. */
 export interface AskedTwice {

@@ -1,5 +1,5 @@
-import { openFollowUps } from "../follow-up.ts";
-import { firstRunOf, type Run } from "../run.ts";
+import { openFollowUps } from "../incident/follow-up.ts";
+import { firstRunOf, type Run } from "../run/run.ts";
 import type { Reviewed, ReviewedStep } from "./reviewed.ts";
 
 /** Something that nobody knows yet, or nobody has said. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { incident } from "../../../test/fixtures/slack/record.ts";
-import { chainStart } from "../audit.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../run/run.ts";
 import type { StepRecord } from "../step.ts";
-import type { TimelineAction, TimelineEntry } from "../timeline.ts";
+import { chainStart } from "../timeline/audit.ts";
+import type { TimelineAction, TimelineEntry } from "../timeline/timeline.ts";
 import { askedTwice } from "./asked-twice.ts";
 import { openQuestions } from "./open-questions.ts";
 import { reviewOf } from "./review.ts";

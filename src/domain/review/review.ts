@@ -1,7 +1,7 @@
-import { currentEntries, currentSummary } from "../corrections.ts";
-import { type FollowUp, followUps } from "../follow-up.ts";
-import type { Incident } from "../incident.ts";
-import type { TimelineEntry } from "../timeline.ts";
+import { type FollowUp, followUps } from "../incident/follow-up.ts";
+import type { Incident } from "../incident/incident.ts";
+import { currentEntries, currentSummary } from "../timeline/corrections.ts";
+import type { TimelineEntry } from "../timeline/timeline.ts";
 import { type AskedTwice, askedTwice } from "./asked-twice.ts";
 import { type OpenQuestion, openQuestions } from "./open-questions.ts";
 import type { Reviewed, ReviewedStep } from "./reviewed.ts";

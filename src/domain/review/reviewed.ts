@@ -1,7 +1,7 @@
-import type { Incident } from "../incident.ts";
-import type { Run } from "../run.ts";
+import type { Incident } from "../incident/incident.ts";
+import type { Run } from "../run/run.ts";
 import type { StepRecord, StepState } from "../step.ts";
-import type { TimelineEntry } from "../timeline.ts";
+import type { TimelineEntry } from "../timeline/timeline.ts";
 
 /** What a review is made from. Titles are the runbook's, by step id; without it the ids stand for themselves. */
 export interface Reviewed {

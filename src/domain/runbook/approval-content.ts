@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../audit.ts";
-import { plainText } from "../text.ts";
-import type { Json } from "../timeline.ts";
+import { plainText } from "../text/text.ts";
+import { canonicalJson } from "../timeline/audit.ts";
+import type { Json } from "../timeline/timeline.ts";
 import { type Facts, factValue } from "./facts.ts";
 import { type CopyCommand, type RenderedStep, renderStep } from "./render-step.ts";
 import type { ApproveStep, Runbook } from "./schema.ts";

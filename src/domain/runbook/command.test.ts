@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { fillCommand, requireUnquotedValues } from "./command.ts";
 
 const filled = (value: string | string[] | undefined): string =>

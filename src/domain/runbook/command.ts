@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import { type Lookup, parseTemplate, textOf } from "./template.ts";
 
 const plainWord = /^[A-Za-z0-9_+=,.@:/][A-Za-z0-9_+=,.@:/-]*$/;

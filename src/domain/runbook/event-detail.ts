@@ -1,4 +1,4 @@
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import type { ActStep } from "./schema.ts";
 import { fillLeaf, type Lookup } from "./template.ts";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { visible } from "../visible.ts";
+import { visible } from "../text/visible.ts";
 
 /** Something a runbook's author must mend. The message says what is wrong and how to put it right. */
 export interface Fault {

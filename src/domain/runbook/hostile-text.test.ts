@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { InputError } from "../errors.ts";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { fillCommand } from "./command.ts";
 import { parseExpression } from "./expression.ts";
 import { RunbookError } from "./fault.ts";

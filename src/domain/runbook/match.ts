@@ -1,6 +1,6 @@
 import type { Alarm } from "../alarm/alarm.ts";
-import { globMatches } from "../glob.ts";
-import { type Route, routeFor } from "../route.ts";
+import { type Route, routeFor } from "../alarm/route.ts";
+import { globMatches } from "../text/glob.ts";
 import type { AlarmSelector, Runbook } from "./schema.ts";
 
 export interface RunbookMatch {

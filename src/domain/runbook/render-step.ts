@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import { elementColumn } from "../query/each.ts";
 import type { Query, QueryEngineName, Window } from "../query/query.ts";
-import { plainText, type Segment } from "../text.ts";
+import { plainText, type Segment } from "../text/text.ts";
 import { boundQuery, elementsOf } from "./bound-query.ts";
 import { fillCommand } from "./command.ts";
 import { type EventDetail, eventDetail } from "./event-detail.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../../test/fixtures/runbooks/runbook-with.ts";
 import type { Answer, Completeness, Row } from "../query/query.ts";
 import type { Recorded } from "../recording/recorded.ts";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import { conclude, nextStep } from "./rules.ts";
 
 const rows: Row[] = [

@@ -4,7 +4,7 @@ import { failedLegs } from "../query/completeness.ts";
 import type { Answer } from "../query/query.ts";
 import { describeRecorded } from "../recording/recorded.ts";
 import { levelAtZero, zeroStands } from "../recording/zero-stands.ts";
-import { author, inserted } from "../text.ts";
+import { author, inserted } from "../text/text.ts";
 import { answerAmong } from "./among.ts";
 import { valuesAfter } from "./answer-values.ts";
 import { holds } from "./evaluate-expression.ts";

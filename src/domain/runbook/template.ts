@@ -1,7 +1,7 @@
 import Handlebars from "handlebars";
 import { InputError } from "../errors.ts";
 import type { FilledLeaf } from "../query/bind.ts";
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import { type Facts, type FactValue, factValue, isWindow } from "./facts.ts";
 
 export type TemplatePart = { text: string } | { path: string };

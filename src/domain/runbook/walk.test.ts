@@ -6,7 +6,7 @@ import {
   step,
   whoQuery,
 } from "../../../test/fixtures/runbooks/runbook-with.ts";
-import { plainText } from "../text.ts";
+import { plainText } from "../text/text.ts";
 import type { Facts } from "./facts.ts";
 import { missingFacts, renderStep } from "./render-step.ts";
 import { beginWalk, currentStep, settleStep, skipStep } from "./walk.ts";

@@ -1,7 +1,7 @@
-import { currentEntries } from "../corrections.ts";
-import { describeEntry } from "../describe-entry.ts";
-import { shortId } from "../incident.ts";
-import { plainText } from "../text.ts";
+import { shortId } from "../incident/incident.ts";
+import { plainText } from "../text/text.ts";
+import { currentEntries } from "../timeline/corrections.ts";
+import { describeEntry } from "../timeline/describe-entry.ts";
 import { buildRun } from "./build-run.ts";
 import type { TranscriptMessage, TranscriptRecord } from "./document.ts";
 import type { IncidentRecord } from "./incident-record.ts";

@@ -1,11 +1,11 @@
 import { chartOfRun } from "../chart/chart-of-run.ts";
-import { describeAgain } from "../describe-again.ts";
-import type { Incident } from "../incident.ts";
+import type { Incident } from "../incident/incident.ts";
 import { describeCompleteness } from "../query/completeness.ts";
 import { describeFirstSeen } from "../query/describe-first-seen.ts";
 import { describeQuery } from "../query/describe-query.ts";
 import { newIn } from "../query/first-seen.ts";
-import { targetsOf } from "../run.ts";
+import { targetsOf } from "../run/run.ts";
+import { describeAgain } from "../timeline/describe-again.ts";
 import type { TranscriptRun } from "./document.ts";
 import type { RunRecord } from "./incident-record.ts";
 import { inOrder } from "./order.ts";

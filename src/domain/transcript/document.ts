@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { chartLooks } from "../chart/chart.ts";
 import { findingLevels, severities } from "../finding.ts";
-import type { Json } from "../timeline.ts";
+import type { Json } from "../timeline/timeline.ts";
 
 /** Raised with every change of the form, so that whoever reads exports can tell at once. */
 export const transcriptVersion = 1;

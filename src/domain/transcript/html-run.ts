@@ -1,4 +1,4 @@
-import { shortenKeys } from "../redact.ts";
+import { shortenKeys } from "../text/redact.ts";
 import type { TranscriptRun } from "./document.ts";
 import { chartHtml } from "./html-chart.ts";
 import { element, html, sentenceHtml, value } from "./html-text.ts";

@@ -1,6 +1,6 @@
-import { escapeMarkup } from "../escape-markup.ts";
-import { shortenKeys, visible } from "../redact.ts";
-import type { Segment } from "../text.ts";
+import { escapeMarkup } from "../text/escape-markup.ts";
+import { shortenKeys, visible } from "../text/redact.ts";
+import type { Segment } from "../text/text.ts";
 
 /** Text with nothing in it that acts or is not seen, and access key ids shortened. */
 export const html = (text: string, max = 4_000): string => escapeMarkup(shortenKeys(visible(text, max)));

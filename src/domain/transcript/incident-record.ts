@@ -1,10 +1,10 @@
 import type { AlarmStatus } from "../alarm/alarm-status.ts";
-import type { Incident } from "../incident.ts";
+import type { Incident } from "../incident/incident.ts";
 import type { FirstSeen } from "../query/first-seen.ts";
 import type { Row, RowEvidence, TimeShape } from "../query/query.ts";
-import type { Run } from "../run.ts";
-import type { MessageVersion } from "../thread-message.ts";
-import type { TimelineEntry } from "../timeline.ts";
+import type { Run } from "../run/run.ts";
+import type { MessageVersion } from "../timeline/thread-message.ts";
+import type { TimelineEntry } from "../timeline/timeline.ts";
 
 /** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
 export interface IncidentRecord {

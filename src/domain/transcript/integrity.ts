@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, chainFault } from "../audit.ts";
-import type { TimelineAction } from "../timeline.ts";
+import { canonicalJson, chainFault } from "../timeline/audit.ts";
+import type { TimelineAction } from "../timeline/timeline.ts";
 import type { TranscriptRecord } from "./document.ts";
 
 /** SHA-256 of the canonical JSON of the record, hex: printed in every format. */

@@ -1,4 +1,4 @@
-import type { Segment } from "../text.ts";
+import type { Segment } from "../text/text.ts";
 import type { TranscriptActor } from "./document.ts";
 
 /** The streams that a transcript merges, and the incident's own course. */

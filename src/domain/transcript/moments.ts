@@ -1,6 +1,6 @@
-import { describeEntry } from "../describe-entry.ts";
-import { author, inserted, type Segment } from "../text.ts";
-import type { TimelineAction } from "../timeline.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
+import { describeEntry } from "../timeline/describe-entry.ts";
+import type { TimelineAction } from "../timeline/timeline.ts";
 import type { TranscriptEntry, TranscriptMessage, TranscriptRecord } from "./document.ts";
 import type { Moment, Stream } from "./moment.ts";
 import { byText, sorted } from "./order.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../timeline.ts";
+import type { Json } from "../timeline/timeline.ts";
 
 /** By code units: the same order on every machine, whatever its language. */
 export const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

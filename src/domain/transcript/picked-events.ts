@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import type { TranscriptRun } from "./document.ts";
 import type { Moment } from "./moment.ts";
 

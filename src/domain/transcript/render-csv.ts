@@ -1,5 +1,5 @@
-import { csvLine } from "../csv.ts";
-import { plainText } from "../text.ts";
+import { csvLine } from "../text/csv.ts";
+import { plainText } from "../text/text.ts";
 import type { TranscriptRecord } from "./document.ts";
 import { recordHash } from "./integrity.ts";
 import { momentsOf } from "./moments.ts";

@@ -1,4 +1,4 @@
-import { spellOut } from "../visible.ts";
+import { spellOut } from "../text/visible.ts";
 import { type TranscriptRecord, transcriptFormatName, transcriptVersion } from "./document.ts";
 import { recordHash } from "./integrity.ts";
 

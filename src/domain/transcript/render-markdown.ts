@@ -1,6 +1,6 @@
-import { markdownBlock, markdownCell, markdownTable, markdownValue } from "../markdown.ts";
-import { shortenKeys, visible } from "../redact.ts";
-import type { Segment } from "../text.ts";
+import { markdownBlock, markdownCell, markdownTable, markdownValue } from "../text/markdown.ts";
+import { shortenKeys, visible } from "../text/redact.ts";
+import type { Segment } from "../text/text.ts";
 import type { TranscriptRecord, TranscriptRun } from "./document.ts";
 import { chainWords, recordHash } from "./integrity.ts";
 import { momentsOf } from "./moments.ts";

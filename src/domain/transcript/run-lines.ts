@@ -1,4 +1,4 @@
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import type { TranscriptRun } from "./document.ts";
 import { type Layout, type Line, timeSays, whoSays } from "./summary.ts";
 

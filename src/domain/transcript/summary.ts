@@ -1,4 +1,4 @@
-import { author, inserted, type Segment } from "../text.ts";
+import { author, inserted, type Segment } from "../text/text.ts";
 import type { TranscriptActor, TranscriptRecord } from "./document.ts";
 import { localWords, spanWords, utcWords } from "./times.ts";
 

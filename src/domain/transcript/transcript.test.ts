@@ -1,9 +1,9 @@
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { describe, expect, test } from "vitest";
 import * as record from "../../../test/fixtures/slack/record.ts";
-import { chainStart, entryHash } from "../audit.ts";
-import { author } from "../text.ts";
-import type { EntryBody, TimelineAction, TimelineEntry } from "../timeline.ts";
+import { author } from "../text/text.ts";
+import { chainStart, entryHash } from "../timeline/audit.ts";
+import type { EntryBody, TimelineAction, TimelineEntry } from "../timeline/timeline.ts";
 import type { IncidentRecord } from "./incident-record.ts";
 import { renderTranscript } from "./transcript.ts";
 

@@ -1,7 +1,7 @@
-import { chainStart, entryHash, rowsHash } from "../audit.ts";
-import { describeEntry, timelineActions } from "../describe-entry.ts";
-import { plainText } from "../text.ts";
-import type { TimelineAction } from "../timeline.ts";
+import { plainText } from "../text/text.ts";
+import { chainStart, entryHash, rowsHash } from "../timeline/audit.ts";
+import { describeEntry, timelineActions } from "../timeline/describe-entry.ts";
+import type { TimelineAction } from "../timeline/timeline.ts";
 import { documentForm, type TranscriptEntry, type TranscriptRecord, type TranscriptRun } from "./document.ts";
 import { recordHash } from "./integrity.ts";
 

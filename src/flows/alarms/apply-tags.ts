@@ -1,13 +1,13 @@
+import { alarmSeverity } from "../../domain/alarm/alarm-severity.ts";
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
+import { routeFor } from "../../domain/alarm/route.ts";
 import { tagSeverity } from "../../domain/alarm/tag-severity.ts";
-import { alarmSeverity } from "../../domain/alarm-severity.ts";
 import { raiseSeverity, type Severity, severities } from "../../domain/finding.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { system } from "../../domain/responder.ts";
-import { routeFor } from "../../domain/route.ts";
 import { factsFromAlarm } from "../../domain/runbook/facts.ts";
 import { runbooksFor } from "../../domain/runbook/match.ts";
-import type { EntryBody, TimelineEntry } from "../../domain/timeline.ts";
+import type { EntryBody, TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { changeLadder } from "../escalation/change-ladder.ts";
 import { moveTo } from "../incidents/move-incident.ts";
 import type { Ports, TagLook, Tx } from "../ports.ts";

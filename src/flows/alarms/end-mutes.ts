@@ -1,7 +1,7 @@
 import { type Alarm, alarmKey } from "../../domain/alarm/alarm.ts";
 import { type AlarmMute, isMuted } from "../../domain/alarm/mute.ts";
 import { system } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { muteLock } from "../ports/tending.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { applyAlarm } from "./apply-alarm.ts";

@@ -1,10 +1,10 @@
 import { type Alarm, alarmKey } from "../../domain/alarm/alarm.ts";
 import { noAlarms } from "../../domain/alarm/alarm-status.ts";
+import { routeFor } from "../../domain/alarm/route.ts";
 import type { Severity } from "../../domain/finding.ts";
-import { groupKey, stormKey } from "../../domain/grouping.ts";
-import { type Incident, markReopened } from "../../domain/incident.ts";
+import { groupKey, stormKey } from "../../domain/incident/grouping.ts";
+import { type Incident, markReopened } from "../../domain/incident/incident.ts";
 import { system } from "../../domain/responder.ts";
-import { routeFor } from "../../domain/route.ts";
 import { mergeLock } from "../ports/tending.ts";
 import type { IncidentDraft, Ports, Tx } from "../ports.ts";
 

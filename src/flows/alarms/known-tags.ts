@@ -1,5 +1,5 @@
 import type { Alarm } from "../../domain/alarm/alarm.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Tx } from "../ports.ts";
 
 /** Tags seldom change; these are read again when the alarm opens an incident. */

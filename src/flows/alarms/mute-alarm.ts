@@ -2,8 +2,8 @@ import { alarmsMeant, isFlapping, isMuted, requireMuteEnd } from "../../domain/a
 import { parseDuration } from "../../domain/duration.ts";
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { requirePermission, unknownIncident } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { muteLock } from "../ports/tending.ts";
 import type { Ports, Tx } from "../ports.ts";
 

@@ -1,8 +1,8 @@
 import type { Alarm } from "../../domain/alarm/alarm.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { system } from "../../domain/responder.ts";
 import { runbooksFor } from "../../domain/runbook/match.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { beginMatchingRunbook } from "../runbook/begin-runbook.ts";
 

@@ -1,7 +1,7 @@
 import { alarmKey } from "../../domain/alarm/alarm.ts";
 import { parseAlarm } from "../../domain/alarm/parse-alarm.ts";
 import { CairnError } from "../../domain/errors.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { mergeLock, muteLock } from "../ports/tending.ts";
 import type { InboxMessage, Ports, Tx } from "../ports.ts";
 import { applyAlarm } from "./apply-alarm.ts";

@@ -1,6 +1,6 @@
 import { type Approval, approvalOn, breakGlass, decideApproval } from "../../domain/approval.ts";
 import { ConflictError, InputError } from "../../domain/errors.ts";
-import { type Incident, requireOpen } from "../../domain/incident.ts";
+import { type Incident, requireOpen } from "../../domain/incident/incident.ts";
 import { requireRunbookAccess } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import { approvalHash } from "../../domain/runbook/approval-content.ts";

@@ -1,11 +1,11 @@
 import { approvalOn, requireApproval } from "../../domain/approval.ts";
-import { canonicalJson } from "../../domain/audit.ts";
 import { ConflictError, NotFoundError } from "../../domain/errors.ts";
-import { requireOpen, shortId } from "../../domain/incident.ts";
+import { requireOpen, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
 import { approvalHash } from "../../domain/runbook/approval-content.ts";
 import { renderStep } from "../../domain/runbook/render-step.ts";
 import { stepOf } from "../../domain/runbook/walk.ts";
+import { canonicalJson } from "../../domain/timeline/audit.ts";
 import type { Ports, Show } from "../ports.ts";
 import { pinnedRunbook } from "../runs/request-run.ts";
 import { approverOf, approveStepFor } from "./request-act.ts";

@@ -1,6 +1,6 @@
 import { approvalOn, askApproval } from "../../domain/approval.ts";
 import { ConflictError, InputError } from "../../domain/errors.ts";
-import { requireOpen } from "../../domain/incident.ts";
+import { requireOpen } from "../../domain/incident/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
 import { approvalHash } from "../../domain/runbook/approval-content.ts";

@@ -1,7 +1,7 @@
+import { routeFor } from "../../domain/alarm/route.ts";
 import { beginClimb, isUrgentEnough, isWaiting } from "../../domain/escalation/escalation.ts";
 import { isChannel, type Ladder, ladderFor } from "../../domain/escalation/ladder.ts";
-import type { Incident } from "../../domain/incident.ts";
-import { routeFor } from "../../domain/route.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Escalation } from "../../domain/escalation/escalation.ts";
 import { isChannel } from "../../domain/escalation/ladder.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { ActorRef } from "../../domain/responder.ts";
-import type { EntryBody } from "../../domain/timeline.ts";
+import type { EntryBody } from "../../domain/timeline/timeline.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 /** Names of people, groups and channels, found out before the transaction begins. */

@@ -1,5 +1,5 @@
 import { beginClimb } from "../../domain/escalation/escalation.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { beginEscalation, ladderOf } from "./begin-escalation.ts";
 import { stopEscalation } from "./stop-escalation.ts";

@@ -1,8 +1,8 @@
 import { formatDuration } from "../../domain/duration.ts";
 import { climb, nextCall } from "../../domain/escalation/climb.ts";
 import { type Escalation, isUrgentEnough, isWaiting, stopClimb } from "../../domain/escalation/escalation.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { EntryBody } from "../../domain/timeline.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { EntryBody } from "../../domain/timeline/timeline.ts";
 import type { Ports } from "../ports.ts";
 import { callRung, inWords, type Names, namesOf } from "./call-rung.ts";
 

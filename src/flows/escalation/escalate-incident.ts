@@ -1,11 +1,11 @@
 import { ConflictError, InputError } from "../../domain/errors.ts";
 import { climb } from "../../domain/escalation/climb.ts";
 import { beginClimb, type Escalation, isWaiting, stopClimb } from "../../domain/escalation/escalation.ts";
-import { type Incident, requireOpen, shortId } from "../../domain/incident.ts";
+import { type Incident, requireOpen, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import type { EntryBody } from "../../domain/timeline.ts";
+import { redactText } from "../../domain/text/redact.ts";
+import type { EntryBody } from "../../domain/timeline/timeline.ts";
 import type { Ports } from "../ports.ts";
 import { ladderOf } from "./begin-escalation.ts";
 import { callRung, inWords, namesOf } from "./call-rung.ts";

@@ -1,7 +1,7 @@
 import { NotFoundError } from "../../domain/errors.ts";
 import { climb } from "../../domain/escalation/climb.ts";
 import { beginClimb } from "../../domain/escalation/escalation.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";

@@ -1,5 +1,5 @@
 import { isAnswer, isUrgentEnough, stopClimb } from "../../domain/escalation/escalation.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Tx } from "../ports.ts";
 import { sayCalls } from "./say-calls.ts";
 

@@ -1,7 +1,7 @@
-import { parseDueDate } from "../../domain/due-date.ts";
 import { InputError } from "../../domain/errors.ts";
-import { redactText } from "../../domain/redact.ts";
+import { parseDueDate } from "../../domain/incident/due-date.ts";
 import type { Actor } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { changeIncident } from "../incidents/change-incident.ts";
 import type { Ports } from "../ports.ts";
 

@@ -1,8 +1,8 @@
-import { currentEntries, isCorrectable } from "../../domain/corrections.ts";
 import { ConflictError, InputError, NotFoundError } from "../../domain/errors.ts";
 import { requirePermission, unknownIncident } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
+import { currentEntries, isCorrectable } from "../../domain/timeline/corrections.ts";
 import type { Ports } from "../ports.ts";
 
 const maxText = 3000;

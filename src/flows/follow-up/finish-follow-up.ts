@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from "../../domain/errors.ts";
-import { followUps } from "../../domain/follow-up.ts";
-import { shortId } from "../../domain/incident.ts";
+import { followUps } from "../../domain/incident/follow-up.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";

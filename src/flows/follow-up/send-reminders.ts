@@ -1,8 +1,13 @@
 import { formatDuration } from "../../domain/duration.ts";
-import { type FollowUp, openFollowUps } from "../../domain/follow-up.ts";
-import { followUpsDue, staleFor, type Untended, withoutCommanderFor } from "../../domain/reminder.ts";
+import { type FollowUp, openFollowUps } from "../../domain/incident/follow-up.ts";
+import {
+  followUpsDue,
+  staleFor,
+  type Untended,
+  withoutCommanderFor,
+} from "../../domain/incident/reminder.ts";
 import { system } from "../../domain/responder.ts";
-import type { EntryBody, TimelineAction } from "../../domain/timeline.ts";
+import type { EntryBody, TimelineAction } from "../../domain/timeline/timeline.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;

@@ -1,8 +1,8 @@
-import { currentSummary } from "../../domain/corrections.ts";
 import { ConflictError, InputError } from "../../domain/errors.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
+import { currentSummary } from "../../domain/timeline/corrections.ts";
 import type { Ports } from "../ports.ts";
 
 const maxSummary = 3000;

@@ -1,7 +1,7 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import type { Waiting } from "../../domain/incident/waiting.ts";
 import { isAllowed, mayKnow, requirePermission } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
-import type { Waiting } from "../../domain/waiting.ts";
 import { type Ports, type ShownMessage, shownKey } from "../ports.ts";
 import { whatWaits } from "./what-waits.ts";
 

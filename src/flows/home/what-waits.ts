@@ -1,8 +1,8 @@
 import type { Asked } from "../../domain/asked.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { type Waiting, waitingIn } from "../../domain/incident/waiting.ts";
 import { isAllowed } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
-import { type Waiting, waitingIn } from "../../domain/waiting.ts";
 import { type Ports, shownKey } from "../ports.ts";
 
 /** Of so many incidents at most somebody is told what waits for them there. */

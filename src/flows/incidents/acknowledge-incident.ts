@@ -1,4 +1,4 @@
-import { markAcknowledged } from "../../domain/incident.ts";
+import { markAcknowledged } from "../../domain/incident/incident.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";
 import { changeIncident } from "./change-incident.ts";

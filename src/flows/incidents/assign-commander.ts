@@ -1,4 +1,4 @@
-import { markCommander } from "../../domain/incident.ts";
+import { markCommander } from "../../domain/incident/incident.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";
 import { changeIncident } from "./change-incident.ts";

@@ -1,7 +1,7 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { type Action, requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import type { EntryBody, TimelineAction, TimelineEntry } from "../../domain/timeline.ts";
+import type { EntryBody, TimelineAction, TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { stopEscalation } from "../escalation/stop-escalation.ts";
 import type { Ports, Tx } from "../ports.ts";
 

@@ -1,7 +1,7 @@
 import type { Severity } from "../../domain/finding.ts";
-import { markSeverity } from "../../domain/incident.ts";
-import { redactText } from "../../domain/redact.ts";
+import { markSeverity } from "../../domain/incident/incident.ts";
 import type { Actor } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { beginEscalation } from "../escalation/begin-escalation.ts";
 import type { Ports } from "../ports.ts";
 import { changeIncident } from "./change-incident.ts";

@@ -1,10 +1,10 @@
 import { noAlarms } from "../../domain/alarm/alarm-status.ts";
 import { InputError } from "../../domain/errors.ts";
 import type { Severity } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { beginEscalation } from "../escalation/begin-escalation.ts";
 import type { Ports } from "../ports.ts";
 

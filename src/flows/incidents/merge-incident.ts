@@ -1,5 +1,5 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
-import { markAbsorbed, markMerged, requireMergeable } from "../../domain/merge.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { markAbsorbed, markMerged, requireMergeable } from "../../domain/incident/merge.ts";
 import { requirePermission, unknownIncident } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import { mergeLock } from "../ports/tending.ts";

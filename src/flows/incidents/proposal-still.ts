@@ -1,4 +1,4 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { system } from "../../domain/responder.ts";
 import type { Tx } from "../ports.ts";
 

@@ -1,4 +1,4 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { requirePermission, unknownIncident } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";

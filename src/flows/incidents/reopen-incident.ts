@@ -1,5 +1,5 @@
 import { ConflictError, InputError } from "../../domain/errors.ts";
-import { markReopened, shortId } from "../../domain/incident.ts";
+import { markReopened, shortId } from "../../domain/incident/incident.ts";
 import type { Actor } from "../../domain/responder.ts";
 import { beginEscalation } from "../escalation/begin-escalation.ts";
 import type { Ports } from "../ports.ts";

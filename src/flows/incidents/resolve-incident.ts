@@ -1,8 +1,8 @@
 import { ConflictError } from "../../domain/errors.ts";
-import { type Incident, markResolved, shortId } from "../../domain/incident.ts";
+import { type Incident, markResolved, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { redactText } from "../../domain/redact.ts";
 import type { Actor } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { stopRuns } from "../runs/stop-runs.ts";
 import { changeIncidentIn } from "./change-incident.ts";

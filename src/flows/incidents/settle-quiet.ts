@@ -1,7 +1,7 @@
-import type { Incident } from "../../domain/incident.ts";
-import { isQuietEnough, isUnderWay, type Resolve } from "../../domain/quiet.ts";
+import { routeFor } from "../../domain/alarm/route.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { isQuietEnough, isUnderWay, type Resolve } from "../../domain/incident/quiet.ts";
 import { system } from "../../domain/responder.ts";
-import { routeFor } from "../../domain/route.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { resolveIncidentIn } from "./resolve-incident.ts";
 

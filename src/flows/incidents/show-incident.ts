@@ -1,12 +1,12 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import { chartOfRun } from "../../domain/chart/chart-of-run.ts";
 import { describeChart } from "../../domain/chart/describe-chart.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { isAllowed } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import type { PageReads, Participant } from "../ports/page.ts";
 import type { Ports, ShownMessage } from "../ports.ts";
 import { readIncident } from "./read-incident.ts";

@@ -1,6 +1,6 @@
 import { parseDuration } from "../../domain/duration.ts";
 import { InputError } from "../../domain/errors.ts";
-import { markSnoozed } from "../../domain/incident.ts";
+import { markSnoozed } from "../../domain/incident/incident.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";
 import { changeIncident } from "./change-incident.ts";

@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/finding.ts";
-import type { Incident, IncidentState } from "../../domain/incident.ts";
+import type { Incident, IncidentState } from "../../domain/incident/incident.ts";
 import type { AlarmNoise, WeekTimes } from "../../domain/measures/measures.ts";
 import type { RunbookUse } from "../../domain/measures/runbook-faults.ts";
 

@@ -2,15 +2,15 @@ import type { Alarm } from "../../domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import type { Approval } from "../../domain/approval.ts";
 import type { Asked } from "../../domain/asked.ts";
-import type { AuditEntry } from "../../domain/audit.ts";
 import type { Escalation } from "../../domain/escalation/escalation.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { FirstSeen } from "../../domain/query/first-seen.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import type { NewEntry, TimelineEntry } from "../../domain/timeline.ts";
+import type { AuditEntry } from "../../domain/timeline/audit.ts";
+import type { NewEntry, TimelineEntry } from "../../domain/timeline/timeline.ts";
 import type {
   InboxMessage,
   InboxState,

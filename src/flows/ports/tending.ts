@@ -1,7 +1,7 @@
 import type { Alarm } from "../../domain/alarm/alarm.ts";
 import type { AlarmCounts } from "../../domain/alarm/alarm-status.ts";
 import type { AlarmMute } from "../../domain/alarm/mute.ts";
-import type { Untended } from "../../domain/reminder.ts";
+import type { Untended } from "../../domain/incident/reminder.ts";
 
 /** What is asked of the record to look after alarms and incidents that nobody looks after. */
 export interface TendingReads {

@@ -1,4 +1,4 @@
-import type { MessageVersion, ThreadMessage } from "../../domain/thread-message.ts";
+import type { MessageVersion, ThreadMessage } from "../../domain/timeline/thread-message.ts";
 
 /** What is asked of the record about messages that people write. */
 export interface ThreadReads {

@@ -1,7 +1,7 @@
 import { InputError } from "../../domain/errors.ts";
 import { system } from "../../domain/responder.ts";
-import { roundsOf } from "../../domain/rounds-of.ts";
-import type { Run } from "../../domain/run.ts";
+import { roundsOf } from "../../domain/run/rounds-of.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { renderStep } from "../../domain/runbook/render-step.ts";
 import { afterRounds } from "../../domain/runbook/rounds.ts";
 import type { RepeatStep, Runbook } from "../../domain/runbook/schema.ts";

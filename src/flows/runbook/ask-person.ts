@@ -1,7 +1,7 @@
 import type { Asked } from "../../domain/asked.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { AskStep } from "../../domain/runbook/schema.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { Tx } from "../ports.ts";
 
 const system = { kind: "system" } as const;

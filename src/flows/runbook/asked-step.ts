@@ -1,6 +1,6 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { roundHolds } from "../../domain/runbook/rounds.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";

@@ -1,4 +1,4 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type Actor, actorRef, system } from "../../domain/responder.ts";
 import { type Facts, factsFromAlarm, factsFromIncident } from "../../domain/runbook/facts.ts";
 import { type ResolvedInputs, resolveInputs } from "../../domain/runbook/inputs.ts";

@@ -1,9 +1,9 @@
 import { type Finding, raiseSeverity } from "../../domain/finding.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { type Conclusion, conclude, nextStep } from "../../domain/runbook/rules.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import type { StepResult } from "../../domain/runbook/step-result.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { beginEscalation } from "../escalation/begin-escalation.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { newFindings } from "../runs/compare-answers.ts";

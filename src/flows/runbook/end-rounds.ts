@@ -1,5 +1,5 @@
 import type { Finding } from "../../domain/finding.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Answer } from "../../domain/query/query.ts";
 import type { ActorRef } from "../../domain/responder.ts";
 import type { Conclusion } from "../../domain/runbook/rules.ts";

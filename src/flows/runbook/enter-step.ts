@@ -1,11 +1,11 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { missingFacts } from "../../domain/runbook/render-step.ts";
 import { nextStep } from "../../domain/runbook/rules.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import { fillText, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { queueAddressee } from "../runs/queue-trace.ts";
 import { sayStep } from "./say-step.ts";

@@ -1,7 +1,7 @@
 import type { Finding } from "../../domain/finding.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import { roundsOf } from "../../domain/rounds-of.ts";
-import type { Run } from "../../domain/run.ts";
+import { roundsOf } from "../../domain/run/rounds-of.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { afterRounds, roundHolds } from "../../domain/runbook/rounds.ts";
 import type { RepeatStep } from "../../domain/runbook/schema.ts";

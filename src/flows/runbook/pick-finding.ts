@@ -1,8 +1,8 @@
 import { ConflictError } from "../../domain/errors.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
-import { plainText } from "../../domain/text.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { Ports } from "../ports.ts";
 import { knownRun } from "../runs/known-run.ts";
 import { sayRun } from "../runs/say-run.ts";

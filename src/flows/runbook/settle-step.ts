@@ -1,4 +1,4 @@
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { StepState } from "../../domain/step.ts";
 import type { Tx } from "../ports.ts";
 

@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import { requireOpen } from "../../domain/incident.ts";
+import { requireOpen } from "../../domain/incident/incident.ts";
 import { requireRunbookAccess } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { MissingInput } from "../../domain/runbook/inputs.ts";

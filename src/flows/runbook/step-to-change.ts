@@ -1,5 +1,5 @@
 import { ConflictError } from "../../domain/errors.ts";
-import { type Incident, requireOpen } from "../../domain/incident.ts";
+import { type Incident, requireOpen } from "../../domain/incident/incident.ts";
 import { type Action, requireRunbookAccess } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";

@@ -1,9 +1,9 @@
 import { ConflictError } from "../../domain/errors.ts";
-import { requireOpen } from "../../domain/incident.ts";
+import { requireOpen } from "../../domain/incident/incident.ts";
 import { requireRunbookAccess } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { roundsOf } from "../../domain/rounds-of.ts";
-import { hasEnded } from "../../domain/run.ts";
+import { roundsOf } from "../../domain/run/rounds-of.ts";
+import { hasEnded } from "../../domain/run/run.ts";
 import { stepOf } from "../../domain/runbook/walk.ts";
 import type { Ports } from "../ports.ts";
 import { latestAnswer } from "../runs/latest-answer.ts";

@@ -1,9 +1,9 @@
 import { ConflictError } from "../../domain/errors.ts";
-import { type Incident, requireOpen } from "../../domain/incident.ts";
+import { type Incident, requireOpen } from "../../domain/incident/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
 import { describeQuery } from "../../domain/query/describe-query.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { knownRun } from "./known-run.ts";
 import { queueAgain } from "./queue-again.ts";

@@ -2,7 +2,7 @@ import { CairnError } from "../../domain/errors.ts";
 import type { BaselineQuestion } from "../../domain/query/baseline-question.ts";
 import { choosePlan } from "../../domain/query/choose-plan.ts";
 import type { Answer, QueryEngineName, QueryPlan } from "../../domain/query/query.ts";
-import type { Run, RunTarget } from "../../domain/run.ts";
+import type { Run, RunTarget } from "../../domain/run/run.ts";
 import type { Ports } from "../ports.ts";
 import { askEverywhere } from "./ask-everywhere.ts";
 import { askedBy } from "./ask-run.ts";

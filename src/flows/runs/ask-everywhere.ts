@@ -3,7 +3,7 @@ import { createEvaluation, type Evaluation } from "../../domain/query/evaluate.t
 import { joinAnswers } from "../../domain/query/join-answers.ts";
 import { createJoint } from "../../domain/query/joint.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { RunTarget } from "../../domain/run.ts";
+import type { RunTarget } from "../../domain/run/run.ts";
 import type { Asking, Ports, QueryEngine, QueryRequest } from "../ports.ts";
 import { createLegBoard } from "./leg-board.ts";
 

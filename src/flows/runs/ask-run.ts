@@ -2,7 +2,7 @@ import { CairnError, ConflictError } from "../../domain/errors.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
 import { askAll } from "../../domain/query/each.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { AskedBy, Asking, Ports } from "../ports.ts";
 import { askEverywhere } from "./ask-everywhere.ts";
 import { pinnedRunbook } from "./request-run.ts";

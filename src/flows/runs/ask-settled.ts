@@ -1,5 +1,5 @@
 import { system } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { queueAgain } from "./queue-again.ts";
 

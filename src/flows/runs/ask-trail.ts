@@ -1,12 +1,12 @@
 import { InputError } from "../../domain/errors.ts";
-import { requireOpen } from "../../domain/incident.ts";
+import { requireOpen } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { bindQuery, type LeafValue } from "../../domain/query/bind.ts";
 import { fillFrom } from "../../domain/query/fill.ts";
 import { queryForm } from "../../domain/query/form.ts";
 import type { QueryEngineName, Window } from "../../domain/query/query.ts";
 import type { Actor } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { ScalarType } from "../../domain/runbook/front-matter.ts";
 import { scalarFault } from "../../domain/runbook/scalar.ts";
 import { parseWindow, resolveWindow } from "../../domain/runbook/window.ts";

@@ -1,10 +1,10 @@
 import { InputError } from "../../domain/errors.ts";
-import { type Incident, requireOpen } from "../../domain/incident.ts";
+import { type Incident, requireOpen } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import type { Window } from "../../domain/query/query.ts";
 import { type Actor, system } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
-import { changesQuery, whatChangedTitle } from "../../domain/what-changed.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { changesQuery, whatChangedTitle } from "../../domain/run/what-changed.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { queueRun } from "./queue-run.ts";
 

@@ -1,11 +1,11 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { namedIn } from "../../domain/identity/named-in.ts";
 import { parseSubject } from "../../domain/identity/subject.ts";
-import { requireOpen } from "../../domain/incident.ts";
+import { requireOpen } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import { shortenKeys } from "../../domain/redact.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
 import type { Ports } from "../ports.ts";
 import { queuedTrace, traceQuestionOf } from "./queue-trace.ts";
 

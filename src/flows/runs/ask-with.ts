@@ -2,7 +2,7 @@ import { ConflictError } from "../../domain/errors.ts";
 import { mayKnow, unknownIncident } from "../../domain/permission.ts";
 import type { QueryEngineName } from "../../domain/query/query.ts";
 import type { Actor } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
 import type { Ports } from "../ports.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { requestRun } from "./request-run.ts";

@@ -1,7 +1,7 @@
 import { ConflictError } from "../../domain/errors.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { hasEnded } from "../../domain/run.ts";
+import { hasEnded } from "../../domain/run/run.ts";
 import type { Ports } from "../ports.ts";
 import { settleStep } from "../runbook/settle-step.ts";
 import { knownRun } from "./known-run.ts";

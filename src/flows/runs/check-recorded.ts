@@ -1,8 +1,8 @@
 import { CairnError } from "../../domain/errors.ts";
 import type { Answer, Completeness, QueryEngineName } from "../../domain/query/query.ts";
 import { allRecorded, type Recorded } from "../../domain/recording/recorded.ts";
-import type { Run } from "../../domain/run.ts";
-import { isWhatChanged } from "../../domain/what-changed.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { Ports } from "../ports.ts";
 
 type Asked = Pick<Run, "stepId" | "title" | "query" | "window" | "account" | "regions" | "targets">;

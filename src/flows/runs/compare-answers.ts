@@ -2,7 +2,7 @@ import type { Finding } from "../../domain/finding.ts";
 import { type Compared, differenceOf, firstOf } from "../../domain/query/difference.ts";
 import { differenceWords } from "../../domain/query/difference-words.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { KeptDifference, Run } from "../../domain/run.ts";
+import type { KeptDifference, Run } from "../../domain/run/run.ts";
 import type { KeptRows, Reads } from "../ports.ts";
 
 const keptOfEach = 20;

@@ -1,5 +1,5 @@
 import { ConflictError, InputError, NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
 import { type QueryEngineName, type QueryPlan, queryEngineNames } from "../../domain/query/query.ts";
 import type { Actor } from "../../domain/responder.ts";

@@ -1,6 +1,6 @@
 import { CairnError } from "../../domain/errors.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Ports } from "../ports.ts";
 import { settleStep } from "../runbook/settle-step.ts";
 import { askedBy, askRun } from "./ask-run.ts";

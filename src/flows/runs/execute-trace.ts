@@ -1,9 +1,9 @@
 import { CairnError, ForbiddenError, InputError } from "../../domain/errors.ts";
 import { type Mapped, mapIdentity } from "../../domain/identity/map-identity.ts";
 import { parseSubject } from "../../domain/identity/subject.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Ports, QueryEngine } from "../ports.ts";
 import { askedBy } from "./ask-run.ts";
 import { keepTrace, type SlackPerson } from "./keep-trace.ts";

@@ -1,6 +1,6 @@
 import { CairnError } from "../../domain/errors.ts";
-import { redactText } from "../../domain/redact.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import type { Ports } from "../ports.ts";
 import { askPerson } from "../runbook/ask-person.ts";
 import { settleStep } from "../runbook/settle-step.ts";

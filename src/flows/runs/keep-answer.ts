@@ -1,14 +1,14 @@
-import { rowsHash } from "../../domain/audit.ts";
 import { chartOfRun } from "../../domain/chart/chart-of-run.ts";
 import { isNothing } from "../../domain/query/difference.ts";
 import type { Answer } from "../../domain/query/query.ts";
 import { system } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { type Conclusion, conclude } from "../../domain/runbook/rules.ts";
 import type { StepResult } from "../../domain/runbook/step-result.ts";
-import { plainText } from "../../domain/text.ts";
-import { isWhatChanged } from "../../domain/what-changed.ts";
+import { plainText } from "../../domain/text/text.ts";
+import { rowsHash } from "../../domain/timeline/audit.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { type AskedStep, endedAfter, stepAskedFor } from "../runbook/asked-step.ts";
 import { concludeStep } from "../runbook/conclude-step.ts";

@@ -1,5 +1,5 @@
 import { CairnError } from "../../domain/errors.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Asking, Ports, QueryProgress } from "../ports.ts";
 import { sayRun } from "./say-run.ts";
 

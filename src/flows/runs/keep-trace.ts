@@ -1,12 +1,12 @@
 import type { Asked } from "../../domain/asked.ts";
-import { rowsHash } from "../../domain/audit.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { IdentityChain } from "../../domain/identity/chain.ts";
 import { chainAnswer, chainPath, describeBehind } from "../../domain/identity/describe-chain.ts";
 import type { Mapped } from "../../domain/identity/map-identity.ts";
 import type { Completeness } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
-import { author, inserted, type Segment } from "../../domain/text.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { author, inserted, type Segment } from "../../domain/text/text.ts";
+import { rowsHash } from "../../domain/timeline/audit.ts";
 import type { Ports } from "../ports.ts";
 import { askPerson } from "../runbook/ask-person.ts";
 import { sayRun } from "./say-run.ts";

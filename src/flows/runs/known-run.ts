@@ -1,5 +1,5 @@
 import { NotFoundError } from "../../domain/errors.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 
 /** Throws NotFoundError for the button of a message whose run is not in the record. */
 export function knownRun(run: Run | undefined): Run {

@@ -1,5 +1,5 @@
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Reads } from "../ports.ts";
 
 /** The newest answer among these runs, as it was kept. */

@@ -1,5 +1,5 @@
 import type { Leg, QueryProgress } from "../../domain/query/query.ts";
-import type { RunTarget } from "../../domain/run.ts";
+import type { RunTarget } from "../../domain/run/run.ts";
 import type { Asking } from "../ports.ts";
 
 export interface LegBoard {

@@ -2,7 +2,7 @@ import { CairnError } from "../../domain/errors.ts";
 import { baselineQuestion } from "../../domain/query/baseline-question.ts";
 import { compareWithBaseline, type FirstSeen, noBaseline } from "../../domain/query/first-seen.ts";
 import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Ports } from "../ports.ts";
 import { askBaseline, type ComparedRun } from "./ask-baseline.ts";
 import { sayRun } from "./say-run.ts";

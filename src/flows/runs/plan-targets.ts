@@ -1,8 +1,8 @@
 import { InputError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { durationInWords } from "../../domain/query/choose-plan.ts";
 import type { Query, QueryEngineName, QueryPlan, Window } from "../../domain/query/query.ts";
-import type { RunTarget } from "../../domain/run.ts";
+import type { RunTarget } from "../../domain/run/run.ts";
 import type { AccountSettings, AskedBy, Ports, QueryEngine } from "../ports.ts";
 import { cheapestPlan } from "./cheapest-plan.ts";
 

@@ -1,7 +1,7 @@
 import { ConflictError } from "../../domain/errors.ts";
 import type { Query, Window } from "../../domain/query/query.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { type Again, firstRunOf, type Run } from "../../domain/run.ts";
+import { type Again, firstRunOf, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { askedBy } from "./ask-run.ts";
 

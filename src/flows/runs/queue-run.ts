@@ -1,9 +1,9 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { describeQuery } from "../../domain/query/describe-query.ts";
 import type { Query, QueryEngineName, Window } from "../../domain/query/query.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
-import { questionKey } from "../../domain/same-question.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { questionKey } from "../../domain/run/same-question.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { type AccountChoice, planTargets } from "./plan-targets.ts";
 import { runToShare } from "./share-run.ts";

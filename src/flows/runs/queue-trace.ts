@@ -1,11 +1,11 @@
 import { parseSubject } from "../../domain/identity/subject.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Query, Window } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { AskStep } from "../../domain/runbook/schema.ts";
 import { fillText, lookupIn } from "../../domain/runbook/template.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 const dayMs = 86_400_000;

@@ -1,9 +1,9 @@
 import { ConflictError, InputError, NotFoundError } from "../../domain/errors.ts";
-import { type Incident, requireOpen, shortId } from "../../domain/incident.ts";
+import { type Incident, requireOpen, shortId } from "../../domain/incident/incident.ts";
 import { requireRunbookAccess } from "../../domain/permission.ts";
 import type { QueryEngineName } from "../../domain/query/query.ts";
 import type { Actor } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { renderStep } from "../../domain/runbook/render-step.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { stepOf } from "../../domain/runbook/walk.ts";

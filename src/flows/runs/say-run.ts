@@ -1,4 +1,4 @@
-import { firstRunOf, type Run } from "../../domain/run.ts";
+import { firstRunOf, type Run } from "../../domain/run/run.ts";
 import type { Tx } from "../ports.ts";
 
 /** Shows a run where it belongs: in its step's message, in its own, or to the one person who asked quietly. */

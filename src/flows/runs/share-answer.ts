@@ -1,7 +1,7 @@
 import { ConflictError, ForbiddenError, NotFoundError } from "../../domain/errors.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef, system } from "../../domain/responder.ts";
-import { firstRunOf, type Run } from "../../domain/run.ts";
+import { firstRunOf, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 /** Puts an answer that somebody asked for quietly into the incident's thread, where it goes on from then on. */

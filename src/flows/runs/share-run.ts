@@ -1,10 +1,10 @@
 import { CairnError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { failedLegs } from "../../domain/query/completeness.ts";
 import type { Answer } from "../../domain/query/query.ts";
 import { actorName } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
-import { answerKeptMs, sameAudience, sameWindow } from "../../domain/same-question.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
+import { answerKeptMs, sameAudience, sameWindow } from "../../domain/run/same-question.ts";
 import type { Ports, Reads, Tx } from "../ports.ts";
 
 /**

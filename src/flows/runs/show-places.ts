@@ -1,5 +1,5 @@
-import { queuePlaces, worthTelling } from "../../domain/queue-places.ts";
-import type { QueuePlace, Run } from "../../domain/run.ts";
+import { queuePlaces, worthTelling } from "../../domain/run/queue-places.ts";
+import type { QueuePlace, Run } from "../../domain/run/run.ts";
 import type { Ports, Reads } from "../ports.ts";
 import { sayRun } from "./say-run.ts";
 

@@ -1,12 +1,12 @@
 import type { Chart } from "../../domain/chart/chart.ts";
 import { chartOfRun } from "../../domain/chart/chart-of-run.ts";
 import { NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { isAllowed } from "../../domain/permission.ts";
 import type { FirstSeen } from "../../domain/query/first-seen.ts";
 import type { Row } from "../../domain/query/query.ts";
 import type { Actor } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { readIncident } from "../incidents/read-incident.ts";
 import type { Ports } from "../ports.ts";
 

@@ -1,6 +1,6 @@
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { hasEnded } from "../../domain/run.ts";
+import { hasEnded } from "../../domain/run/run.ts";
 import type { Tx } from "../ports.ts";
 import { sayStep } from "../runbook/say-step.ts";
 import { settleStep } from "../runbook/settle-step.ts";

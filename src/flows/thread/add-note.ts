@@ -1,6 +1,6 @@
 import { InputError } from "../../domain/errors.ts";
-import { redactText } from "../../domain/redact.ts";
 import type { Actor } from "../../domain/responder.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { changeIncident } from "../incidents/change-incident.ts";
 import type { Ports } from "../ports.ts";
 

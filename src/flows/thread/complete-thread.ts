@@ -1,6 +1,6 @@
 import { CairnError } from "../../domain/errors.ts";
 import { isAllowed } from "../../domain/permission.ts";
-import type { MessageVersion } from "../../domain/thread-message.ts";
+import type { MessageVersion } from "../../domain/timeline/thread-message.ts";
 import type { MessageNow, ReadThread } from "../ports/thread.ts";
 import type { People, Ports } from "../ports.ts";
 import { keepMessage, type MessageSeen } from "./keep-message.ts";

@@ -7,7 +7,7 @@ import {
   type SeenVersion,
   type ThreadMessage,
   versionOf,
-} from "../../domain/thread-message.ts";
+} from "../../domain/timeline/thread-message.ts";
 import type { Ports, Tx } from "../ports.ts";
 
 /** What is known of a message: its versions in order, and when it was deleted. */

@@ -1,6 +1,6 @@
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { keptText, pinnedIn, type ThreadMessage } from "../../domain/thread-message.ts";
+import { keptText, pinnedIn, type ThreadMessage } from "../../domain/timeline/thread-message.ts";
 import type { Ports } from "../ports.ts";
 
 export interface MessageToPin extends ThreadMessage {

@@ -1,6 +1,6 @@
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
-import { pinnedIn, type ThreadMessage } from "../../domain/thread-message.ts";
+import { pinnedIn, type ThreadMessage } from "../../domain/timeline/thread-message.ts";
 import type { Ports } from "../ports.ts";
 
 /** Takes a message off the timeline: a new entry says so, and the old one stays. False when it is not there. */

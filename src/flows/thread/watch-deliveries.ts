@@ -1,4 +1,4 @@
-import { shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import type { LateMessages, Ports } from "../ports.ts";
 
 export const lateMs = 60_000;

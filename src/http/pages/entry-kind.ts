@@ -1,4 +1,4 @@
-import type { TimelineAction } from "../../domain/timeline.ts";
+import type { TimelineAction } from "../../domain/timeline/timeline.ts";
 
 /** What an entry is about, for scanning: colours, lanes and filters go by it. */
 export const entryKinds = {

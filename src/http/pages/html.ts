@@ -1,5 +1,5 @@
-import { escapeMarkup } from "../../domain/escape-markup.ts";
-import { spellOut } from "../../domain/visible.ts";
+import { escapeMarkup } from "../../domain/text/escape-markup.ts";
+import { spellOut } from "../../domain/text/visible.ts";
 
 const markup = Symbol("markup");
 

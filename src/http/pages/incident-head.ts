@@ -1,4 +1,4 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type Html, html } from "./html.ts";
 import { lasting, moment } from "./moments.ts";
 import { counted, pathOf, severity, state, value, who } from "./words.ts";

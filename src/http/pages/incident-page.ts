@@ -1,7 +1,7 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { describeCompleteness } from "../../domain/query/completeness.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import { formatNames, transcriptFormats } from "../../domain/transcript/transcript.ts";
 import type { ShownIncident } from "../../flows/incidents/show-incident.ts";

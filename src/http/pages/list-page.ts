@@ -1,5 +1,5 @@
 import { severities } from "../../domain/finding.ts";
-import { shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import type { IncidentList } from "../../flows/incidents/list-incidents.ts";
 import type { ListedIncident } from "../../flows/ports/page.ts";
 import { type ListQuery, listAddress } from "./filter-query.ts";

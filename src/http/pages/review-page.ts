@@ -1,5 +1,5 @@
-import type { FollowUp } from "../../domain/follow-up.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import type { FollowUp } from "../../domain/incident/follow-up.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import type { OpenQuestion } from "../../domain/review/open-questions.ts";
 import type { Review } from "../../domain/review/review.ts";
 import type { ShownIncident } from "../../flows/incidents/show-incident.ts";

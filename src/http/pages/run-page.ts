@@ -1,12 +1,12 @@
 import { describeChart } from "../../domain/chart/describe-chart.ts";
-import { describeAgain } from "../../domain/describe-again.ts";
-import { shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { describeCompleteness } from "../../domain/query/completeness.ts";
 import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
 import { describeQuery } from "../../domain/query/describe-query.ts";
 import { newIn } from "../../domain/query/first-seen.ts";
-import { shortenKeys } from "../../domain/redact.ts";
-import { targetsOf } from "../../domain/run.ts";
+import { targetsOf } from "../../domain/run/run.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
+import { describeAgain } from "../../domain/timeline/describe-again.ts";
 import type { ShownRun } from "../../flows/runs/show-run.ts";
 import { type Html, html } from "./html.ts";
 import { incidentHead } from "./incident-head.ts";

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import { ForbiddenError } from "../../domain/errors.ts";
-import { parseShortId } from "../../domain/incident.ts";
+import { parseShortId } from "../../domain/incident/incident.ts";
 import { unknownIncident } from "../../domain/permission.ts";
 import { auditRefusal } from "../../flows/audit-refusal.ts";
 import { type Visitor, visitorOf } from "../sign-in/session.ts";

@@ -1,8 +1,8 @@
-import { currentEntries } from "../../domain/corrections.ts";
-import { describeEntry, whoDidIt } from "../../domain/describe-entry.ts";
-import type { Incident } from "../../domain/incident.ts";
-import type { Run } from "../../domain/run.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { currentEntries } from "../../domain/timeline/corrections.ts";
+import { describeEntry, whoDidIt } from "../../domain/timeline/describe-entry.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { type EntryKind, entryKind, entryKinds } from "./entry-kind.ts";
 import { type Html, html } from "./html.ts";
 import { moment, sinceStart } from "./moments.ts";

@@ -1,7 +1,7 @@
-import { describeEntry, whoDidIt } from "../../domain/describe-entry.ts";
-import type { Run } from "../../domain/run.ts";
-import { plainText } from "../../domain/text.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { plainText } from "../../domain/text/text.ts";
+import { describeEntry, whoDidIt } from "../../domain/timeline/describe-entry.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { type EntryKind, entryKind, entryKinds } from "./entry-kind.ts";
 import { type Html, html } from "./html.ts";
 import { value } from "./words.ts";

@@ -1,8 +1,8 @@
 import type { Finding } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import { shortenKeys, visible } from "../../domain/redact.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
-import type { Segment } from "../../domain/text.ts";
+import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import type { Segment } from "../../domain/text/text.ts";
 import { type Html, html } from "./html.ts";
 
 /** A sentence: the author's words as they are, values from outside set apart. */

@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { actionIds, type Ref } from "../ids.ts";
 import { askWithModal } from "../views/ask-with.ts";

@@ -1,4 +1,4 @@
-import { parseShortId } from "../../domain/incident.ts";
+import { parseShortId } from "../../domain/incident/incident.ts";
 
 /** What stands behind a command, as Slack escapes it (`should_escape`). */
 export interface CommandText {

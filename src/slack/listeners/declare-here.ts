@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { toldView } from "../views/told.ts";
 import type { Desk, Wish } from "./desk.ts";
 

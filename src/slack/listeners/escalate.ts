@@ -1,5 +1,5 @@
 import { InputError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import type { Ref } from "../ids.ts";
 import { escalateModal } from "../views/escalate-modal.ts";
 import { toldView } from "../views/told.ts";

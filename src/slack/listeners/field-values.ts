@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redactText } from "../../domain/redact.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { fieldAction } from "../views/modal.ts";
 
 /** What a person filled in, by field; an empty field is absent. */

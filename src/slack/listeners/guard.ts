@@ -11,7 +11,7 @@ import type {
 } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import { InputError } from "../../domain/errors.ts";
-import { redactText } from "../../domain/redact.ts";
+import { redactText } from "../../domain/text/redact.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import { inputPrefix } from "../views/inputs-modal.ts";
 import type { MessageView } from "../views/message.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
-import { redactText } from "../../domain/redact.ts";
-import { timeOfTs } from "../../domain/thread-message.ts";
+import { redactText } from "../../domain/text/redact.ts";
+import { timeOfTs } from "../../domain/timeline/thread-message.ts";
 import type { MessageToPin } from "../../flows/thread/pin-message.ts";
 import { clip } from "../views/foreign-text.ts";
 import { readable } from "./command-text.ts";

@@ -1,6 +1,6 @@
 import { InputError } from "../../domain/errors.ts";
 import { type Severity, severities } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import {
   assignModal,

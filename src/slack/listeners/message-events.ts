@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeOfTs } from "../../domain/thread-message.ts";
+import { timeOfTs } from "../../domain/timeline/thread-message.ts";
 import type { MessageSeen } from "../../flows/thread/keep-message.ts";
 import { asMessage, isFromPerson, type SlackMessage, slackMessage } from "../person-message.ts";
 import type { Desk } from "./desk.ts";

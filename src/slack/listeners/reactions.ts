@@ -1,7 +1,7 @@
 import { WebAPIPlatformError } from "@slack/web-api";
 import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow } from "../../domain/permission.ts";
 import type { MessageToPin } from "../../flows/thread/pin-message.ts";
 import { asMessage, pinReaction, slackMessage } from "../person-message.ts";

@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { findRunbooks } from "../../domain/runbook/find-runbooks.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";

@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import { parseRef, type Ref } from "../ids.ts";
 import type { MessageView } from "../views/message.ts";

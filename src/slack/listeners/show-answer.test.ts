@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { incident, run } from "../../../test/fixtures/slack/record.ts";
 import { ForbiddenError, NotFoundError } from "../../domain/errors.ts";
 import type { Actor, Role } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { MessageView } from "../views/message.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { showCommand, showRows } from "./show-answer.ts";

@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import type { Ref } from "../ids.ts";
 import { commandView, fitsMessage } from "../views/command.ts";
 import { evidenceView } from "../views/evidence.ts";

@@ -1,9 +1,9 @@
 import { alarmsMeant, isFlapping } from "../../domain/alarm/mute.ts";
-import { currentEntries, currentSummary, isCorrectable } from "../../domain/corrections.ts";
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import { followUps } from "../../domain/follow-up.ts";
-import { type Incident, parseShortId, shortId } from "../../domain/incident.ts";
+import { followUps } from "../../domain/incident/follow-up.ts";
+import { type Incident, parseShortId, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow } from "../../domain/permission.ts";
+import { currentEntries, currentSummary, isCorrectable } from "../../domain/timeline/corrections.ts";
 import { followUpsView } from "../views/follow-ups.ts";
 import { mutesView } from "../views/mutes.ts";
 import { correctModal, followUpModal, mergeModal, muteModal, summaryModal } from "../views/tending-modals.ts";

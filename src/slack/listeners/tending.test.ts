@@ -3,7 +3,7 @@ import { one, scene, who } from "../../../test/fakes/slack-scene.ts";
 import { incident } from "../../../test/fixtures/slack/record.ts";
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import type { AlarmMute } from "../../domain/alarm/mute.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { alarmRef } from "../alarm-ref.ts";
 import { actionIds, encodeRef, viewIds } from "../ids.ts";
 

@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import { helpView } from "../views/help.ts";
 import { toldView } from "../views/told.ts";

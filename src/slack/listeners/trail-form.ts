@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../domain/errors.ts";
-import { shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { type QueryEngineName, queryEngineNames } from "../../domain/query/query.ts";
 import type { TrailQuestion } from "../../flows/runs/ask-trail.ts";
 import { parseRef, type Ref } from "../ids.ts";

@@ -1,5 +1,5 @@
 import { NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { isAllowed, mayKnow, requirePermission } from "../../domain/permission.ts";
 import { permalink } from "../permalink.ts";
 import { type TrayToShow, trayModal, trayView } from "../views/tray.ts";

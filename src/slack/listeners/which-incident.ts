@@ -1,5 +1,5 @@
 import { InputError, NotFoundError } from "../../domain/errors.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { mayKnow } from "../../domain/permission.ts";
 import { pickIncidentView } from "../views/pick-incident.ts";
 import type { Desk, Wish } from "./desk.ts";

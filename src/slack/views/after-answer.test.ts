@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as record from "../../../test/fixtures/slack/record.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { parseExpression } from "../../domain/runbook/expression.ts";
 import type { RepeatStep } from "../../domain/runbook/schema.ts";
-import { author, inserted } from "../../domain/text.ts";
+import { author, inserted } from "../../domain/text/text.ts";
 import { actionIds, parseRef } from "../ids.ts";
 import type { Block } from "./blocks.ts";
 import { commandFile, commandView, fitsMessage } from "./command.ts";

@@ -1,8 +1,8 @@
 import type { ActionsBlock } from "@slack/types";
-import { describeAgain } from "../../domain/describe-again.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { Row } from "../../domain/query/query.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
+import { describeAgain } from "../../domain/timeline/describe-again.ts";
 import { actionIds } from "../ids.ts";
 import { type Block, bold, button, foreign, line, lines, words } from "./blocks.ts";
 import { segments } from "./segments.ts";

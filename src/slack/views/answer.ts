@@ -3,7 +3,7 @@ import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
 import { type FirstSeen, newIn } from "../../domain/query/first-seen.ts";
 import type { Row, RowEvidence } from "../../domain/query/query.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { actionIds } from "../ids.ts";
 import { againButtons, withNews } from "./again.ts";
 import {

@@ -1,11 +1,11 @@
 import type { Asked } from "../../domain/asked.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { AskStep, Step } from "../../domain/runbook/schema.ts";
 import { fillText, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { actionIds } from "../ids.ts";
 import {
   actions,

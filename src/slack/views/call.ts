@@ -1,6 +1,6 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { actionIds } from "../ids.ts";
 import { actions, bold, button, type Element, foreign, line, lines, moment, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";

@@ -1,8 +1,8 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { commandText } from "../../domain/query/command-text.ts";
 import type { QueryPlan } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
-import { visible } from "../../domain/visible.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { visible } from "../../domain/text/visible.ts";
 import { bold, foreign, line, lines, preformatted, words } from "./blocks.ts";
 import { clean, escapeText } from "./foreign-text.ts";
 import { type MessageView, messageView } from "./message.ts";

@@ -1,6 +1,6 @@
 import { fillCommand } from "../../domain/runbook/command.ts";
 import { fillText, type Lookup } from "../../domain/runbook/template.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { type Block, line, lines, preformatted } from "./blocks.ts";
 import { escapeText } from "./foreign-text.ts";
 import { segments } from "./segments.ts";

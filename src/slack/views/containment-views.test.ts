@@ -3,7 +3,7 @@ import { runbookWith, step as written } from "../../../test/fixtures/runbooks/ru
 import * as record from "../../../test/fixtures/slack/record.ts";
 import { type Approval, askApproval } from "../../domain/approval.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { blockFaults } from "../../sandbox/slack/blocks/validate-blocks.ts";
 import { parseRef } from "../ids.ts";
 import { elementLines } from "./element-lines.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { incident, nastiest, step } from "../../../test/fixtures/slack/record.ts";
-import type { Waiting } from "../../domain/waiting.ts";
+import type { Waiting } from "../../domain/incident/waiting.ts";
 import type { Listed } from "../../flows/home/home-of.ts";
 import { blockFaults } from "../../sandbox/slack/blocks/validate-blocks.ts";
 import { requireView } from "../../sandbox/slack/blocks/validate-view.ts";

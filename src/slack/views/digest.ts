@@ -1,6 +1,6 @@
-import { describeEntry, whoDidIt } from "../../domain/describe-entry.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { describeEntry, whoDidIt } from "../../domain/timeline/describe-entry.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { bold, bullets, line, lines, moment, words } from "./blocks.ts";
 import { clean, clip } from "./foreign-text.ts";
 import { type MessageView, messageView } from "./message.ts";

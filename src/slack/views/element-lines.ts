@@ -1,6 +1,6 @@
 import { elementColumn } from "../../domain/query/each.ts";
 import type { Row } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { type Block, bullets, line, value, words } from "./blocks.ts";
 
 /** For a question that was asked for each element of a list: a line for each, those without a row too. */

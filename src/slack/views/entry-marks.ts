@@ -1,9 +1,9 @@
 import type { ActionsBlock, RichTextSection } from "@slack/types";
-import { currentEntries } from "../../domain/corrections.ts";
-import { followUps } from "../../domain/follow-up.ts";
-import type { Incident } from "../../domain/incident.ts";
+import { followUps } from "../../domain/incident/follow-up.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import { currentEntries } from "../../domain/timeline/corrections.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { actionIds } from "../ids.ts";
 import { bold, button, foreign, line, moment, words } from "./blocks.ts";
 

@@ -1,9 +1,9 @@
-import { describeEntry, whoDidIt } from "../../domain/describe-entry.ts";
 import { isWaiting } from "../../domain/escalation/escalation.ts";
 import { isChannel } from "../../domain/escalation/ladder.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import { plainText } from "../../domain/text.ts";
-import type { EntryBody, Json, TimelineEntry } from "../../domain/timeline.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { plainText } from "../../domain/text/text.ts";
+import { describeEntry, whoDidIt } from "../../domain/timeline/describe-entry.ts";
+import type { EntryBody, Json, TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { actionIds } from "../ids.ts";
 import { actions, bold, button, type Element, line, lines, moment, words } from "./blocks.ts";
 import { answered } from "./call.ts";

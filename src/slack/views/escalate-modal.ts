@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type Ref, viewIds } from "../ids.ts";
 import { foreign, line, lines, option, words } from "./blocks.ts";
 import { modal, personField, selectField, textField } from "./modal.ts";

@@ -1,8 +1,8 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Finding } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Run } from "../../domain/run.ts";
-import { plainText } from "../../domain/text.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { plainText } from "../../domain/text/text.ts";
 import type { KeptRows } from "../../flows/ports.ts";
 import { actionIds, encodeRef } from "../ids.ts";
 import { bold, button, line, lines, option, plain, value, words } from "./blocks.ts";

@@ -1,5 +1,5 @@
-import type { FollowUp } from "../../domain/follow-up.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import type { FollowUp } from "../../domain/incident/follow-up.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import { actionIds } from "../ids.ts";
 import { actions, type Block, bold, button, foreign, line, lines, words } from "./blocks.ts";

@@ -1,4 +1,4 @@
-import { shortenKeys, visible } from "../../domain/redact.ts";
+import { shortenKeys, visible } from "../../domain/text/redact.ts";
 
 const longest = 20_000;
 

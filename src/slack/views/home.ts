@@ -1,6 +1,6 @@
 import type { HomeView, RichTextSection } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Waiting } from "../../domain/waiting.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Waiting } from "../../domain/incident/waiting.ts";
 import type { Home, Listed } from "../../flows/home/home-of.ts";
 import type { ShownMessage } from "../../flows/ports.ts";
 import { actionIds } from "../ids.ts";

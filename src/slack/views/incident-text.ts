@@ -1,8 +1,8 @@
 import { consoleLink } from "../../domain/alarm/console-link.ts";
 import { worstLevel } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { clip, oneLine } from "./foreign-text.ts";
 import type { Link } from "./message.ts";
 import { nextCallWords, type ShownEscalation } from "./next-call.ts";

@@ -1,13 +1,13 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import type { AlarmMute } from "../../domain/alarm/mute.ts";
-import { type Incident, type IncidentState, shortId } from "../../domain/incident.ts";
+import { type Incident, type IncidentState, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
-import { withoutReplaced } from "../../domain/rounds-of.ts";
-import type { Run } from "../../domain/run.ts";
+import { withoutReplaced } from "../../domain/run/rounds-of.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import { plainText } from "../../domain/text.ts";
-import { isWhatChanged } from "../../domain/what-changed.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { actionIds } from "../ids.ts";
 import {
   actions,

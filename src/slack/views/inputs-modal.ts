@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import type { MissingInput } from "../../domain/runbook/inputs.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { viewIds } from "../ids.ts";

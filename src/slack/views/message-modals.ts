@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
-import type { Incident } from "../../domain/incident.ts";
-import { shortId } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { encodeRef, viewIds } from "../ids.ts";
 import { foreign, line, lines, option, quote, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";

@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { type Severity, severities } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { type Ref, viewIds } from "../ids.ts";
 import { foreign, line, lines, option, words } from "./blocks.ts";

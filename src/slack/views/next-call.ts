@@ -1,6 +1,6 @@
 import { nextCall } from "../../domain/escalation/climb.ts";
 import { type Escalation, isWaiting } from "../../domain/escalation/escalation.ts";
-import type { Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
 import { bold, line, moment, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";
 

@@ -1,5 +1,5 @@
 import type { RichTextSection } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actionIds, encodeRef } from "../ids.ts";
 import { actions, button, line, lines, value, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";

@@ -1,7 +1,7 @@
 import type { RichTextSection } from "@slack/types";
 import type { Prose, StyledText } from "../../domain/runbook/prose.ts";
 import { fillText, type Lookup } from "../../domain/runbook/template.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { type Block, bullets, type Element, line, lines, words } from "./blocks.ts";
 import { clean, clip } from "./foreign-text.ts";
 

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
-import type { Incident } from "../../domain/incident.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { QueryStep, RepeatStep, Runbook } from "../../domain/runbook/schema.ts";
 import type { Lookup } from "../../domain/runbook/template.ts";

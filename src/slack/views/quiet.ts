@@ -1,5 +1,5 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Run } from "../../domain/run.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { actionIds } from "../ids.ts";
 import { answerButtons, type KeptRows } from "./answer.ts";
 import { actions, bold, button, foreign, line, lines, words } from "./blocks.ts";

@@ -1,6 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
 import { actorName } from "../../domain/responder.ts";
-import { hasEnded, type Run } from "../../domain/run.ts";
+import { hasEnded, type Run } from "../../domain/run/run.ts";
 import { heldInARow, paceWords } from "../../domain/runbook/rounds.ts";
 import type { RepeatStep } from "../../domain/runbook/schema.ts";
 import { repeatEnds } from "../../domain/runbook/step-blocks.ts";

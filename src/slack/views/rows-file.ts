@@ -1,8 +1,8 @@
-import { csvLine } from "../../domain/csv.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { newIn } from "../../domain/query/first-seen.ts";
 import type { Cell, Row } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { csvLine } from "../../domain/text/csv.ts";
 import type { KeptRows } from "./answer.ts";
 import { clean } from "./foreign-text.ts";
 

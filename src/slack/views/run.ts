@@ -1,6 +1,6 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
-import { type Run, targetsOf } from "../../domain/run.ts";
-import { plainText } from "../../domain/text.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { type Run, targetsOf } from "../../domain/run/run.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import { actions, type Block, foreign, heading, line, lines, moment, words } from "./blocks.ts";

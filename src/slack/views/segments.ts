@@ -1,4 +1,4 @@
-import type { Segment } from "../../domain/text.ts";
+import type { Segment } from "../../domain/text/text.ts";
 import { type Element, words } from "./blocks.ts";
 import { clean, clip } from "./foreign-text.ts";
 

@@ -1,4 +1,4 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import type { CommandNames } from "../ids.ts";
 import { type Block, bold, foreign, line, lines, moment, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";

@@ -1,12 +1,12 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Approval } from "../../domain/approval.ts";
 import type { Asked } from "../../domain/asked.ts";
-import { shortId } from "../../domain/incident.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import type { Step } from "../../domain/runbook/schema.ts";
 import { fillText, type Lookup, lookupIn } from "../../domain/runbook/template.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "../../domain/text/text.ts";
 import { actionIds } from "../ids.ts";
 import { actBody } from "./act.ts";
 import { approveBody } from "./approve.ts";

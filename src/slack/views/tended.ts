@@ -1,7 +1,7 @@
 import type { RichTextSection } from "@slack/types";
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import { type AlarmMute, isFlapping } from "../../domain/alarm/mute.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actionIds } from "../ids.ts";
 import { bold, button, foreign, line, moment, words } from "./blocks.ts";
 

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { TimelineEntry } from "../../domain/timeline.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { alarmRef } from "../alarm-ref.ts";
 import { type Ref, viewIds } from "../ids.ts";
 import { foreign, line, lines, option, words } from "./blocks.ts";

@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { queryEngineNames } from "../../domain/query/query.ts";
 import type { AccountSettings } from "../../flows/ports.ts";
 import { encodeRef, viewIds } from "../ids.ts";

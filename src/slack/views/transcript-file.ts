@@ -1,4 +1,4 @@
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import {
   formatNames,
   type TranscriptFormat,

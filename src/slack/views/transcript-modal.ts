@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type TranscriptFormat, transcriptFormats } from "../../domain/transcript/transcript.ts";
 import { viewIds } from "../ids.ts";
 import { foreign, line, lines, option, words } from "./blocks.ts";

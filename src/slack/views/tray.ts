@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Waiting } from "../../domain/waiting.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Waiting } from "../../domain/incident/waiting.ts";
 import { actionIds, encodeRef, type Ref } from "../ids.ts";
 import { actions, type Block, bold, button, foreign, line, lines, moment, plain, words } from "./blocks.ts";
 import { type VerbGroup, verbGroups } from "./help.ts";

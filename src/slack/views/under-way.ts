@@ -1,9 +1,9 @@
 import type { RichTextSection } from "@slack/types";
 import { failedLegs, legName } from "../../domain/query/completeness.ts";
 import type { Completeness, Leg } from "../../domain/query/query.ts";
-import { readShare } from "../../domain/read-share.ts";
 import { actorName } from "../../domain/responder.ts";
-import type { Run } from "../../domain/run.ts";
+import { readShare } from "../../domain/run/read-share.ts";
+import type { Run } from "../../domain/run/run.ts";
 import { type Block, bold, bullets, type Element, foreign, line, lines, moment, words } from "./blocks.ts";
 import { table } from "./table.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as record from "../../../test/fixtures/slack/record.ts";
-import type { Run, RunState } from "../../domain/run.ts";
-import { author, inserted } from "../../domain/text.ts";
-import { whatChangedTitle } from "../../domain/what-changed.ts";
+import type { Run, RunState } from "../../domain/run/run.ts";
+import { whatChangedTitle } from "../../domain/run/what-changed.ts";
+import { author, inserted } from "../../domain/text/text.ts";
 import type { Facts } from "../../flows/ports.ts";
 import { actionIds, parseRef } from "../ids.ts";
 import type { Block } from "./blocks.ts";

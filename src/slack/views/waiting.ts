@@ -1,6 +1,6 @@
 import type { ActionsBlock } from "@slack/types";
-import { shortId } from "../../domain/incident.ts";
-import type { Waiting } from "../../domain/waiting.ts";
+import { shortId } from "../../domain/incident/incident.ts";
+import type { Waiting } from "../../domain/incident/waiting.ts";
 import { actionIds } from "../ids.ts";
 import { actions, type Block, bold, button, foreign, line, lines, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";

@@ -1,13 +1,13 @@
-import { subjectOf } from "../../domain/alarm-subject.ts";
-import { type Incident, shortId } from "../../domain/incident.ts";
-import type { Run } from "../../domain/run.ts";
+import { subjectOf } from "../../domain/alarm/alarm-subject.ts";
+import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Run } from "../../domain/run/run.ts";
 import {
   type Change,
   type ChangingCaller,
   groupChanges,
   type Nearness,
   nearnesses,
-} from "../../domain/what-changed.ts";
+} from "../../domain/run/what-changed.ts";
 import { againBlocks } from "./again.ts";
 import { answerBlocks, answerButtons, type KeptRows } from "./answer.ts";
 import {

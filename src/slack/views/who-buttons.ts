@@ -1,8 +1,8 @@
 import type { ActionsBlock } from "@slack/types";
 import { namedIn } from "../../domain/identity/named-in.ts";
 import type { Row } from "../../domain/query/query.ts";
-import { shortenKeys } from "../../domain/redact.ts";
-import type { Run } from "../../domain/run.ts";
+import type { Run } from "../../domain/run/run.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
 import { actionIds } from "../ids.ts";
 import { button } from "./blocks.ts";
 

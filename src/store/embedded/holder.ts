@@ -1,6 +1,6 @@
 import pg from "pg";
 import { ConflictError } from "../../domain/errors.ts";
-import { codeOf } from "../database-error.ts";
+import { codeOf } from "../database/database-error.ts";
 import { isAlive } from "./postmaster.ts";
 
 /** Proof that this process is the one that works on the data: it ends with us, even when we are killed. */

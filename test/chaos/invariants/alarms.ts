@@ -1,6 +1,6 @@
 import type { Alarm } from "../../../src/domain/alarm/alarm.ts";
 import { type AlarmStatus, applyTransition } from "../../../src/domain/alarm/alarm-status.ts";
-import type { TimelineEntry } from "../../../src/domain/timeline.ts";
+import type { TimelineEntry } from "../../../src/domain/timeline/timeline.ts";
 import type { SentAlarm } from "../load.ts";
 import type { World } from "../world.ts";
 import { byKey, few, rows } from "./rows.ts";

@@ -1,5 +1,5 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import type { TimelineEntry } from "../../../src/domain/timeline.ts";
+import type { TimelineEntry } from "../../../src/domain/timeline/timeline.ts";
 import type { World } from "../world.ts";
 import { byKey, few, rows } from "./rows.ts";
 

@@ -1,5 +1,5 @@
-import { chainFault } from "../../../src/domain/audit.ts";
-import type { TimelineEntry } from "../../../src/domain/timeline.ts";
+import { chainFault } from "../../../src/domain/timeline/audit.ts";
+import type { TimelineEntry } from "../../../src/domain/timeline/timeline.ts";
 import type { Waiting } from "../quiet.ts";
 import type { World } from "../world.ts";
 import { byKey, few, rows } from "./rows.ts";

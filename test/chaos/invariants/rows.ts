@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "../../../src/domain/timeline.ts";
+import type { TimelineEntry } from "../../../src/domain/timeline/timeline.ts";
 import type { World } from "../world.ts";
 
 export async function rows<T>({ pool }: Pick<World, "pool">, sql: string): Promise<T[]> {

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "../../../src/domain/timeline.ts";
+import type { TimelineEntry } from "../../../src/domain/timeline/timeline.ts";
 import { knownAnswer } from "../trail.ts";
 import type { World } from "../world.ts";
 import { byKey, few, rows } from "./rows.ts";

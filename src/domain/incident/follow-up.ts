@@ -1,0 +1,43 @@
+import type { Json, TimelineEntry } from "../timeline/timeline.ts";
+
+/** Something to do once the incident is over. It is kept as entries: one that adds it, one that says it is done. */
+export interface FollowUp {
+  /** Of the entry that added it: its name. */
+  seq: number;
+  text: string;
+  owner: { id: string; name: string } | null;
+  /** A day as `YYYY-MM-DD`. */
+  due: string | null;
+  addedAt: Date;
+  addedBy: TimelineEntry["actor"];
+  doneAt: Date | null;
+  doneBy: TimelineEntry["actor"] | null;
+}
+
+const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
+
+/** All follow-ups of one incident's timeline, in the order in which they were added. */
+export function followUps(timeline: readonly TimelineEntry[]): FollowUp[] {
+  const done = new Map(
+    timeline.filter(({ action }) => action === "followup.done").map((entry) => [entry.body.followUp, entry]),
+  );
+  return timeline
+    .filter(({ action }) => action === "followup.add")
+    .map(({ seq, at, actor, body }) => {
+      const id = textOf(body.person);
+      const end = done.get(seq);
+      return {
+        seq,
+        text: textOf(body.text) ?? "",
+        owner: id === null ? null : { id, name: textOf(body.owner) ?? id },
+        due: textOf(body.due),
+        addedAt: at,
+        addedBy: actor,
+        doneAt: end?.at ?? null,
+        doneBy: end?.actor ?? null,
+      };
+    });
+}
+
+export const openFollowUps = (timeline: readonly TimelineEntry[]): FollowUp[] =>
+  followUps(timeline).filter(({ doneAt }) => doneAt === null);
