@@ -3,7 +3,8 @@ import type { Ports } from "./flows/ports.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { pagesOf } from "./pages.ts";
 import { buildParts, type CairnOptions } from "./parts.ts";
-import { roleStarters, serveHttp } from "./roles.ts";
+import { roleStarters } from "./roles.ts";
+import { serveHttp } from "./serve-http.ts";
 import { createShutdown } from "./shutdown.ts";
 
 export interface Cairn {

@@ -1,25 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { apiRates } from "./aws/api-rates.ts";
 import { type AwsClients, createAwsClients } from "./aws/clients.ts";
 import type { Config } from "./config.ts";
-import { createCoverage } from "./coverage.ts";
-import { createDestinations, type Destinations } from "./destinations.ts";
-import { UnavailableError } from "./domain/errors.ts";
-import { isChannel } from "./domain/escalation/ladder.ts";
-import { doorFirst } from "./door-first.ts";
-import { createEngines } from "./engines.ts";
 import { receiveAlarms } from "./flows/alarms/receive-alarm.ts";
 import type { Destination, Doorbell, Ports, ReceiveAlarm, Turns } from "./flows/ports.ts";
 import { keepChannels } from "./flows/thread/keep-channels.ts";
 import type { HealthChecks } from "./http/health.ts";
 import type { Log } from "./log.ts";
-import { measuredBudget, measuredDestination, measuredFetch, measuredReceive } from "./measure.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { channelsOf } from "./parts/channels-of.ts";
+import { createCoverage } from "./parts/coverage.ts";
+import { createDestinations, type Destinations } from "./parts/destinations.ts";
+import { doorFirst } from "./parts/door-first.ts";
+import { createEngines } from "./parts/engines.ts";
+import { flowSettings } from "./parts/flow-settings.ts";
+import { measuredBudget, measuredDestination, measuredFetch, measuredReceive } from "./parts/measure.ts";
+import { createMetrics, type Metrics } from "./parts/metrics.ts";
+import { runbookShelf } from "./parts/runbook-shelf.ts";
+import { slackMode, slackWhenThere } from "./parts/slack-when-there.ts";
+import { type Times, times } from "./parts/times.ts";
 import { createDoorbell } from "./queue/doorbell.ts";
-import { readRunbooks, shippedRunbooks } from "./runbook-folder.ts";
-import { connectSlack, type SlackConnection } from "./slack/connection.ts";
+import { shippedRunbooks } from "./runbook-folder.ts";
+import type { SlackConnection } from "./slack/connection.ts";
 import { type SlackPace, slackPace } from "./slack/pace.ts";
 import { createPeople } from "./slack/people.ts";
 import { createReadThread } from "./slack/read-thread.ts";
@@ -30,7 +32,6 @@ import { createTurns } from "./store/database/turns.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { createDepths } from "./store/depths.ts";
 import { createStore } from "./store/store.ts";
-import { type Times, times } from "./times.ts";
 
 /** Runs that one process works on at a time. */
 const workers = 8;
@@ -110,7 +111,7 @@ export async function buildParts(
   onStop(() => clients.close());
 
   const metrics = createMetrics(log);
-  const slack = await connectWhenThere(
+  const slack = await slackWhenThere(
     {
       fetch: measuredFetch(metrics),
       botToken: environment.SLACK_BOT_TOKEN,
@@ -162,33 +163,7 @@ export async function buildParts(
     coverage: createCoverage(file, { clients, takeBudget, now: clock, enginesFor }),
     people,
     readThread: createReadThread({ client: slack.clients.sending, people }),
-    settings: {
-      channel: file.slack.channel,
-      routes: file.routes,
-      accounts: file.accounts,
-      lists: file.lists,
-      severity: file.severity,
-      identities: file.identities,
-      baselineSeconds: file.baseline,
-      whatChanged: file.whatChanged,
-      resolve: file.resolve,
-      reminders: {
-        off: file.reminders.off,
-        staleAfterMs: file.reminders.stale * 1000,
-        noCommanderAfterMs: file.reminders.noCommander * 1000,
-        followUpsAfterMs: file.reminders.followUps * 1000,
-        hours: file.reminders.hours,
-      },
-      ladders: file.ladders,
-      ladder: file.ladder,
-      leads: file.people.leads,
-      ...(file.events && { bus: file.events.bus }),
-      grouping: {
-        by: file.grouping.by,
-        reopenWithinMs: file.grouping.reopenWithin * 1000,
-        stormAt: file.grouping.stormAt,
-      },
-    },
+    settings: flowSettings(file),
   };
   const { receive, calm } = doorFirst(measuredReceive(metrics, receiveAlarms(ports)));
   const depths = createDepths(pool);
@@ -228,44 +203,4 @@ export async function buildParts(
     alerts: alerts && measured("alerts", alerts),
   };
   return { ...parts, destinations };
-}
-
-/** Slack may be down while we start: it is waited for, as the database and the queue are. */
-async function connectWhenThere(
-  options: Parameters<typeof connectSlack>[0],
-  signal: AbortSignal,
-): Promise<SlackConnection> {
-  for (let waited = false; ; waited = true) {
-    signal.throwIfAborted();
-    try {
-      const slack = await connectSlack(options);
-      if (waited) options.log.info("Slack answers");
-      return slack;
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      if (!waited) options.log.warn({ reason: error.message }, "waiting for Slack");
-      await sleep(1_000, undefined, { signal }).catch(() => {});
-    }
-  }
-}
-
-/** All that incidents may be posted to, and that ladders call. */
-export const channelsOf = ({ slack, routes, ladders }: Config["file"]): string[] => [
-  slack.channel,
-  ...routes.flatMap(({ channel }) => channel ?? []),
-  ...Object.values(ladders).flatMap(({ rungs }) => rungs.flatMap(({ notify }) => notify.filter(isChannel))),
-];
-
-function slackMode({ file, environment }: Config): Parameters<typeof connectSlack>[0]["mode"] {
-  // readConfig has made sure that the secret of the mode is there.
-  return file.slack.mode === "socket"
-    ? { socket: { appToken: environment.SLACK_APP_TOKEN ?? "" } }
-    : { http: { signingSecret: environment.SLACK_SIGNING_SECRET ?? "", port: file.slack.port } };
-}
-
-function runbookShelf(folder: string, log: Log): Ports["runbooks"] {
-  const { runbooks, faults, broken } = readRunbooks(folder);
-  for (const fault of faults) log.error({ fault: fault.message }, "a runbook is broken and left out");
-  const byId = new Map(runbooks.map((runbook) => [runbook.id, runbook]));
-  return { all: () => runbooks, byId: (id) => byId.get(id), broken: () => broken };
 }

@@ -102,7 +102,7 @@ test("nobody imports main.ts or the command line, and only they read the setting
   const wrong = imports.filter((each) => {
     if (!isOwn(each)) return false;
     const from = relative("src", each.file);
-    const outer = /^(cli|config)\//.test(from) || !from.includes("/");
+    const outer = /^(cli|config|parts)\//.test(from) || !from.includes("/");
     if (outer) return false;
     const to = resolved(each);
     return to === "main.ts" || to.startsWith("cli/") || to.startsWith("config");

@@ -130,7 +130,7 @@ async function whereToAsk({ archive, account = "", region }: Options, now: () =>
   const [{ readSettingsFile }, { createAwsClients }, { createEngines }, { ownBudget }] = await Promise.all([
     import("../config.ts"),
     import("../aws/clients.ts"),
-    import("../engines.ts"),
+    import("../parts/engines.ts"),
     import("./query/own-budget.ts"),
   ]);
   const file = readSettingsFile(process.env);

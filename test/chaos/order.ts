@@ -1,4 +1,4 @@
-import type { Times } from "../../src/times.ts";
+import type { Times } from "../../src/parts/times.ts";
 import type { Failpoint } from "./failpoints.ts";
 import type { MutationName } from "./mutations.ts";
 

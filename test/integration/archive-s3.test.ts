@@ -10,8 +10,8 @@ import { createEvaluation } from "../../src/domain/query/evaluate.ts";
 import { literalFill } from "../../src/domain/query/fill.ts";
 import { parseQueryFile } from "../../src/domain/query/parse-query.ts";
 import type { QueryRequest } from "../../src/flows/ports.ts";
+import { archiveEngine } from "../../src/parts/trail-engines.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
-import { archiveEngine } from "../../src/trail-engines.ts";
 import { clientSettings, NOW, story } from "./sandbox-account.ts";
 
 const { accountId, answer } = story;

@@ -12,8 +12,8 @@ import { literalFill } from "../../src/domain/query/fill.ts";
 import { queryForm } from "../../src/domain/query/form.ts";
 import { compileJq } from "../../src/domain/query/jq.ts";
 import type { QueryEngineName } from "../../src/domain/query/query.ts";
+import { trailEngines } from "../../src/parts/trail-engines.ts";
 import { type Account, startAccount } from "../../src/sandbox/aws/index.ts";
-import { trailEngines } from "../../src/trail-engines.ts";
 import {
   account as accountId,
   now,

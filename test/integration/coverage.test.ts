@@ -18,15 +18,15 @@ import {
 import { afterEach, describe, expect, test } from "vitest";
 import { type AwsClients, createAwsClients } from "../../src/aws/clients.ts";
 import { settingsForm } from "../../src/config/form.ts";
-import { createCoverage } from "../../src/coverage.ts";
 import { bindQuery } from "../../src/domain/query/bind.ts";
 import { literalFill } from "../../src/domain/query/fill.ts";
 import { queryForm } from "../../src/domain/query/form.ts";
 import type { QueryEngineName } from "../../src/domain/query/query.ts";
 import { describeRecorded } from "../../src/domain/recording/recorded.ts";
-import { createEngines } from "../../src/engines.ts";
 import type { TakeBudget } from "../../src/flows/ports.ts";
 import { withRecorded } from "../../src/flows/runs/check-recorded.ts";
+import { createCoverage } from "../../src/parts/coverage.ts";
+import { createEngines } from "../../src/parts/engines.ts";
 import { type Account, type AccountOptions, startAccount } from "../../src/sandbox/aws/index.ts";
 
 const account = "111122223333";

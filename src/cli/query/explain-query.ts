@@ -7,10 +7,10 @@ import { choosePlan } from "../../domain/query/choose-plan.ts";
 import { commandText } from "../../domain/query/command-text.ts";
 import { describeQuery } from "../../domain/query/describe-query.ts";
 import type { Query, QueryEngineName, QueryPlan } from "../../domain/query/query.ts";
-import { createEngines } from "../../engines.ts";
 import type { QueryEngine, QueryRequest } from "../../flows/ports.ts";
 import { plansFor } from "../../flows/runs/cheapest-plan.ts";
-import { trailEngines } from "../../trail-engines.ts";
+import { createEngines } from "../../parts/engines.ts";
+import { trailEngines } from "../../parts/trail-engines.ts";
 import { type CommandContext, readArguments } from "../command.ts";
 import { questionOptions, readQuestion, readWindow } from "./read-question.ts";
 

@@ -5,8 +5,8 @@ import { isInBucket } from "../../aws/bucket-url.ts";
 import { type AccessFormat, accessFormats } from "../../domain/access-log/read-line.ts";
 import { InputError } from "../../domain/errors.ts";
 import { parseNetwork } from "../../domain/query/network.ts";
-import { engineBySource } from "../../engine-by-source.ts";
 import type { Coverage, QueryEngine } from "../../flows/ports.ts";
+import { engineBySource } from "../../parts/engine-by-source.ts";
 
 /** What may be said about access logs on the command line. */
 export const accessLogOptions = {
@@ -66,7 +66,7 @@ async function bucketEngine(
   now: () => Date,
 ): Promise<QueryEngine> {
   const [{ archiveEngine }, { clients, account, home }] = await Promise.all([
-    import("../../trail-engines.ts"),
+    import("../../parts/trail-engines.ts"),
     bucketPlace(options),
   ]);
   return archiveEngine({ id: account, archive, home }, { clients, now });

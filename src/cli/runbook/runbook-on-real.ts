@@ -3,7 +3,7 @@ import { ConfigError, type FileSettings, readSettingsFile } from "../../config.t
 import { InputError } from "../../domain/errors.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { visible } from "../../domain/text/redact.ts";
-import { createEngines } from "../../engines.ts";
+import { createEngines } from "../../parts/engines.ts";
 import type { CommandContext } from "../command.ts";
 import { ownBudget } from "../query/own-budget.ts";
 import { type CanaryStep, canaryBounds, canaryRunbook, countingBudget } from "./runbook-canary.ts";

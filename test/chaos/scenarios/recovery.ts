@@ -1,5 +1,5 @@
 import { leaseMs } from "../../../src/flows/runs/keep-run-alive.ts";
-import { times } from "../../../src/times.ts";
+import { times } from "../../../src/parts/times.ts";
 import { isUp } from "../children.ts";
 import { judge } from "../invariants/judge.ts";
 import { createLoad, type Load } from "../load.ts";

@@ -1,19 +1,19 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { createAlertsDestination } from "./aws/alerts-destination.ts";
-import { createEventsDestination } from "./aws/events-destination.ts";
-import { createEventsOut } from "./aws/events-out.ts";
-import type { Config } from "./config.ts";
-import { orderAct } from "./flows/approval/order-act.ts";
-import { settleAct } from "./flows/approval/settle-act.ts";
-import type { Destination, Ports, Turns } from "./flows/ports.ts";
-import { stepChoices } from "./flows/runs/engine-choices.ts";
-import { wholeTranscript } from "./flows/thread/export-transcript.ts";
-import type { Log } from "./log.ts";
-import { drawPng } from "./picture/draw-png.ts";
-import type { SlackConnection } from "./slack/connection.ts";
-import { createSlackDestination } from "./slack/outbox-sender.ts";
-import type { SlackPace } from "./slack/pace.ts";
+import { createAlertsDestination } from "../aws/alerts-destination.ts";
+import { createEventsDestination } from "../aws/events-destination.ts";
+import { createEventsOut } from "../aws/events-out.ts";
+import type { Config } from "../config.ts";
+import { orderAct } from "../flows/approval/order-act.ts";
+import { settleAct } from "../flows/approval/settle-act.ts";
+import type { Destination, Ports, Turns } from "../flows/ports.ts";
+import { stepChoices } from "../flows/runs/engine-choices.ts";
+import { wholeTranscript } from "../flows/thread/export-transcript.ts";
+import type { Log } from "../log.ts";
+import { drawPng } from "../picture/draw-png.ts";
+import type { SlackConnection } from "../slack/connection.ts";
+import { createSlackDestination } from "../slack/outbox-sender.ts";
+import type { SlackPace } from "../slack/pace.ts";
 
 /** What the outbox delivers to; `events` and `alerts` where the settings name a bus or a topic. */
 export interface Destinations {

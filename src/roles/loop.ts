@@ -1,4 +1,4 @@
-import type { Log } from "./log.ts";
+import type { Log } from "../log.ts";
 
 export interface Loop {
   /** Lets the work in hand finish; nothing new is begun. */

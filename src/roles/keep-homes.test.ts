@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Desk } from "../slack/listeners/index.ts";
 import { keepHomes } from "./keep-homes.ts";
-import type { Desk } from "./slack/listeners/index.ts";
 
 /** App Homes of these people, each shown with nothing yet; what is published is written down. */
 function scene(people: string[], turns = Number.POSITIVE_INFINITY) {

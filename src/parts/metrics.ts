@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Run } from "./domain/run/run.ts";
-import type { Log } from "./log.ts";
-import type { Depths } from "./store/depths.ts";
+import type { Run } from "../domain/run/run.ts";
+import type { Log } from "../log.ts";
+import type { Depths } from "../store/depths.ts";
 
 /** What is counted and timed; who does the work knows nothing of it (measure.ts stands in between). */
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,15 +1,15 @@
-import { createArchiveCoverage } from "./archive/archive-coverage.ts";
-import { isInBucket, readBucketUrl } from "./aws/bucket-url.ts";
-import { createLogGroupFacts } from "./aws/log-group/log-group-facts.ts";
-import { createTrailBucket } from "./aws/trail-bucket.ts";
-import { createTrailFacts } from "./aws/trail-facts.ts";
-import type { FileSettings } from "./config.ts";
-import { eventClassOf } from "./domain/recording/event-class.ts";
-import { judgeEventHistory } from "./domain/recording/judge-event-history.ts";
-import { judgeLogGroup } from "./domain/recording/judge-log-group.ts";
-import { judgeTrailFiles, judgeTrailLog } from "./domain/recording/judge-trail-log.ts";
-import { allRecorded, type Recorded } from "./domain/recording/recorded.ts";
-import type { Coverage, Ports } from "./flows/ports.ts";
+import { createArchiveCoverage } from "../archive/archive-coverage.ts";
+import { isInBucket, readBucketUrl } from "../aws/bucket-url.ts";
+import { createLogGroupFacts } from "../aws/log-group/log-group-facts.ts";
+import { createTrailBucket } from "../aws/trail-bucket.ts";
+import { createTrailFacts } from "../aws/trail-facts.ts";
+import type { FileSettings } from "../config.ts";
+import { eventClassOf } from "../domain/recording/event-class.ts";
+import { judgeEventHistory } from "../domain/recording/judge-event-history.ts";
+import { judgeLogGroup } from "../domain/recording/judge-log-group.ts";
+import { judgeTrailFiles, judgeTrailLog } from "../domain/recording/judge-trail-log.ts";
+import { allRecorded, type Recorded } from "../domain/recording/recorded.ts";
+import type { Coverage, Ports } from "../flows/ports.ts";
 import type { EngineParts } from "./trail-engines.ts";
 
 type Account = FileSettings["accounts"][number];

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { settingsForm } from "./config/form.ts";
-import { bindQuery } from "./domain/query/bind.ts";
-import { literalFill } from "./domain/query/fill.ts";
-import { queryForm } from "./domain/query/form.ts";
+import { settingsForm } from "../config/form.ts";
+import { bindQuery } from "../domain/query/bind.ts";
+import { literalFill } from "../domain/query/fill.ts";
+import { queryForm } from "../domain/query/form.ts";
+import type { QueryRequest } from "../flows/ports.ts";
+import { cheapestPlan } from "../flows/runs/cheapest-plan.ts";
 import { createEngines } from "./engines.ts";
-import type { QueryRequest } from "./flows/ports.ts";
-import { cheapestPlan } from "./flows/runs/cheapest-plan.ts";
 
 const account = "111122223333";
 const window = { from: new Date("2026-05-04T08:00:00Z"), to: new Date("2026-05-04T09:00:00Z") };

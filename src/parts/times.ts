@@ -1,5 +1,5 @@
-import { type DeliveryTimes, deliveryTimes } from "./flows/thread/deliver-outbox.ts";
-import { lateMs } from "./flows/thread/watch-deliveries.ts";
+import { type DeliveryTimes, deliveryTimes } from "../flows/thread/deliver-outbox.ts";
+import { lateMs } from "../flows/thread/watch-deliveries.ts";
 
 /** How long the processes wait for each other and for the outside. All promises of recovery follow from these. */
 export interface Times {

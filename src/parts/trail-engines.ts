@@ -1,14 +1,14 @@
-import { createArchiveEngine } from "./archive/archive-engine.ts";
-import { createAthena } from "./aws/athena/athena.ts";
-import { isInBucket } from "./aws/bucket-url.ts";
-import type { AwsClients } from "./aws/clients.ts";
-import { createEventHistory } from "./aws/event-history/event-history.ts";
-import { createInsights } from "./aws/insights/insights.ts";
-import { createLogGroup } from "./aws/log-group/log-group.ts";
-import { createTrailBucket } from "./aws/trail-bucket.ts";
-import type { FileSettings } from "./config.ts";
-import type { QueryEngineName } from "./domain/query/query.ts";
-import type { QueryEngine, TakeBudget } from "./flows/ports.ts";
+import { createArchiveEngine } from "../archive/archive-engine.ts";
+import { createAthena } from "../aws/athena/athena.ts";
+import { isInBucket } from "../aws/bucket-url.ts";
+import type { AwsClients } from "../aws/clients.ts";
+import { createEventHistory } from "../aws/event-history/event-history.ts";
+import { createInsights } from "../aws/insights/insights.ts";
+import { createLogGroup } from "../aws/log-group/log-group.ts";
+import { createTrailBucket } from "../aws/trail-bucket.ts";
+import type { FileSettings } from "../config.ts";
+import type { QueryEngineName } from "../domain/query/query.ts";
+import type { QueryEngine, TakeBudget } from "../flows/ports.ts";
 
 export interface EngineParts {
   clients: AwsClients;

@@ -1,6 +1,6 @@
-import { InputError } from "./domain/errors.ts";
-import type { QuerySource } from "./domain/query/query.ts";
-import type { QueryEngine, QueryRequest } from "./flows/ports.ts";
+import { InputError } from "../domain/errors.ts";
+import type { QuerySource } from "../domain/query/query.ts";
+import type { QueryEngine, QueryRequest } from "../flows/ports.ts";
 
 /** One engine out of those that answer under one name, each for its own source. At least one is given. */
 export function engineBySource(

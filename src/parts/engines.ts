@@ -1,10 +1,10 @@
-import { createAccessLogArchive } from "./archive/access-log-archive.ts";
-import { createAccessLogGroup } from "./aws/log-group/access-log-group.ts";
-import type { FileSettings } from "./config.ts";
-import { InputError } from "./domain/errors.ts";
-import type { QueryEngineName } from "./domain/query/query.ts";
+import { createAccessLogArchive } from "../archive/access-log-archive.ts";
+import { createAccessLogGroup } from "../aws/log-group/access-log-group.ts";
+import type { FileSettings } from "../config.ts";
+import { InputError } from "../domain/errors.ts";
+import type { QueryEngineName } from "../domain/query/query.ts";
+import type { Ports, QueryEngine } from "../flows/ports.ts";
 import { engineBySource } from "./engine-by-source.ts";
-import type { Ports, QueryEngine } from "./flows/ports.ts";
 import { type EngineParts, trailEngines } from "./trail-engines.ts";
 
 /** The engines of each account, as the settings name them. */

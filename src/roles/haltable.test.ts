@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { answerOf, fakeWorld, responder } from "../test/fakes/world.ts";
-import { executeRun } from "./flows/runs/execute-run.ts";
-import { requestRun } from "./flows/runs/request-run.ts";
+import { answerOf, fakeWorld, responder } from "../../test/fakes/world.ts";
+import { executeRun } from "../flows/runs/execute-run.ts";
+import { requestRun } from "../flows/runs/request-run.ts";
 import { haltable } from "./haltable.ts";
 
 test("a worker that stops puts its run back, and another answers it", async () => {

@@ -1,6 +1,6 @@
-import type { Turns } from "./flows/ports.ts";
-import { refreshHomes } from "./slack/listeners/home.ts";
-import type { Desk } from "./slack/listeners/index.ts";
+import type { Turns } from "../flows/ports.ts";
+import { refreshHomes } from "../slack/listeners/home.ts";
+import type { Desk } from "../slack/listeners/index.ts";
 
 /** Health has no news, so it is looked for now and then. */
 const everyMs = 60_000;

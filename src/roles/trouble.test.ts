@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Depths } from "./store/depths.ts";
+import type { Depths } from "../store/depths.ts";
 import { createTrouble } from "./trouble.ts";
 
 const quiet: Depths = {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { fakeWorld, responder } from "../test/fakes/world.ts";
-import type { Destination, OutboxRow } from "./flows/ports.ts";
-import { executeRun } from "./flows/runs/execute-run.ts";
-import { requestRun } from "./flows/runs/request-run.ts";
+import { fakeWorld, responder } from "../../test/fakes/world.ts";
+import type { Destination, OutboxRow } from "../flows/ports.ts";
+import { executeRun } from "../flows/runs/execute-run.ts";
+import { requestRun } from "../flows/runs/request-run.ts";
 import {
   measuredBudget,
   measuredDestination,

@@ -1,5 +1,5 @@
-import { hasEnded } from "./domain/run/run.ts";
-import type { Destination, ReceiveAlarm, Store, TakeBudget } from "./flows/ports.ts";
+import { hasEnded } from "../domain/run/run.ts";
+import type { Destination, ReceiveAlarm, Store, TakeBudget } from "../flows/ports.ts";
 import type { Metrics } from "./metrics.ts";
 
 // Each stands between a flow and an adapter, sees what passes, and changes nothing.

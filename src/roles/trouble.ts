@@ -1,5 +1,5 @@
-import type { HealthChecks } from "./http/health.ts";
-import type { Depths } from "./store/depths.ts";
+import type { HealthChecks } from "../http/health.ts";
+import type { Depths } from "../store/depths.ts";
 
 const withinMs = 2_000;
 const keptMs = 10_000;

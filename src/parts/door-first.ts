@@ -1,4 +1,4 @@
-import type { ReceiveAlarm } from "./flows/ports.ts";
+import type { ReceiveAlarm } from "../flows/ports.ts";
 
 /** So many messages at the door at a time are a rush. */
 const rush = 8;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import type { RawMessage } from "../flows/ports.ts";
 import { doorFirst } from "./door-first.ts";
-import type { RawMessage } from "./flows/ports.ts";
 
 const message: RawMessage = { source: "sqs", transportKey: "sqs:1", body: "{}" };
 
