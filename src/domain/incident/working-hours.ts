@@ -54,9 +54,9 @@ function minutesToBegin(at: Date, { timeZone, days, from }: WorkingHours): numbe
 function clockOf(at: Date, timeZone: string): { day: number; minute: number } {
   const parts = clock(timeZone).formatToParts(at);
   const part = (wanted: Intl.DateTimeFormatPartTypes) => parts.find(({ type }) => type === wanted)?.value;
-  const name = part("weekday")?.toLowerCase();
+  const names: readonly string[] = weekdays;
   return {
-    day: weekdays.findIndex((each) => each === name),
+    day: names.indexOf(part("weekday")?.toLowerCase() ?? ""),
     minute: Number(part("hour")) * 60 + Number(part("minute")),
   };
 }
