@@ -1,33 +1,27 @@
 import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { describeChart } from "../domain/chart/describe-chart.ts";
 import { drawChart } from "../domain/chart/draw-chart.ts";
-import { type Incident, shortId } from "../domain/incident/incident.ts";
+import { shortId } from "../domain/incident/incident.ts";
 import type { Run } from "../domain/run/run.ts";
 import { isWhatChanged } from "../domain/run/what-changed.ts";
-import type { Facts } from "../domain/runbook/facts.ts";
-import type { Step } from "../domain/runbook/schema.ts";
-import { standingApproval } from "../domain/runbook/standing-approval.ts";
-import type { StepRecord } from "../domain/step.ts";
-import type { TranscriptFormat } from "../domain/transcript/transcript.ts";
-import type { DrawPicture, Reads, RunbookShelf, Show } from "../flows/ports.ts";
-import type { EngineChoice } from "../flows/runs/engine-choices.ts";
+import type { Show } from "../flows/ports.ts";
+import { incidentNow } from "./incident-now.ts";
 import { keptRows } from "./kept-rows.ts";
 import { permalink } from "./permalink.ts";
 import type { PictureToShow } from "./picture-to-show.ts";
-import { roundsNow, runNow } from "./run-now.ts";
+import { runNow } from "./run-now.ts";
+import type { ShowSources } from "./show-sources.ts";
+import { stepNow } from "./step-now.ts";
 import { askReminderView, askView } from "./views/ask.ts";
 import { callView } from "./views/call.ts";
 import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { clean } from "./views/foreign-text.ts";
-import { incidentView, stormAlarmsShown } from "./views/incident.ts";
 import type { MessageView } from "./views/message.ts";
-import type { ShownEscalation } from "./views/next-call.ts";
 import { quietView } from "./views/quiet.ts";
 import { rowsFile } from "./views/rows-file.ts";
 import { runView } from "./views/run.ts";
-import { stepView } from "./views/step.ts";
 import { transcriptFile } from "./views/transcript-file.ts";
 import { whatChangedView } from "./views/what-changed.ts";
 
@@ -48,22 +42,6 @@ export interface FileToShow {
   comment: string;
 }
 
-export interface ShowSources {
-  reads: Reads;
-  runbooks: RunbookShelf;
-  transcript: (incidentId: string, format: TranscriptFormat, zone?: string) => Promise<string>;
-  /** Absent where no pictures are drawn. */
-  draw?: DrawPicture;
-  /** The workspace's address, ending in a slash; without it nothing is linked. */
-  workspaceUrl?: string;
-  /** What people, groups and channels are called; ids stay where it is absent. */
-  nameOf?: (id: string) => Promise<string>;
-  /** Globs of pipelines' roles beside the usual ones. */
-  pipelines?: readonly string[];
-  /** What each engine would take for a step; asks nobody. */
-  engineChoices?: (incident: Incident, step: Step, facts: Facts) => readonly EngineChoice[] | undefined;
-}
-
 /** What is to be seen of the record; undefined when there is nothing (any more), or nothing for Slack. */
 export async function shownNow(sources: ShowSources, show: Show): Promise<Shown | undefined> {
   const { reads, runbooks } = sources;
@@ -75,52 +53,12 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
 
   switch (show.show) {
     case "incident": {
-      const [alarms, steps, runs, mutes] = await Promise.all([
-        reads.alarms(incidentId, stormAlarmsShown),
-        reads.steps(incidentId),
-        reads.runs(incidentId),
-        reads.mutes({ incidentId }),
-      ]);
-      const mergedThread = await threadOf(sources, incident.mergedInto);
-      const escalation = await escalationNow(sources, incidentId);
-      const message = incidentView({
-        ...{ incident, alarms, steps, runs },
-        runbook,
-        escalation,
-        mutes,
-        mergedThread,
-      });
+      const message = await incidentNow(sources, incident, runbook);
       return { kind: "message", channel, inThread: false, message };
     }
     case "step": {
-      const step = await reads.step(incidentId, show.stepId);
-      if (!step) return undefined;
-      const facts = await reads.facts(incidentId);
-      const now = step.runId === null ? undefined : await runNow(reads, step.runId);
-      const { run, pending } = now ?? {};
-      const rounds = run ? await roundsNow(reads, run) : [];
-      const rows = run?.state === "done" ? await keptRows(reads, incident, run) : undefined;
-      const approval = standingApproval(await reads.approvals(incidentId), step.stepId, runbook, facts);
-      const trouble =
-        step.state === "failed" || step.state === "unknown" ? await actTrouble(reads, step) : undefined;
-      const asked = await reads.asked(incidentId, step.stepId, step.position);
-      const choices = run ? undefined : choicesFor(sources, incident, step, facts);
-      return reply(
-        stepView({
-          incident,
-          step,
-          asked,
-          runbook,
-          run,
-          pending,
-          rounds,
-          rows,
-          facts,
-          choices,
-          approval,
-          trouble,
-        }),
-      );
+      const message = await stepNow(sources, { incident, runbook, stepId: show.stepId });
+      return message && reply(message);
     }
     case "ask": {
       const step = await reads.step(incidentId, show.stepId);
@@ -209,43 +147,5 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
   }
 }
 
-async function threadOf(
-  { reads, workspaceUrl }: ShowSources,
-  incident: Incident["mergedInto"],
-): Promise<string | undefined> {
-  return incident && permalink(workspaceUrl, await reads.shown(incident.id, "root"));
-}
-
-async function actTrouble(reads: Reads, { incidentId, stepId }: StepRecord): Promise<string | undefined> {
-  const told = (await reads.timeline(incidentId)).findLast(
-    ({ action, body }) => action === "act.fail" && body.step === stepId,
-  );
-  return typeof told?.body.why === "string" ? told.body.why : undefined;
-}
-
-async function escalationNow(
-  { reads, nameOf = async (id) => id }: ShowSources,
-  incidentId: string,
-): Promise<ShownEscalation | undefined> {
-  const escalation = await reads.escalation(incidentId);
-  if (escalation === undefined) return undefined;
-  const ids = [...new Set(escalation.rungs.flatMap(({ notify }) => notify))];
-  return {
-    escalation,
-    names: new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const))),
-  };
-}
-
 /** Files of an answer that one person asked for quietly go to them. */
 const aloneTo = ({ quietFor }: Run): { personId?: string } => (quietFor ? { personId: quietFor.id } : {});
-
-function choicesFor(
-  { runbooks, engineChoices }: ShowSources,
-  incident: Incident,
-  { stepId }: StepRecord,
-  facts: Facts,
-): readonly EngineChoice[] | undefined {
-  const runbook = incident.runbook ? runbooks.byId(incident.runbook.id) : undefined;
-  const definition = runbook?.steps.find(({ id }) => id === stepId);
-  return definition && engineChoices?.(incident, definition, facts);
-}

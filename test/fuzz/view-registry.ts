@@ -19,7 +19,9 @@ import { evidenceButtons, evidenceView } from "../../src/slack/views/evidence.ts
 import { followUpsView } from "../../src/slack/views/follow-ups.ts";
 import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-modals.ts";
 import { helpView } from "../../src/slack/views/help.ts";
-import { findingWords, incidentView } from "../../src/slack/views/incident.ts";
+import { incidentView } from "../../src/slack/views/incident.ts";
+import { incidentAlarms } from "../../src/slack/views/incident-alarms.ts";
+import { incidentStanding } from "../../src/slack/views/incident-standing.ts";
 import { alarmLink, incidentText } from "../../src/slack/views/incident-text.ts";
 import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
 import { messageView } from "../../src/slack/views/message.ts";
@@ -360,8 +362,17 @@ export const registry: Record<string, Record<string, Renderer>> = {
           runbook: undefined,
         }),
       ),
-    findingWords: ({ run }) => [shown([lines()], findingWords(run()))],
     canRun: () => [],
+  },
+  "incident-alarms": {
+    incidentAlarms: ({ incident, alarms }) =>
+      [true, false].map((storm) => shown(incidentAlarms({ incident: incident({ storm }), alarms }))),
+  },
+  "incident-standing": {
+    incidentStanding: ({ incident, take }) =>
+      (["open", "acknowledged", "resolved"] as const).map((state) =>
+        shown([incidentStanding({ incident: incident({ state }), escalation: laddered(take) })]),
+      ),
   },
   "inputs-modal": {
     inputHint: () => [],

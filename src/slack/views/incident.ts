@@ -1,13 +1,9 @@
-import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
-import type { AlarmMute } from "../../domain/alarm/mute.ts";
-import { type Incident, type IncidentState, shortId } from "../../domain/incident/incident.ts";
-import { actorName } from "../../domain/responder.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import { withoutReplaced } from "../../domain/run/rounds-of.ts";
 import type { Run } from "../../domain/run/run.ts";
 import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import type { StepRecord } from "../../domain/step.ts";
-import { plainText } from "../../domain/text/text.ts";
 import { actionIds } from "../ids.ts";
 import {
   actions,
@@ -15,43 +11,26 @@ import {
   bold,
   bullets,
   button,
-  type Element,
   foreign,
   heading,
   line,
   lines,
-  moment,
-  quote,
   words,
 } from "./blocks.ts";
+import { type AlarmsToShow, incidentAlarms } from "./incident-alarms.ts";
+import { incidentStanding, type StandingToShow } from "./incident-standing.ts";
 import { alarmLink, incidentText } from "./incident-text.ts";
 import { levelMark } from "./level.ts";
-import { type Link, type MessageView, messageView } from "./message.ts";
-import { nextCallLine, type ShownEscalation } from "./next-call.ts";
+import { type MessageView, messageView } from "./message.ts";
 import { segments } from "./segments.ts";
-import { mergedLines, mutedLines, muteFlapping } from "./tended.ts";
+import { muteFlapping } from "./tended.ts";
 
-export interface IncidentToShow {
-  incident: Incident;
-  /** The first of its alarms, those that fire in front. */
-  alarms: readonly AlarmStatus[];
+export interface IncidentToShow extends StandingToShow, AlarmsToShow {
   steps: readonly StepRecord[];
   runs: readonly Run[];
   /** The runbook as the incident is pinned to it; undefined when it has none, or it is no longer on the shelf. */
   runbook: Runbook | undefined;
-  /** Where it stands on its ladder. */
-  escalation?: ShownEscalation;
-  /** Of its alarms. */
-  mutes?: readonly AlarmMute[];
-  /** The thread of the incident that it was merged into. */
-  mergedThread?: string;
 }
-
-const stateWords: Record<IncidentState, string> = {
-  open: "🔴 Open",
-  acknowledged: "🟠 Acknowledged",
-  resolved: "🟢 Resolved",
-};
 
 /** The first message of an incident's thread: how things stand, and what can be done next. */
 export function incidentView(shown: IncidentToShow): MessageView {
@@ -61,120 +40,14 @@ export function incidentView(shown: IncidentToShow): MessageView {
     incidentText(incident, shown),
     [
       heading(title),
-      standing(shown),
-      ...alarm(shown),
+      incidentStanding(shown),
+      ...incidentAlarms(shown),
       ...progress(shown),
       ...findings(shown),
       ...actions(buttons(shown)),
     ],
     alarmLink(incident),
   );
-}
-
-function standing({ incident, escalation, mutes, mergedThread }: IncidentToShow): Block {
-  const sections = [
-    line(
-      bold(`${stateWords[incident.state]} · ${incident.severity}`),
-      words(" · since "),
-      moment(incident.openedAt),
-      words(" · opened by "),
-      foreign(actorName(incident.openedBy), 80),
-    ),
-    line(
-      words("Commander: "),
-      incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet", { italic: true }),
-    ),
-  ];
-  if (incident.acknowledgedBy && incident.acknowledgedAt)
-    sections.push(
-      line(
-        words("Acknowledged by "),
-        foreign(actorName(incident.acknowledgedBy), 80),
-        words(" · "),
-        moment(incident.acknowledgedAt),
-      ),
-    );
-  sections.push(...nextCallLine(incident, escalation));
-  if (incident.counts.reopened > 0)
-    sections.push(line(words(`Opened anew ${times(incident.counts.reopened)} because it fired again`)));
-  if (incident.snoozed)
-    sections.push(
-      line(
-        bold("Snoozed"),
-        words(" until "),
-        moment(incident.snoozed.until),
-        words(" by "),
-        foreign(actorName(incident.snoozed.by), 80),
-        words(": "),
-        foreign(incident.snoozed.reason, 300),
-      ),
-    );
-  sections.push(...mutedLines(mutes));
-  sections.push(...mergedLines(incident, mergedThread));
-  if (incident.resolvedAt)
-    sections.push(
-      line(
-        words("Resolved "),
-        moment(incident.resolvedAt),
-        words(": "),
-        foreign(incident.resolution ?? "no resolution given", 500),
-      ),
-    );
-  return lines(...sections);
-}
-
-const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
-
-const alarmsShown = 5;
-/** Alarms of one incident that its first message names. */
-export const stormAlarmsShown = 10;
-
-const linkTo = (link: Link | undefined): Element[] =>
-  link ? [words(" · "), { type: "link", url: link.url, text: link.label }] : [];
-
-const stormWords = ({ alarms, firing, transitions }: Incident["counts"]): string =>
-  [
-    `${alarms.toLocaleString("en-GB")} alarms, ${firing.toLocaleString("en-GB")} of them in ALARM now`,
-    `${transitions.toLocaleString("en-GB")} changes so far; all are in the transcript.`,
-  ].join(", ");
-
-function alarm({ incident, alarms }: IncidentToShow): Block[] {
-  const { alarm, counts, storm } = incident;
-  if (!alarm && alarms.length === 0) return [];
-  const items = alarms
-    .slice(0, storm ? stormAlarmsShown : alarmsShown)
-    .map((status) =>
-      line(
-        words(storm ? `${status.severity} ` : ""),
-        foreign(status.name, 120),
-        words(": "),
-        bold(status.state === "INSUFFICIENT_DATA" ? "no data" : status.state),
-        words(" since "),
-        moment(status.at),
-        words(status.count > 1 ? ` · went off ${status.count} times` : ""),
-      ),
-    );
-  if (counts.alarms > items.length)
-    items.push(line(words(`and ${(counts.alarms - items.length).toLocaleString("en-GB")} more`)));
-  const where = storm
-    ? [line(bold("Storm"), words(`: ${stormWords(counts)}`))]
-    : alarm
-      ? [
-          line(
-            bold("Alarm"),
-            words(" in "),
-            foreign(alarm.region, 40),
-            words(" of account "),
-            foreign(alarm.account, 40),
-            linkTo(alarmLink(incident)),
-          ),
-        ]
-      : [line(bold("Alarms"))];
-  return [
-    lines(...where),
-    ...(alarm?.reason && !storm ? [quote(foreign(alarm.reason, 600))] : []),
-    ...(items.length > 0 ? [bullets(items)] : []),
-  ];
 }
 
 function progress({ incident, runbook, steps }: IncidentToShow): Block[] {
@@ -250,7 +123,3 @@ function buttons(shown: IncidentToShow) {
 
 export const canRun = (step: StepRecord): boolean =>
   step.state !== "queued" && step.state !== "running" && step.state !== "done";
-
-/** Findings in plain words, for lists. */
-export const findingWords = (run: Run): string =>
-  run.findings.map((finding) => plainText(finding.say)).join(" ");
