@@ -16,7 +16,10 @@ import type { ReadThread } from "./ports/thread.ts";
 export type { QueryPlan, QueryProgress } from "../domain/query/query.ts";
 export type { Facts, FactValue } from "../domain/runbook/facts.ts";
 export type * from "./ports/asking.ts";
+export type * from "./ports/destination.ts";
 export * from "./ports/message.ts";
+export type * from "./ports/outbox.ts";
+export type * from "./ports/run.ts";
 export type * from "./ports/store.ts";
 
 /** All a flow may ask of the outside. A flow takes `Pick<Ports, …>`: what it needs, no more. */
@@ -76,6 +79,8 @@ export interface AccountSettings {
 }
 
 export interface Settings extends LadderSettings {
+  /** The organisation's local time, an IANA name: meant where nobody's own zone is known. */
+  zone: string;
   /** Channel (id) of incidents that no route sends elsewhere. */
   channel: string;
   routes: readonly Route[];

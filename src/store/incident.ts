@@ -4,71 +4,17 @@ import { chainStart } from "../domain/timeline/audit.ts";
 import type { IncidentDraft, Reads, Tx } from "../flows/ports.ts";
 import { isUniqueViolation } from "./database/database-error.ts";
 import type { GroupLocks } from "./database/group-locks.ts";
-import { type ChainHead, type IncidentLock, incidentGone } from "./database/incident-lock.ts";
+import { type IncidentLock, incidentGone } from "./database/incident-lock.ts";
 import type { Later, Write } from "./database/later.ts";
-import {
-  document,
-  fingerprint,
-  optionalText,
-  reviveAlarm,
-  type Stored,
-  storable,
-} from "./database/stored.ts";
+import { fingerprint } from "./database/stored.ts";
 import type { Ask } from "./database/transaction.ts";
-
-interface IncidentRow extends ChainHead {
-  id: string;
-  number: number;
-  title: string;
-  state: Incident["state"];
-  severity: Incident["severity"];
-  group_key: string | null;
-  channel: string;
-  private: boolean;
-  commander: Incident["commander"];
-  opened_at: Date;
-  opened_by: Incident["openedBy"];
-  acknowledged_at: Date | null;
-  acknowledged_by: Incident["acknowledgedBy"];
-  resolved_at: Date | null;
-  resolution: string | null;
-  alarm: Stored<Incident["alarm"]>;
-  counts: Incident["counts"];
-  storm: boolean;
-  snoozed: Stored<Incident["snoozed"]>;
-  merged_into: Incident["mergedInto"] | null;
-  proposal: Stored<Incident["proposal"]> | null;
-  runbook: Incident["runbook"];
-  next_step: string | null;
-  version: number;
-}
-
-const incidentOf = (row: IncidentRow): Incident => ({
-  id: row.id,
-  number: row.number,
-  title: row.title,
-  state: row.state,
-  severity: row.severity,
-  groupKey: row.group_key,
-  channel: row.channel,
-  private: row.private,
-  commander: row.commander,
-  openedAt: row.opened_at,
-  openedBy: row.opened_by,
-  acknowledgedAt: row.acknowledged_at,
-  acknowledgedBy: row.acknowledged_by,
-  resolvedAt: row.resolved_at,
-  resolution: row.resolution,
-  alarm: row.alarm && reviveAlarm(row.alarm),
-  counts: row.counts,
-  storm: row.storm,
-  snoozed: row.snoozed && { ...row.snoozed, until: new Date(row.snoozed.until) },
-  ...(row.merged_into && { mergedInto: row.merged_into }),
-  ...(row.proposal && { proposal: { ...row.proposal, since: new Date(row.proposal.since) } }),
-  runbook: row.runbook,
-  nextStep: row.next_step,
-  version: row.version,
-});
+import {
+  type IncidentRow,
+  incidentColumns,
+  incidentOf,
+  incidentPlaces,
+  valuesOfIncident,
+} from "./incident-row.ts";
 
 type IncidentReads = Pick<
   Reads,
@@ -184,15 +130,10 @@ export const incidentWrites = (later: Later, lock: IncidentLock, groups: GroupLo
       // A copy read without the lock could undo what somebody else has just decided.
       if (!lock.has(incident.id)) throw new Error(`Incident ${incident.id} is saved without its lock.`);
       ours.set(incident.id, incident);
-      later.put(save, incident.id, values(incident));
+      later.put(save, incident.id, valuesOfIncident(incident));
     },
   };
 };
-
-const columns = `id, title, state, severity, group_key, group_hash, channel, commander, opened_at, opened_by,
-  acknowledged_at, acknowledged_by, resolved_at, resolution, alarm, runbook, next_step, counts, storm, snoozed,
-  merged_into, proposal`;
-const places = Array.from({ length: 22 }, (_, index) => `$${index + 1}`).join(", ");
 
 /** What is known of the channel, the seventh value. */
 const isPrivate = (otherwise: string): string =>
@@ -201,7 +142,7 @@ const isPrivate = (otherwise: string): string =>
 const save: Write = async (ask, rows) => {
   for (const row of rows) {
     const { count } = await ask(
-      `update incident set (${columns}) = (${places}), version = version + 1,
+      `update incident set (${incidentColumns}) = (${incidentPlaces}), version = version + 1,
               private = ${isPrivate("private")} where id = $1`,
       row,
     ).catch(sayWhichGroup);
@@ -209,36 +150,11 @@ const save: Write = async (ask, rows) => {
   }
 };
 
-const values = (incident: IncidentDraft): unknown[] => [
-  incident.id,
-  storable(incident.title),
-  incident.state,
-  incident.severity,
-  optionalText(incident.groupKey),
-  incident.groupKey === null ? null : fingerprint(incident.groupKey),
-  incident.channel,
-  document(incident.commander),
-  incident.openedAt,
-  document(incident.openedBy),
-  incident.acknowledgedAt,
-  document(incident.acknowledgedBy),
-  incident.resolvedAt,
-  optionalText(incident.resolution),
-  document(incident.alarm),
-  document(incident.runbook),
-  incident.nextStep,
-  document(incident.counts),
-  incident.storm,
-  document(incident.snoozed),
-  document(incident.mergedInto),
-  document(incident.proposal),
-];
-
 async function insert(ask: Ask, draft: IncidentDraft): Promise<IncidentRow | undefined> {
   const { rows } = await ask<IncidentRow>(
-    `insert into incident (${columns}, private, chain_hash)
-     values (${places}, ${isPrivate("false")}, $23) returning *`,
-    [...values(draft), chainStart],
+    `insert into incident (${incidentColumns}, private, chain_hash)
+     values (${incidentPlaces}, ${isPrivate("false")}, $23) returning *`,
+    [...valuesOfIncident(draft), chainStart],
   );
   return rows[0];
 }

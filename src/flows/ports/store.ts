@@ -4,23 +4,13 @@ import type { Approval } from "../../domain/approval.ts";
 import type { Asked } from "../../domain/asked.ts";
 import type { Escalation } from "../../domain/escalation/escalation.ts";
 import type { Incident } from "../../domain/incident/incident.ts";
-import type { FirstSeen } from "../../domain/query/first-seen.ts";
-import type { Answer } from "../../domain/query/query.ts";
-import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import type { AuditEntry } from "../../domain/timeline/audit.ts";
 import type { NewEntry, TimelineEntry } from "../../domain/timeline/timeline.ts";
-import type {
-  InboxMessage,
-  InboxState,
-  OutboxDestination,
-  OutboxRow,
-  Outcome,
-  RawMessage,
-  Show,
-  ShownMessage,
-} from "./message.ts";
+import type { InboxMessage, InboxState, RawMessage, ShownMessage } from "./message.ts";
+import type { OutboxWrites } from "./outbox.ts";
+import type { RunReads, RunWrites } from "./run.ts";
 import type { TendingReads, TendingWrites } from "./tending.ts";
 import type { ThreadReads, ThreadWrites } from "./thread.ts";
 
@@ -38,7 +28,7 @@ export interface BudgetWait {
   waitMs: number;
 }
 
-export interface Reads extends TendingReads, ThreadReads {
+export interface Reads extends RunReads, TendingReads, ThreadReads {
   incident(id: string): Promise<Incident | undefined>;
   incidentByNumber(number: number): Promise<Incident | undefined>;
   /** The incident whose root message this is. */
@@ -62,20 +52,9 @@ export interface Reads extends TendingReads, ThreadReads {
   step(incidentId: string, stepId: string): Promise<StepRecord | undefined>;
   /** Oldest first. */
   approvals(incidentId: string): Promise<Approval[]>;
-  run(id: string): Promise<Run | undefined>;
-  runs(incidentId: string): Promise<Run[]>;
-  /** Queued runs that take this one's answer. */
-  waitingFor(runId: string): Promise<Run[]>;
-  /** Queued and running ones of all incidents, longest queued first. */
-  unfinishedRuns(): Promise<Run[]>;
   /** How long the next call would have to wait, where it would have to. */
   budgetWaits(): Promise<BudgetWait[]>;
-  /** What of its answer is new; undefined until that was looked for. */
-  firstSeen(runId: string): Promise<FirstSeen | undefined>;
   asked(incidentId: string, stepId: string, position: number): Promise<Asked | undefined>;
-  rows(runId: string): Promise<KeptRows | undefined>;
-  /** The latest run that puts this one's question again. */
-  runAfter(id: string): Promise<Run | undefined>;
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
   shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
@@ -89,7 +68,7 @@ export interface Reads extends TendingReads, ThreadReads {
 }
 
 /** A transaction. Reads see its own writes; nothing is visible outside before it commits. */
-export interface Tx extends Reads, TendingWrites, ThreadWrites {
+export interface Tx extends Reads, RunWrites, OutboxWrites, TendingWrites, ThreadWrites {
   /** In the order in which they were given; what is twice among them is seen the second time. */
   keepMessages(messages: readonly RawMessage[], at: Date): Promise<("new" | "seen")[]>;
   /** Takes up to `limit` new messages for this transaction alone, least tried first. */
@@ -167,72 +146,15 @@ export interface Tx extends Reads, TendingWrites, ThreadWrites {
   expiredSteps(now: Date): Promise<StepRecord[]>;
   setFacts(incidentId: string, facts: Facts): Promise<void>;
   saveAsked(asked: Asked): Promise<void>;
-  saveFirstSeen(runId: string, firstSeen: FirstSeen): Promise<void>;
   /** Inserts it, or keeps what became of it. */
   saveApproval(approval: Approval): Promise<void>;
-
-  insertRun(run: Run): Promise<void>;
-  /** Runs without a step, of this title, that were asked of an account after `since`. */
-  runsAsked(title: string, account: string, since: Date): Promise<number>;
-  /** Saves a run that has not ended and whose attempt is still `run.attempt`; else false, and nothing is saved. */
-  saveRun(run: Run): Promise<boolean>;
-  /** Takes a queued run, or a running one whose lease ran out, as the next attempt; undefined when it is not due. */
-  claimRun(id: string, leaseMs: number): Promise<Run | undefined>;
-  /** Runs that nobody works on: queued for longer than `queuedForMs`, or with an expired lease. */
-  idleRuns(queuedForMs: number): Promise<Run[]>;
-  /** Keeps the lease of this attempt alive and its progress; false when it is no longer ours or was cancelled. */
-  renewRun(run: Run, leaseMs: number): Promise<boolean>;
-  /**
-   * Runs of this question that ask AWS themselves: not ended, or answered since then; newest first. Until the
-   * transaction ends nobody else gets an answer to this.
-   */
-  runsAskingTheSame(questionKey: string, endedSince: Date): Promise<Run[]>;
-  /** Of a chain, named by its first run: everybody in the thread may see it from now on. */
-  shareRuns(firstRunId: string): Promise<void>;
-  savePick(runId: string, picked: Run["picked"]): Promise<void>;
-  /** What a run shows while it is queued; false when it is not queued any more. */
-  showQueued(run: Run, shown: Pick<Run, "place" | "progress">): Promise<boolean>;
-  keepRows(runId: string, kept: KeptRows): Promise<void>;
-  /** Answers that are to ask themselves again by now, of incidents that are not resolved. */
-  runsToAskAgain(now: Date): Promise<Run[]>;
-  /** Needs the incident's lock. */
-  setAsksAgain(runId: string, at: Date | null): Promise<void>;
 
   homeOpened(personId: string, at: Date): Promise<void>;
   homeShown(personId: string, hash: string): Promise<void>;
 
-  /** Puts it into the outbox unless the same is already waiting there. */
-  say(show: Show): Promise<void>;
-  /** Takes everything out of an incident's thread that waits there, in order, so that it can be said anew. */
-  takeWaiting(incidentId: string): Promise<Show[]>;
-  /** The next row that is due in a lane where nothing older is unsettled. It stays ours for `holdMs`. */
-  claimOutbox(destination: OutboxDestination, holdMs: number): Promise<OutboxRow | undefined>;
-  /** Holds it again just before it goes out; false when it is no longer ours. */
-  holdOutbox(row: OutboxRow, holdMs: number): Promise<boolean>;
-  /** Settles a row of ours: `sent` for good, `pending` again, `sending` while its outcome is unknown. */
-  settleOutbox(
-    row: OutboxRow,
-    state: "sent" | "dropped" | "pending" | "sending",
-    options?: { waitMs?: number; error?: string },
-  ): Promise<boolean>;
-  /** Rows for Slack that nobody was told of and that wait for longer than this; told from now on. The worst first. */
-  takeLateOutbox(lateMs: number): Promise<LateMessages | undefined>;
-  /** Of each thread in which many entries wait for longer than this: one row for all of them. Returns how many went. */
-  foldEntries(olderThanMs: number, moreThan: number): Promise<number>;
   saveShown(incidentId: string, key: string, shown: ShownMessage): Promise<void>;
   /** It is posted anew the next time it is said. */
   forgetShown(incidentId: string, key: string): Promise<void>;
-}
-
-/** What was kept of an answer. */
-export type KeptRows = Pick<Answer, "columns" | "rows" | "evidence" | "shape"> &
-  Partial<Pick<Answer, "rowsBeforeLimit">>;
-
-/** What Slack has not taken. */
-export interface LateMessages {
-  messages: number;
-  incidents: { id: string; number: number; severity: string; title: string }[];
-  why: string;
 }
 
 /** Whether it is private is what is known of its channel. */
@@ -245,14 +167,3 @@ export interface TagLook {
   /** This one counted. */
   tries: number;
 }
-
-/** One kind of outside that the outbox delivers to. */
-export interface Destination {
-  send(row: OutboxRow): Promise<Outcome>;
-  /** Was this row's message posted by an earlier try? A rejection says nothing either way. */
-  find(row: OutboxRow): Promise<ShownMessage | undefined>;
-  /** Given for a row that may go out only once, whatever came of it: takes what came of it into the record. */
-  once?(row: OutboxRow): SettleOnce | undefined;
-}
-
-export type SettleOnce = (tx: Tx, outcome: Outcome) => Promise<void>;
