@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { UnavailableError } from "../../domain/errors.ts";
 import { codeOf, databaseError, isConnectionLost, isSerialisationFault } from "./database-error.ts";
@@ -50,12 +51,13 @@ async function attempt<T>(pool: pg.Pool, work: (ask: Ask) => Promise<T>): Promis
     return ask(sql, values);
   };
   try {
-    const transactionId = await begin(client);
+    await client.query("begin");
     const result = await work(askWhileOpen);
     open = false;
-    const committed = await commit(client).catch(async (error: unknown) => {
+    const token = randomUUID();
+    const committed = await commit(client, token).catch(async (error: unknown) => {
       onError(error instanceof Error ? error : new Error(String(error)));
-      if (isConnectionLost(error)) return wasCommitted(pool, transactionId, error);
+      if (isConnectionLost(error)) return wasCommitted(pool, token, error);
       throw error;
     });
     return committed ? { outcome: "committed", result } : { outcome: "gave-way", error: broken };
@@ -72,34 +74,42 @@ async function attempt<T>(pool: pg.Pool, work: (ask: Ask) => Promise<T>): Promis
   }
 }
 
-async function begin(client: pg.PoolClient): Promise<string> {
-  // One round trip; the id lets us ask later what became of a COMMIT whose answer got lost.
-  const results: unknown = await client.query("begin; select pg_current_xact_id()::text as id");
-  const row = Array.isArray(results) ? results[1]?.rows?.[0] : undefined;
-  return String(row?.id);
-}
+/** Marks last about an hour: nobody asks later than some seconds after a COMMIT. */
+const tidy = `delete from commit_mark where token in (
+  select token from commit_mark where at < clock_timestamp() - interval '1 hour' limit 5000 for update skip locked)`;
+const tidyEvery = 1_000;
+let commits = 0;
 
-async function commit(client: pg.PoolClient): Promise<true> {
-  const { command } = await client.query("commit");
-  // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, without an error.
-  if (command !== "COMMIT")
+/** One round trip; the mark tells later what became of a COMMIT whose answer got lost. */
+async function commit(client: pg.PoolClient, token: string): Promise<true> {
+  const sweep = ++commits % tidyEvery === 0 ? `${tidy}; ` : "";
+  // What only read has nothing to mark, and costs no write.
+  const mark = `insert into commit_mark (token) select '${token}' where pg_current_xact_id_if_assigned() is not null`;
+  await client.query(`${sweep}${mark}; commit`).catch((error: unknown) => {
+    // in_failed_sql_transaction
+    if (codeOf(error) !== "25P02") throw error;
     throw new Error("The transaction was rolled back: an error inside it was caught and not passed on.");
+  });
   return true;
 }
 
-async function wasCommitted(pool: pg.Pool, transactionId: string, cause: unknown): Promise<boolean> {
-  for (let tries = 0; tries < 20; tries++) {
-    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 500));
-    const status = await pool
-      .query<{ status: string | null }>("select pg_xact_status($1::xid8) as status", [transactionId])
-      .then(({ rows }) => rows[0]?.status ?? undefined)
-      // 22023: the id lies in the future, so this server never saw the transaction.
-      .catch((error: unknown) => (codeOf(error) === "22023" ? "aborted" : undefined));
-    if (status === "committed") return true;
-    if (status === "aborted") return false;
+/**
+ * Lays the lost transaction's mark in its place. Where it lies already, the transaction was committed; else it was
+ * not, and cannot be any more: a backend that still holds it would trip over ours.
+ */
+async function wasCommitted(pool: pg.Pool, token: string, cause: unknown): Promise<boolean> {
+  for (const until = performance.now() + patienceMs; performance.now() < until; ) {
+    const laid = await pool
+      .query("insert into commit_mark (token) values ($1) on conflict do nothing", [token])
+      .then(({ rowCount }) => rowCount === 1)
+      .catch(() => undefined);
+    if (laid !== undefined) return !laid;
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new UnavailableError(
     "The database went away while it was keeping this, and may or may not have kept it. Look before you try again.",
     { cause },
   );
 }
+
+const patienceMs = 12_000;

@@ -12,6 +12,8 @@ import { home } from "./0012-home.ts";
 import { steps } from "./0013-steps.ts";
 import { thread } from "./0014-thread.ts";
 import { pages } from "./0015-pages.ts";
+import { threadChain } from "./0016-thread-chain.ts";
+import { commitMarks } from "./0017-commit-marks.ts";
 
 export interface Migration {
   number: number;
@@ -35,4 +37,6 @@ export const migrations: readonly Migration[] = [
   { number: 13, name: "steps", sql: steps },
   { number: 14, name: "thread", sql: thread },
   { number: 15, name: "pages", sql: pages },
+  { number: 16, name: "thread-chain", sql: threadChain },
+  { number: 17, name: "commit-marks", sql: commitMarks },
 ];
