@@ -29,25 +29,26 @@ export const failpointScenario: Scenario = {
         });
         // What the one before left over may end it before it is up.
         await Promise.race([doomed.ended, isUp(doomed).catch(() => {})]);
-        const sending = Promise.all(
-          Array.from({ length: 4 }, (_, index) =>
-            load.send({
-              name: `fp-${++alarms}`,
-              channel: index % world.channels.length,
-              by: random.chance(0.5) ? "http" : "queue",
-              withProbe: index < 2,
-            }),
-          ),
-        );
+        const send = (index: number) =>
+          load.send({
+            name: `fp-${++alarms}`,
+            channel: index % world.channels.length,
+            by: random.chance(0.5) ? "http" : "queue",
+            withProbe: index < 2,
+          });
+        const sending = [0, 1, 2, 3].map(send);
+        // What comes at once is triaged at once; the second time of a step needs more.
+        const more = setInterval(() => sending.push(send(2)), 1_000);
         const pressing = pressRun(world, 2, 8_000).catch(() => 0);
         const died = await Promise.race([doomed.ended, pause(12_000)]);
+        clearInterval(more);
         if (died?.signal === "SIGKILL") kills += 1;
         else faults.push(`The failpoint ${name} was not passed, so nothing was tried there.`);
         doomed.process.kill("SIGKILL");
         await doomed.ended;
         const killedAt = performance.now();
         const next = await world.start({ name: `after-${name}`, order });
-        await Promise.all([sending, pressing]);
+        await Promise.all([...sending, pressing]);
         await untilQuiet(world, 30_000);
         recovery.push(performance.now() - killedAt);
         next.process.kill("SIGTERM");
