@@ -25,7 +25,7 @@ function reading(pages: readonly object[][]) {
   return createReadThread({ client: client as unknown as WebClient, people })(where);
 }
 
-test("all pages are read; what apps wrote and who came and went is left out", async () => {
+test("all pages are read; of what apps wrote, and of the first message, only pins are looked at", async () => {
   const read = await reading([
     [root, { ts: "1.0002", user: "U0ADA", thread_ts: "1.0001", text: "One" }],
     [
@@ -40,7 +40,12 @@ test("all pages are read; what apps wrote and who came and went is left out", as
       },
     ],
   ]);
-  expect(read).toMatchObject([
+  expect(read.filter(({ pinsOnly }) => pinsOnly)).toMatchObject([
+    { ts: "1.0001", text: "", pins: 0 },
+    { ts: "1.0003", text: "", pins: 0 },
+    { ts: "1.0004", text: "", pins: 0 },
+  ]);
+  expect(read.filter(({ pinsOnly }) => !pinsOnly)).toMatchObject([
     { ts: "1.0002", threadTs: "1.0001", author: { id: "U0ADA", name: "u0ada" }, text: "One", pinnedBy: [] },
     { ts: "1.0005", editedTs: "1.0006", pinnedBy: ["U0ADA"], permalink: "https://a/1.0005" },
   ]);
@@ -51,4 +56,14 @@ test("a thread whose beginning Slack has not any more is not taken for one that 
     reading([[{ ts: "1.0005", user: "U0BOB", thread_ts: "1.0001", text: "Two" }]]),
   ).rejects.toThrow(UnavailableError);
   await expect(reading([[]])).rejects.toThrow("does not have the beginning");
+});
+
+test("a pinned answer of an app is told whole, and a pin counts though Slack does not name who put it", async () => {
+  const pinned = (ts: string, users: string[], count: number) => ({
+    ...{ ts, bot_id: "B0CAIRN", user: "U0CAIRN", thread_ts: "1.0001", text: "Two &lt;rows&gt;" },
+    reactions: [{ name: "pushpin", users, count }],
+  });
+  const [, named, unnamed] = await reading([[root, pinned("1.0002", ["U0ADA"], 1), pinned("1.0003", [], 2)]]);
+  expect(named).toMatchObject({ pinsOnly: true, text: "Two <rows>", pins: 1, permalink: "https://a/1.0002" });
+  expect(unnamed).toMatchObject({ pins: 2, pinnedBy: [] });
 });

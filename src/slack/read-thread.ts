@@ -2,7 +2,7 @@ import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { UnavailableError } from "../domain/errors.ts";
 import type { MessageNow, ReadThread } from "../flows/ports/thread.ts";
 import type { People } from "../flows/ports.ts";
-import { asMessage, isFromPerson, slackMessage } from "./person-message.ts";
+import { asMessage, isFromPerson, pushpinsOn, slackMessage } from "./person-message.ts";
 
 /** Every page of a thread; one that cannot be read whole is an UnavailableError and not half a thread. */
 export const createReadThread =
@@ -15,10 +15,17 @@ export const createReadThread =
         const parsed = slackMessage.safeParse(message);
         if (!parsed.success) continue;
         whole ||= parsed.data.ts === threadTs;
-        if (parsed.data.ts === threadTs || !isFromPerson(parsed.data)) continue;
-        const read = await asMessage(people, channel, parsed.data);
-        const permalink = read.pinnedBy.length > 0 ? await permalinkOf(client, read) : undefined;
-        found.push({ ...read, ...(permalink === undefined ? {} : { permalink }) });
+        const pinsOnly = parsed.data.ts === threadTs || !isFromPerson(parsed.data);
+        // Nobody's name is looked up for what only says that no pin stands on it.
+        const { pins } = pushpinsOn(parsed.data);
+        const bare = pinsOnly && pins === 0 ? { ...parsed.data, text: "", user: undefined } : parsed.data;
+        const read = await asMessage(people, channel, bare);
+        const permalink = pins > 0 ? await permalinkOf(client, read) : undefined;
+        found.push({
+          ...read,
+          ...(pinsOnly && { pinsOnly }),
+          ...(permalink === undefined ? {} : { permalink }),
+        });
       }
     } catch (cause) {
       const code = cause instanceof WebAPIPlatformError ? ` (${cause.data.error})` : "";

@@ -88,7 +88,7 @@ function transaction(later: Later, { newId, clock, destinations }: StoreOptions)
     ...channelWrites(ask),
     ...alarmWrites(later, lock, { clock, absent }),
     ...timelineWrites(later, lock),
-    ...threadWrites(ask),
+    ...threadWrites(ask, lock),
     ...auditWrites(ask),
     ...stepWrites(ask, lock),
     ...approvalWrites(ask, lock),

@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
+import { linkHash, threadStart } from "../domain/timeline/thread-chain.ts";
 import type { MessageVersion } from "../domain/timeline/thread-message.ts";
 import type { ThreadReads, ThreadWrites } from "../flows/ports/thread.ts";
+import type { IncidentLock } from "./database/incident-lock.ts";
 import { storable } from "./database/stored.ts";
 import type { Ask } from "./database/transaction.ts";
 
@@ -14,12 +17,27 @@ interface VersionRow {
   text: string;
   at: Date;
   changed_at: Date;
+  seq: number | null;
+  salt: string | null;
+  hash: string | null;
 }
 
-const versionOf = ({ channel, ts, revision, kind, text, at, ...row }: VersionRow): MessageVersion => ({
+const versionOf = ({
+  channel,
+  ts,
+  revision,
+  kind,
+  text,
+  at,
+  seq,
+  salt,
+  hash,
+  ...row
+}: VersionRow): MessageVersion => ({
   ...{ channel, ts, revision, kind, text, at, changedAt: row.changed_at },
   ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),
   author: { id: row.author_id, name: row.author_name },
+  ...(seq !== null && salt !== null && hash !== null && { link: { seq, salt, hash } }),
 });
 
 export const threadReads = (ask: Ask): ThreadReads => ({
@@ -29,6 +47,31 @@ export const threadReads = (ask: Ask): ThreadReads => ({
       [incidentId],
     );
     return rows.map(versionOf);
+  },
+
+  async threadHead(incidentId) {
+    const { rows } = await ask<{ seq: number; hash: string | null }>(
+      "select thread_seq as seq, thread_hash as hash from incident where id = $1",
+      [incidentId],
+    );
+    const [head] = rows;
+    return head && head.hash !== null ? { seq: head.seq, hash: head.hash } : undefined;
+  },
+
+  async pushpins(incidentId) {
+    const { rows } = await ask<{
+      channel: string;
+      ts: string;
+      pushpin: boolean | null;
+      looked_at: Date | null;
+    }>(
+      "select channel, ts, pushpin, looked_at from pinned_message where incident_id = $1 order by channel, ts",
+      [incidentId],
+    );
+    return rows.map(({ channel, ts, pushpin, looked_at }) => ({
+      ...{ channel, ts },
+      ...(pushpin !== null && looked_at !== null && { look: { stands: pushpin, at: looked_at } }),
+    }));
   },
 
   async incidentsWithMessage({ channel, ts }) {
@@ -60,25 +103,44 @@ export const threadReads = (ask: Ask): ThreadReads => ({
   },
 });
 
-export const threadWrites = (ask: Ask): ThreadWrites => ({
+export const threadWrites = (ask: Ask, lock: IncidentLock): ThreadWrites => ({
   async keepThreadMessage(incidentId, version) {
-    const { channel, ts, revision, kind, threadTs, author, text, at, changedAt } = version;
-    const { count } = await ask(
-      `insert into thread_message
-         (incident_id, channel, ts, revision, kind, thread_ts, author_id, author_name, text, at, changed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+    // Who waited here goes on from the link that the other one added.
+    const head = await lock.head(incidentId);
+    const { channel, ts, revision, kind, threadTs, author, at, changedAt } = version;
+    const { count: known } = await ask(
+      "select 1 from thread_message where incident_id = $1 and channel = $2 and ts = $3 and revision = $4",
+      [incidentId, channel, ts, revision],
+    );
+    if (known > 0) return "seen";
+    const text = storable(version.text);
+    const place = { seq: head.thread_seq + 1, salt: randomBytes(16).toString("hex") };
+    const previous = head.thread_hash ?? threadStart(await threadReads(ask).threadMessages(incidentId));
+    const hash = linkHash(previous, incidentId, { ...version, text }, place);
+    lock.moveHead(incidentId, { ...head, thread_seq: place.seq, thread_hash: hash });
+    await ask(
+      `insert into thread_message (incident_id, channel, ts, revision, kind, thread_ts, author_id, author_name, text,
+                                   at, changed_at, seq, salt, hash)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         ...[incidentId, channel, ts, revision, kind, threadTs ?? null],
-        ...[author.id, storable(author.name), storable(text), at, changedAt],
+        ...[author.id, storable(author.name), text, at, changedAt, place.seq, place.salt, hash],
       ],
     );
-    return count === 1 ? "new" : "seen";
+    await ask("update incident set thread_seq = $2, thread_hash = $3 where id = $1", [
+      ...[incidentId, place.seq, hash],
+    ]);
+    return "new";
   },
 
-  async savePinned(incidentId, { channel, ts }) {
+  async savePinned(incidentId, { channel, ts }, look) {
     await ask(
-      "insert into pinned_message (incident_id, channel, ts) values ($1, $2, $3) on conflict do nothing",
-      [incidentId, channel, ts],
+      `insert into pinned_message as p (incident_id, channel, ts, pushpin, looked_at)
+       values ($1, $2, $3, $4, $5)
+       on conflict (channel, ts, incident_id) do update
+          set pushpin = coalesce(excluded.pushpin, p.pushpin),
+              looked_at = coalesce(excluded.looked_at, p.looked_at)`,
+      [incidentId, channel, ts, look?.stands ?? null, look?.at ?? null],
     );
   },
 

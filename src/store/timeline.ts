@@ -18,9 +18,15 @@ interface EntryRow {
   body: EntryBody;
   salt: string;
   hash: string;
+  thread_seq: number | null;
+  thread_hash: string | null;
 }
 
-const entryOf = ({ incident_id: incidentId, ...row }: EntryRow): TimelineEntry => ({ incidentId, ...row });
+const entryOf = ({ incident_id, thread_seq: seq, thread_hash: hash, ...row }: EntryRow): TimelineEntry => ({
+  incidentId: incident_id,
+  ...row,
+  ...(seq !== null && hash !== null && { thread: { seq, hash } }),
+});
 
 export const timelineReads = (ask: Ask): Pick<Reads, "timeline"> => ({
   async timeline(incidentId) {
@@ -37,9 +43,9 @@ const keepHeads = inBulk(
 );
 
 const keepEntries = inBulk(
-  `insert into timeline (incident_id, seq, at, actor, action, body, salt, hash)
+  `insert into timeline (incident_id, seq, at, actor, action, body, salt, hash, thread_seq, thread_hash)
    select * from unnest($1::text[], $2::integer[], $3::timestamptz[], $4::json[], $5::text[], $6::json[],
-                        $7::text[], $8::text[])`,
+                        $7::text[], $8::text[], $9::integer[], $10::text[])`,
 );
 
 const keepParticipants: Write = async (ask, rows) => {
@@ -66,14 +72,15 @@ export const timelineWrites = (later: Later, lock: IncidentLock): Pick<Tx, "reco
       // As it will be read again, so that the hash can be derived from the record.
       body: redactTexts(JSON.parse(JSON.stringify(body)) as EntryBody),
       salt: randomBytes(16).toString("hex"),
+      ...(head.thread_hash !== null && { thread: { seq: head.thread_seq, hash: head.thread_hash } }),
     };
     const entry: TimelineEntry = { ...unsealed, hash: entryHash(head.chain_hash, unsealed) };
-    lock.moveHead(incidentId, { seq: entry.seq, chain_hash: entry.hash });
+    lock.moveHead(incidentId, { ...head, seq: entry.seq, chain_hash: entry.hash });
     later.put(keepHeads, incidentId, [incidentId, entry.seq, entry.hash]);
     const key = `${incidentId} ${entry.seq}`;
     later.put(keepEntries, key, [
       ...[incidentId, entry.seq, entry.at, document(entry.actor), action, document(entry.body)],
-      ...[entry.salt, entry.hash],
+      ...[entry.salt, entry.hash, entry.thread?.seq ?? null, entry.thread?.hash ?? null],
     ]);
     const audit = {
       actor: entry.actor,

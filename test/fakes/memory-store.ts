@@ -23,7 +23,7 @@ import type {
   Tx,
 } from "../../src/flows/ports.ts";
 import { memoryTending, type TendingWorld } from "./memory-tending.ts";
-import { memoryThread, type ThreadWorld } from "./memory-thread.ts";
+import { memoryThread, type ThreadWorld, threadHeadIn } from "./memory-thread.ts";
 
 interface Outgoing {
   row: OutboxRow;
@@ -347,7 +347,10 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
 
     record: async (incidentId, { actor, action, body }, at) => {
       const before = world.timeline.filter((each) => each.incidentId === incidentId);
-      const entry = { incidentId, seq: before.length + 1, at, actor, action, body: body ?? {}, salt: "00" };
+      const { seq: links, hash: head } = threadHeadIn(world, incidentId) ?? {};
+      const thread = links && head ? { thread: { seq: links, hash: head } } : {};
+      const place = { incidentId, seq: before.length + 1, at, salt: "00", ...thread };
+      const entry = { ...place, actor, action, body: body ?? {} };
       const hash = entryHash(before.at(-1)?.hash ?? chainStart, entry);
       world.timeline.push(copy({ ...entry, hash }));
       world.audit.push({ actor, action, outcome: "allowed", incidentId, detail: null, at });

@@ -83,6 +83,7 @@ export function scene(
     commands,
     log: createLog({ destination: { write: (line: string) => void lines.push(line) } }),
     newId: () => "12345678-aaaa",
+    clock: () => new Date("2026-11-14T02:41:09Z"),
     ...changes.desk,
   } as unknown as Desk;
 

@@ -17,7 +17,8 @@ const root = "1794624000.000100";
 const ts = "1794624060.000200";
 const author = { id: "U0RESPONDER", name: "responder" };
 const message = (text = "It is the VPN.", changes: Partial<MessageNow> = {}): MessageNow => ({
-  ...{ channel, ts, threadTs: root, author, text, at: timeOfTs(ts), pinnedBy: [] },
+  ...{ channel, ts, threadTs: root, author, text, at: timeOfTs(ts) },
+  ...{ pinnedBy: [], pins: changes.pinnedBy?.length ?? 0 },
   ...changes,
 });
 const toPin = { ...message(), permalink: "https://example.slack.com/archives/C0INCIDENTS/p1794624060000200" };

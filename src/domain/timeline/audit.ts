@@ -13,7 +13,7 @@ export interface AuditEntry {
 
 export const chainStart = "0".repeat(64);
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** JSON with its keys in order, so that the same value always has the same bytes. */
 export function canonicalJson(value: Json | undefined): string {
@@ -34,7 +34,7 @@ export const rowsHash = (columns: readonly string[], rows: readonly Record<strin
 
 /**
  * SHA-256(previous hash ‖ canonical JSON of the entry). The body enters as a salted commitment, so that it can
- * be erased later without breaking the chain.
+ * be erased later without breaking the chain. With it the chain of the thread's messages is held fast.
  */
 export function entryHash(previous: string, entry: Omit<TimelineEntry, "hash">): string {
   const actor: Json =
@@ -48,6 +48,8 @@ export function entryHash(previous: string, entry: Omit<TimelineEntry, "hash">):
         action: entry.action,
         actor,
         body: sha256(entry.salt + canonicalJson(entry.body)),
+        // Entries from before that chain have no such key, and keep their hashes.
+        ...(entry.thread && { thread: { seq: entry.thread.seq, hash: entry.thread.hash } }),
       }),
   );
 }

@@ -14,11 +14,13 @@ export const noteSentences: Sentences<"note" | "summary" | "followup" | "message
   ],
   "followup.done": (body) => said("did the follow-up: ", body.text, ""),
   "message.pin": (body) => [
-    ...said("put a message of ", body.name, " on the timeline: "),
+    ...said("put a message of ", body.name, ` on the timeline${body.readBack ? " (noticed later)" : ""}: `),
     inserted(text(body.text)),
   ],
   "message.unpin": (body) => [
-    ...said("took a message of ", body.name, " off the timeline: "),
+    ...(body.readBack
+      ? said("saw that no pushpin is left on a message of ", body.name, " and took it off the timeline: ")
+      : said("took a message of ", body.name, " off the timeline: ")),
     inserted(text(body.text)),
   ],
   "message.edit": (body) => [

@@ -27,6 +27,17 @@ export interface MessageVersion extends ThreadMessage {
   changedAt: Date;
   /** Tells versions of a message apart: `posted`, `deleted`, or the `ts` of the edit. */
   revision: string;
+  /** Its place in the chain of its thread; absent when it was kept before there was one. */
+  link?: ThreadLink;
+}
+
+/** Versions are chained in the order in which they were kept; see thread-chain.ts. */
+export interface ThreadLink {
+  /** From 1. */
+  seq: number;
+  /** Random, so that a hash says nothing of a text that was erased. Hex. */
+  salt: string;
+  hash: string;
 }
 
 /** A version as it comes in: `editedTs` when it is not the first, `deletedAt` when the message is gone. */

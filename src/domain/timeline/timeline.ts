@@ -89,4 +89,12 @@ export interface TimelineEntry {
   salt: string;
   /** SHA-256 over the previous entry's hash and this entry, hex; see audit.ts. */
   hash: string;
+  /** Where the chain of the thread's messages stood by then; absent while it had no link. */
+  thread?: ThreadHead;
+}
+
+/** The last link of the chain of a thread's messages: how many there are, and its hash. */
+export interface ThreadHead {
+  seq: number;
+  hash: string;
 }

@@ -1,9 +1,14 @@
 import type { MessageVersion, ThreadMessage } from "../../domain/timeline/thread-message.ts";
+import type { ThreadHead } from "../../domain/timeline/timeline.ts";
 
 /** What is asked of the record about messages that people write. */
 export interface ThreadReads {
   /** Every version of every message of an incident's thread, oldest message first. */
   threadMessages(incidentId: string): Promise<MessageVersion[]>;
+  /** The last link of the chain of these versions; undefined while there is none. */
+  threadHead(incidentId: string): Promise<ThreadHead | undefined>;
+  /** Messages that are or were on an incident's timeline, and what the last look at each one's pushpins found. */
+  pushpins(incidentId: string): Promise<Pushpin[]>;
   /** Incidents that have this message on their timeline, or had it there once. */
   incidentsWithMessage(message: Pick<ThreadMessage, "channel" | "ts">): Promise<string[]>;
   /** When the thread was last read back from the workspace, and why not, when that failed; undefined when it never was. */
@@ -13,10 +18,14 @@ export interface ThreadReads {
 }
 
 export interface ThreadWrites {
-  /** A version is kept once, and never changed after that. */
+  /** A version is kept once, as the next link of the chain, and never changed after that. Takes the incident's lock. */
   keepThreadMessage(incidentId: string, version: MessageVersion): Promise<"new" | "seen">;
-  /** So that `incidentsWithMessage` finds it. */
-  savePinned(incidentId: string, message: Pick<ThreadMessage, "channel" | "ts">): Promise<void>;
+  /** So that `incidentsWithMessage` finds it. Without a look what the last one found stays. */
+  savePinned(
+    incidentId: string,
+    message: Pick<ThreadMessage, "channel" | "ts">,
+    look?: PushpinLook,
+  ): Promise<void>;
   saveThreadRead(incidentId: string, read: ThreadRead): Promise<void>;
 }
 
@@ -26,15 +35,30 @@ export interface ThreadRead {
   trouble: string | null;
 }
 
+export interface Pushpin extends Pick<ThreadMessage, "channel" | "ts"> {
+  /** Absent when nobody looked yet. */
+  look?: PushpinLook;
+}
+
+/** Whether a pushpin stood on a message when the workspace was asked. */
+export interface PushpinLook {
+  stands: boolean;
+  /** Before the workspace was asked: of two looks the later one counts, whichever comes first. */
+  at: Date;
+}
+
 /** A message as the workspace has it now. */
 export interface MessageNow extends ThreadMessage {
   /** Of its last edit. */
   editedTs?: string;
-  /** People who put :pushpin: on it. */
+  /** How many put :pushpin: on it, and those of them whom Slack names: not always all. */
+  pins: number;
   pinnedBy: string[];
+  /** Of an app, or the thread's first one: its pins are followed, its words are not kept. */
+  pinsOnly?: true;
   /** Only asked for what is pinned. */
   permalink?: string;
 }
 
-/** Reads a thread of the workspace to its end: what people wrote, not what apps did. Rejects with a CairnError. */
+/** Reads a thread of the workspace to its end. Rejects with a CairnError. */
 export type ReadThread = (place: { channel: string; threadTs: string }) => Promise<MessageNow[]>;

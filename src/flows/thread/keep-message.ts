@@ -32,6 +32,9 @@ export async function keepMessage(
   const onTimelines = await store.incidentsWithMessage(message);
   if (inThread === undefined && onTimelines.length === 0) return;
   await store.transaction(async (tx) => {
+    // In one order, so that two who keep messages of each other's threads do not wait for each other.
+    for (const id of [...new Set([...onTimelines, ...(inThread ? [inThread.id] : [])])].sort())
+      await tx.lockIncident(id);
     if (inThread) await keepVersions(tx, inThread.id, seen);
     for (const incidentId of onTimelines) await tellChanges(tx, incidentId, seen, clock());
   });

@@ -13,7 +13,7 @@ export interface Desk {
   reads: Reads;
   people: People;
   runbooks: RunbookShelf;
-  settings: Pick<Settings, "channel" | "accounts">;
+  settings: Pick<Settings, "channel" | "accounts" | "zone">;
   /** Without retries, with a time-out below three seconds: what hangs on a trigger, and asides to a person. */
   quick: WebClient;
   commands: CommandNames;
@@ -23,6 +23,7 @@ export interface Desk {
   trouble?: () => Promise<readonly string[]>;
   log: Log;
   newId: () => string;
+  clock: () => Date;
 }
 
 /** Somebody wants something, by whichever way it came. */

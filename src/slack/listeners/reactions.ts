@@ -17,7 +17,7 @@ const reaction = z.object({
   item: z.object({ type: z.literal("message"), channel: z.string(), ts: z.string() }),
 });
 
-type Pinned = MessageToPin & { pinnedBy: string[] };
+type Pinned = MessageToPin & { pins: number; lookedAt: Date };
 
 /** `:pushpin:` puts a message on the timeline; when the last one is taken off, so is the message. */
 export const onReaction =
@@ -26,7 +26,7 @@ export const onReaction =
     const parsed = reaction.safeParse(event);
     if (!parsed.success) return;
     const { type, user, item } = parsed.data;
-    const { channel, ts } = item;
+    const { channel } = item;
     const tell = asideIn(desk, user, channel);
     await attempt(
       desk,
@@ -37,9 +37,8 @@ export const onReaction =
         if (message === undefined) return;
         const there = asideIn(desk, user, channel, message.threadTs);
         const wish: Wish = { actor, channel, tell: there, open: async () => {} };
-        if (type === "reaction_added" && message.pinnedBy.length > 0) await put(desk, wish, message);
-        if (type === "reaction_removed" && message.pinnedBy.length === 0)
-          await takeOff(desk, wish, { channel, ts });
+        if (type === "reaction_added" && message.pins > 0) await put(desk, wish, message);
+        if (type === "reaction_removed" && message.pins === 0) await takeOff(desk, wish, message);
       },
     );
   };
@@ -48,18 +47,22 @@ async function put(desk: Desk, wish: Wish, message: Pinned): Promise<void> {
   const incident = await incidentOf(desk, wish, message);
   if (incident === undefined) return;
   const { actor } = wish;
-  const { pinnedBy: _, ...pinned } = message;
-  if ((await desk.flows.pinMessage({ incidentId: incident.id, message: pinned, actor })) === "was-pinned")
-    return;
+  const { pins: _, lookedAt: at, ...pinned } = message;
+  const wanted = { incidentId: incident.id, message: pinned, actor, look: { at } };
+  if ((await desk.flows.pinMessage(wanted)) === "was-pinned") return;
   await wish.tell(toldView(`📌 The message is on the timeline of ${shortId(incident)}.`));
 }
 
-async function takeOff(desk: Desk, wish: Wish, message: { channel: string; ts: string }): Promise<void> {
+/** Where its thread's incident never had it, the record still learns that no pin stands there. */
+async function takeOff(desk: Desk, wish: Wish, message: Pinned): Promise<void> {
   const { actor } = wish;
-  for (const incidentId of await desk.reads.incidentsWithMessage(message)) {
+  const { channel, ts, threadTs = ts, lookedAt: at } = message;
+  const ofThread = await desk.reads.incidentByThread(channel, threadTs);
+  const having = await desk.reads.incidentsWithMessage(message);
+  for (const incidentId of new Set([...having, ...(ofThread ? [ofThread.id] : [])])) {
     const incident = await desk.reads.incident(incidentId);
     if (!incident || !mayKnow(actor, incident)) continue;
-    if (await desk.flows.unpinMessage({ incidentId, message, actor }))
+    if (await desk.flows.unpinMessage({ incidentId, message: { channel, ts }, actor, look: { at } }))
       await wish.tell(
         toldView(
           `The message is taken off the timeline of ${shortId(incident)}; the transcript still tells that it was there.`,
@@ -87,15 +90,21 @@ async function incidentOf(
 
 /** Undefined once it is gone. */
 async function messageNow(
-  { quick, people }: Pick<Desk, "quick" | "people">,
+  { quick, people, clock }: Pick<Desk, "quick" | "people" | "clock">,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<Pinned | undefined> {
+  const lookedAt = clock();
   try {
     const found = await quick.reactions.get({ channel, timestamp: ts, full: true });
     const parsed = slackMessage.safeParse(found.message);
     if (!parsed.success) return undefined;
-    const { editedTs: _, permalink = "", ...message } = await asMessage(people, channel, parsed.data);
-    return { ...message, permalink };
+    const {
+      editedTs: _,
+      pinnedBy: __,
+      permalink = "",
+      ...message
+    } = await asMessage(people, channel, parsed.data);
+    return { ...message, permalink, lookedAt };
   } catch (error) {
     if (error instanceof WebAPIPlatformError && error.data.error === "message_not_found") return undefined;
     throw error;

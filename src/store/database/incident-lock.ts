@@ -11,7 +11,7 @@ export interface IncidentLock {
   take(incidentId: string): Promise<void>;
   taken(incidentId: string, head?: ChainHead): void;
   has(incidentId: string): boolean;
-  /** Where the chain of its timeline stands, what this transaction has added included. Takes the lock. */
+  /** Where the chains of its timeline and its thread stand, what this transaction has added included. Takes the lock. */
   head(incidentId: string): Promise<ChainHead>;
   moveHead(incidentId: string, head: ChainHead): void;
 }
@@ -19,13 +19,16 @@ export interface IncidentLock {
 export interface ChainHead {
   seq: number;
   chain_hash: string;
+  thread_seq: number;
+  /** Null while no message is chained. */
+  thread_hash: string | null;
 }
 
 export function createIncidentLock(ask: Ask): IncidentLock {
   const locked = new Map<string, ChainHead | undefined>();
   const lock = async (incidentId: string): Promise<ChainHead> => {
     const { rows } = await ask<ChainHead & pg.QueryResultRow>(
-      "select seq, chain_hash from incident where id = $1 for no key update",
+      "select seq, chain_hash, thread_seq, thread_hash from incident where id = $1 for no key update",
       [incidentId],
     );
     const [head] = rows;
