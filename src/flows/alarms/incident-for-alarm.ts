@@ -1,9 +1,9 @@
 import { type Alarm, alarmKey } from "../../domain/alarm/alarm.ts";
-import { noAlarms } from "../../domain/alarm/alarm-status.ts";
 import { routeFor } from "../../domain/alarm/route.ts";
 import type { Severity } from "../../domain/finding.ts";
 import { groupKey, stormKey } from "../../domain/incident/grouping.ts";
 import { type Incident, markReopened } from "../../domain/incident/incident.ts";
+import { justOpened } from "../../domain/incident/just-opened.ts";
 import { system } from "../../domain/responder.ts";
 import { mergeLock } from "../ports/tending.ts";
 import type { IncidentDraft, Ports, Tx } from "../ports.ts";
@@ -57,21 +57,10 @@ export async function incidentForAlarm(
   const draft = (title: string): Omit<IncidentDraft, "groupKey" | "storm"> => ({
     id: newId(),
     title,
-    state: "open",
     severity,
     channel,
-    commander: null,
-    openedAt: now,
-    openedBy: system,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    resolvedAt: null,
-    resolution: null,
     alarm,
-    counts: noAlarms,
-    snoozed: null,
-    runbook: null,
-    nextStep: null,
+    ...justOpened(system, now),
   });
 
   const again = reopened(merged ?? (await tx.incidentOfGroup(key, "any")));

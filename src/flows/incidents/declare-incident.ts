@@ -1,7 +1,7 @@
-import { noAlarms } from "../../domain/alarm/alarm-status.ts";
 import { InputError } from "../../domain/errors.ts";
 import type { Severity } from "../../domain/finding.ts";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { justOpened } from "../../domain/incident/just-opened.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import { redactText } from "../../domain/text/redact.ts";
@@ -25,23 +25,12 @@ export async function declareIncident(
     const incident = await tx.insertIncident({
       id: newId(),
       title: trimmed,
-      state: "open",
       severity: severity ?? settings.severity,
       groupKey: null,
       channel,
-      commander: null,
-      openedAt: now,
-      openedBy: actorRef(actor),
-      acknowledgedAt: null,
-      acknowledgedBy: null,
-      resolvedAt: null,
-      resolution: null,
       alarm: null,
-      counts: noAlarms,
       storm: false,
-      snoozed: null,
-      runbook: null,
-      nextStep: null,
+      ...justOpened(actorRef(actor), now),
     });
     const body = { title: incident.title, severity: incident.severity, number: shortId(incident) };
     const entry = await tx.record(

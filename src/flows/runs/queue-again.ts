@@ -1,6 +1,7 @@
 import { ConflictError } from "../../domain/errors.ts";
 import type { Query, Window } from "../../domain/query/query.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
+import { notBegun } from "../../domain/run/not-begun.ts";
 import { type Again, firstRunOf, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
 import { askedBy } from "./ask-run.ts";
@@ -17,23 +18,13 @@ export async function queueAgain(
     query: again.query ?? previous.query,
     window: again.window ?? previous.window,
     id: newId(),
-    state: "queued",
-    attempt: 0,
+    ...notBegun(),
     requestedBy: actorRef(again.actor),
     requestedAt: clock(),
-    startedAt: null,
-    endedAt: null,
     // AWS is asked anew: an answer that somebody else got a moment ago would tell nothing new.
     questionKey: null,
     sharedRun: null,
     place: null,
-    progress: null,
-    completeness: null,
-    rowCount: null,
-    rowsHash: null,
-    findings: [],
-    error: null,
-    cancelledBy: null,
     again: { first: firstRunOf(previous), previous: previous.id, why: again.why },
     asksAgainAt: null,
     difference: null,

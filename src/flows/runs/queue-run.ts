@@ -2,6 +2,7 @@ import type { Incident } from "../../domain/incident/incident.ts";
 import { describeQuery } from "../../domain/query/describe-query.ts";
 import type { Query, QueryEngineName, Window } from "../../domain/query/query.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
+import { notBegun } from "../../domain/run/not-begun.ts";
 import type { Run } from "../../domain/run/run.ts";
 import { questionKey } from "../../domain/run/same-question.ts";
 import type { Ports, Tx } from "../ports.ts";
@@ -56,12 +57,9 @@ export async function queueRun(
     incidentId: incident.id,
     stepId,
     title,
-    state: "queued",
-    attempt: 0,
+    ...notBegun(),
     requestedBy: actorRef(actor),
     requestedAt: now,
-    startedAt: null,
-    endedAt: null,
     runbookHash: stepId === null ? null : (incident.runbook?.hash ?? null),
     query,
     window,
@@ -70,13 +68,6 @@ export async function queueRun(
     plan,
     targets,
     questionKey: questionKey(query, targets),
-    progress: null,
-    completeness: null,
-    rowCount: null,
-    rowsHash: null,
-    findings: [],
-    error: null,
-    cancelledBy: null,
     quietFor,
   };
   const shared = await runToShare(tx, incident, draft, { now, fresh });

@@ -1,6 +1,7 @@
 import { parseSubject } from "../../domain/identity/subject.ts";
 import type { Incident } from "../../domain/incident/incident.ts";
 import type { Query, Window } from "../../domain/query/query.ts";
+import { notBegun } from "../../domain/run/not-begun.ts";
 import type { Run } from "../../domain/run/run.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import type { AskStep } from "../../domain/runbook/schema.ts";
@@ -93,24 +94,14 @@ export function queuedTrace({
     incidentId: incident.id,
     stepId,
     title,
-    state: "queued",
-    attempt: 0,
+    ...notBegun(),
     requestedBy,
     requestedAt: now,
-    startedAt: null,
-    endedAt: null,
     runbookHash: stepId === null ? null : (incident.runbook?.hash ?? null),
     query,
     window,
     account,
     regions,
     plan: null,
-    progress: null,
-    completeness: null,
-    rowCount: null,
-    rowsHash: null,
-    findings: [],
-    error: null,
-    cancelledBy: null,
   };
 }
