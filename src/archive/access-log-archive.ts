@@ -1,6 +1,7 @@
 import { accessNotes } from "../domain/access-log/access-notes.ts";
 import type { AccessFormat } from "../domain/access-log/read-line.ts";
 import { InputError } from "../domain/errors.ts";
+import { answerRows } from "../domain/query/answer-rows.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
@@ -88,11 +89,7 @@ export function createAccessLogArchive({
       const result = evaluation.result();
       const notRead = unreadable.length + passedOver.closedFolders.length;
       return {
-        columns: result.columns,
-        rows: result.rows,
-        rowsBeforeLimit: result.rowsBeforeLimit,
-        evidence: result.evidence,
-        ...(result.shape && { shape: result.shape }),
+        ...answerRows(result),
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? [] : [account],

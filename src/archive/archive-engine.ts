@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { InputError } from "../domain/errors.ts";
+import { answerRows } from "../domain/query/answer-rows.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
@@ -110,11 +111,7 @@ export function createArchiveEngine({
       const result = reachOf(search, evaluation.result());
       const { filesRead, foreign, unreadable, sightings } = search;
       return {
-        columns: result.columns,
-        rows: result.rows,
-        rowsBeforeLimit: result.rowsBeforeLimit,
-        evidence: result.evidence,
-        ...(result.shape && { shape: result.shape }),
+        ...answerRows(result),
         completeness: completenessOf({
           engine: "archive",
           accounts: account === "" ? sightings.accounts() : [account],

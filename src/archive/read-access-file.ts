@@ -1,12 +1,10 @@
-import { open } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import type { AccessRecord } from "../domain/access-log/access-record.ts";
 import type { LineContext } from "../domain/access-log/line-context.ts";
 import { type AccessFormat, type LineReading, readAccessLine } from "../domain/access-log/read-line.ts";
+import { type ByteBudget, pourFile } from "./pour-file.ts";
 import { splitLines } from "./split-lines.ts";
 import { splitRecords } from "./split-records.ts";
-import { ArchiveTooLarge, UnreadableFile } from "./unreadable-file.ts";
+import { whyUnreadable } from "./unreadable-file.ts";
 
 export interface AccessFileLimits {
   /** Bytes of one file once inflated. */
@@ -25,7 +23,7 @@ export interface AccessFileReading {
 export async function readAccessFile(
   path: string,
   { format, trusted }: { format: AccessFormat } & Pick<LineContext, "trusted">,
-  context: { limits: AccessFileLimits; budget: { bytesLeft: number }; signal: AbortSignal },
+  context: { limits: AccessFileLimits; budget: ByteBudget; signal: AbortSignal },
   onRecord: (record: AccessRecord) => void,
 ): Promise<AccessFileReading> {
   const reading: AccessFileReading = { unread: 0 };
@@ -40,11 +38,11 @@ export async function readAccessFile(
     },
   });
   try {
-    await pour(path, context, splitter.push);
+    await pourFile(path, { ...context, fileBytes: context.limits.fileBytes }, splitter.push);
     splitter.end();
   } catch (error) {
     context.signal.throwIfAborted();
-    reading.stoppedBecause = reasonOf(error);
+    reading.stoppedBecause = whyUnreadable(error);
   }
   return reading;
 }
@@ -86,55 +84,4 @@ function splitFile(
       document?.end();
     },
   };
-}
-
-async function pour(
-  path: string,
-  {
-    limits,
-    budget,
-    signal,
-  }: { limits: AccessFileLimits; budget: { bytesLeft: number }; signal: AbortSignal },
-  push: (chunk: Buffer) => void,
-): Promise<void> {
-  const handle = await open(path);
-  let why: unknown;
-  let inflated = 0;
-  const take = async (chunks: AsyncIterable<Buffer>) => {
-    try {
-      for await (const chunk of chunks) {
-        signal.throwIfAborted();
-        inflated += chunk.length;
-        budget.bytesLeft -= chunk.length;
-        if (inflated > limits.fileBytes)
-          throw new UnreadableFile(`it inflates beyond ${limits.fileBytes} bytes`);
-        if (budget.bytesLeft < 0) throw new ArchiveTooLarge();
-        push(chunk);
-      }
-    } catch (error) {
-      why = error;
-      throw error;
-    }
-  };
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    const zipped = buffer[0] === 0x1f && buffer[1] === 0x8b;
-    const bytes = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
-    if (zipped) await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), take, { signal });
-    else await pipeline(bytes, take, { signal });
-  } catch (error) {
-    // pipeline() may report that it stopped the stream above instead of why.
-    throw why ?? error;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Faults of a file are told; faults of ours rise. */
-function reasonOf(error: unknown): string {
-  if (error instanceof UnreadableFile) return error.message;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code.startsWith("Z_")) return "it is not gzip, or cut off";
-  if (/^E[A-Z]+$/.test(code)) return `it cannot be opened (${code})`;
-  throw error;
 }

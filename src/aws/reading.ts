@@ -1,3 +1,4 @@
+import { answerRows } from "../domain/query/answer-rows.ts";
 import { completenessOf } from "../domain/query/completeness.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
 import type { Answer, Leg, QueryEngineName, QueryProgress } from "../domain/query/query.ts";
@@ -78,13 +79,9 @@ export function createReading(
       pagesRead += pages;
     },
     answer({ engine, regions, truncated, notes, legs, now }) {
-      const { columns, rows, rowsBeforeLimit, evidence, shape, ...found } = evaluation.result();
+      const found = evaluation.result();
       return {
-        columns,
-        rows,
-        rowsBeforeLimit,
-        evidence,
-        ...(shape && { shape }),
+        ...answerRows(found),
         completeness: completenessOf({
           engine,
           accounts: [request.account],

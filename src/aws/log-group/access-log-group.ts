@@ -2,6 +2,7 @@ import { accessNotes } from "../../domain/access-log/access-notes.ts";
 import type { AccessFormat } from "../../domain/access-log/read-line.ts";
 import { readAccessLine } from "../../domain/access-log/read-line.ts";
 import { InputError } from "../../domain/errors.ts";
+import { answerRows } from "../../domain/query/answer-rows.ts";
 import { completenessOf } from "../../domain/query/completeness.ts";
 import { createEvaluation } from "../../domain/query/evaluate.ts";
 import { parseNetwork } from "../../domain/query/network.ts";
@@ -87,13 +88,9 @@ export function createAccessLogGroup({
       asking.signal.throwIfAborted();
       const stops = read.filter((each) => each !== undefined);
 
-      const { columns, rows, rowsBeforeLimit, evidence, shape, ...found } = evaluation.result();
+      const found = evaluation.result();
       return {
-        columns,
-        rows,
-        rowsBeforeLimit,
-        evidence,
-        ...(shape && { shape }),
+        ...answerRows(found),
         completeness: completenessOf({
           engine: "log-group",
           accounts: [request.account],

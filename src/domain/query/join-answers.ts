@@ -1,3 +1,4 @@
+import { answerRows } from "./answer-rows.ts";
 import { missingLegs, reasons } from "./completeness.ts";
 import type { Evaluation, EvaluationResult } from "./evaluate.ts";
 import type { Answer, Completeness, Leg } from "./query.ts";
@@ -26,13 +27,9 @@ export function joinAnswers(whole: EvaluationResult, parts: readonly Part[], leg
   const newest = counts.flatMap(({ newestEvent }) => newestEvent?.getTime() ?? []);
   const settles = all.map(({ settlesAt }) => settlesAt.getTime());
   const logs = unique(all.flatMap((each) => each.logs ?? []));
-  const { columns, rows, evidence, rowsBeforeLimit, shape, redacted } = whole;
+  const { redacted } = whole;
   return {
-    columns,
-    rows,
-    evidence,
-    rowsBeforeLimit,
-    ...(shape && { shape }),
+    ...answerRows(whole),
     completeness: {
       ...first.completeness,
       accounts: unique(all.flatMap(({ accounts }) => accounts)),
