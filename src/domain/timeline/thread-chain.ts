@@ -63,7 +63,7 @@ export function threadFaults({ incidentId, versions, head, entries }: ThreadToCh
     if (linkHash(previous, incidentId, version, link) === link.hash) return [];
     const older = link.seq === 1 ? ", or a message from before the chain was changed, left out or added" : "";
     return [
-      `Message version ${link.seq} (${version.kind} by ${version.author.id}, ${version.changedAt.toISOString()}) was changed${older}: its hash does not fit.`,
+      `Message version ${link.seq} (${version.kind}, ${version.changedAt.toISOString()}) was changed${older}: its hash does not fit.`,
     ];
   });
   const held = [
@@ -72,13 +72,13 @@ export function threadFaults({ incidentId, versions, head, entries }: ThreadToCh
   ].flatMap(({ by, seq, hash }) => {
     const found = hashes.get(seq);
     if (found === undefined)
-      return [`${by} tells of ${seq} message versions; ${hashes.size} are here: some are left out.`];
+      return [`${by} tells of ${seq} versions of messages; ${hashes.size} are here: some are left out.`];
     return found === hash ? [] : [`${by} tells another hash of message version ${seq} than stands there.`];
   });
   const last = links.at(-1)?.link.seq ?? 0;
   const tooMany =
     head && last > head.seq
-      ? [`The incident tells of ${head.seq} message versions; ${last} are here: some were added.`]
+      ? [`The incident tells of ${head.seq} versions of messages; ${last} are here: some were added.`]
       : [];
   return [...changed, ...held, ...tooMany];
 }

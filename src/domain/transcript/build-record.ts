@@ -10,7 +10,7 @@ import { actorOf, peopleOf, personOf } from "./people.ts";
 
 /** The record as plain JSON, everything in an order of its own, whatever order it was read in. */
 export function buildRecord(record: IncidentRecord): TranscriptRecord {
-  const { incident, alarms, timeline, runs, messages = [], threadTrouble = null } = record;
+  const { incident, alarms, timeline, runs, messages = [], threadTrouble = null, threadHead } = record;
   const { alarm } = incident;
   const entries = sorted(timeline, (a, b) => a.seq - b.seq);
   const started = Math.min(incident.openedAt.getTime(), alarm?.at.getTime() ?? Number.POSITIVE_INFINITY);
@@ -66,7 +66,7 @@ export function buildRecord(record: IncidentRecord): TranscriptRecord {
       ...kept.map(({ author }) => ({ kind: "responder" as const, ...author })),
     ]),
     timeline: currentEntries(entries).map(
-      ({ entry: { seq, at, actor, action, body, salt, hash }, supersededBy }) => ({
+      ({ entry: { seq, at, actor, action, body, salt, hash, thread }, supersededBy }) => ({
         seq,
         at: at.toISOString(),
         actor: actorOf(actor),
@@ -75,11 +75,13 @@ export function buildRecord(record: IncidentRecord): TranscriptRecord {
         body: inOrder(body),
         salt,
         hash,
+        ...(thread && { thread: { seq: thread.seq, hash: thread.hash } }),
         supersededBy: supersededBy ?? null,
       }),
     ),
     messages: kept,
     threadTrouble,
+    ...(threadHead && { threadHead: { seq: threadHead.seq, hash: threadHead.hash } }),
     runs: built,
   };
 }
@@ -98,14 +100,20 @@ function buildMessages(versions: NonNullable<IncidentRecord["messages"]>): Trans
       a.changedAt.getTime() - b.changedAt.getTime() ||
       byText(a.revision, b.revision),
   );
-  for (const { channel, ts, threadTs, author, at, kind, changedAt, text } of inTime) {
+  for (const { channel, ts, threadTs, author, at, kind, changedAt, text, revision, link } of inTime) {
     const key = `${channel} ${ts}`;
     const known = byMessage.get(key) ?? {
       ...{ channel, ts, threadTs: threadTs ?? null, author: personOf(author), at: at.toISOString() },
       versions: [],
     };
     byMessage.set(key, known);
-    known.versions.push({ kind, at: changedAt.toISOString(), text });
+    const { seq, salt, hash } = link ?? {};
+    known.versions.push({
+      ...{ kind, at: changedAt.toISOString(), text },
+      ...(seq !== undefined &&
+        salt !== undefined &&
+        hash !== undefined && { link: { seq, revision, salt, hash } }),
+    });
   }
   return [...byMessage.values()];
 }

@@ -3,8 +3,11 @@ import { chartLooks } from "../chart/chart.ts";
 import { findingLevels, severities } from "../finding.ts";
 import type { Json } from "../timeline/timeline.ts";
 
-/** Raised with every change of the form, so that whoever reads exports can tell at once. */
-export const transcriptVersion = 1;
+/**
+ * Raised with every change of the form, so that whoever reads exports can tell at once. Version 2 tells how a thread's
+ * messages are chained; exports of version 1 are verified as before.
+ */
+export const transcriptVersion = 2;
 export const transcriptFormatName = "cairn.transcript";
 
 const time = z.iso.datetime({ precision: 3 }).describe("UTC, to the millisecond");
@@ -19,6 +22,7 @@ const actor = z
     z.strictObject({ kind: z.literal("responder"), ...person.shape }),
   ])
   .describe("`system` is Cairn itself");
+const threadHead = z.strictObject({ seq: z.int().positive(), hash });
 const segment = z.union([
   z.strictObject({ author: z.string().describe("Words of Cairn or of a runbook's author") }),
   z.strictObject({ inserted: z.string().describe("A value from outside: foreign text") }),
@@ -37,6 +41,9 @@ const entry = z.strictObject({
   hash: hash.describe(
     "Over the previous entry's hash and this entry: previous ‖ canonical JSON; see `cairn transcript verify`",
   ),
+  thread: threadHead
+    .optional()
+    .describe("Where the chain of the thread's messages stood by then, held fast by this entry's hash"),
   supersededBy: z
     .int()
     .positive()
@@ -51,7 +58,19 @@ const message = z.strictObject({
   author: person,
   at: time,
   versions: z
-    .array(z.strictObject({ kind: z.enum(["posted", "edited", "deleted"]), at: time, text: z.string() }))
+    .array(
+      z.strictObject({
+        kind: z.enum(["posted", "edited", "deleted"]),
+        at: time,
+        text: z.string(),
+        link: z
+          .strictObject({ seq: z.int().positive(), revision: z.string(), salt: z.string(), hash })
+          .optional()
+          .describe(
+            "Its place in the chain of the thread's messages; absent when it was kept before there was one",
+          ),
+      }),
+    )
     .min(1)
     .describe("Oldest first; a deletion has the last text"),
 });
@@ -162,12 +181,15 @@ export const recordForm = z.strictObject({
   timeline: z.array(entry),
   messages: z.array(message).describe("What people wrote in the thread"),
   threadTrouble: z.string().nullable().describe("Why messages may be missing"),
+  threadHead: threadHead
+    .optional()
+    .describe("The last link of the messages' chain, as the incident knows it"),
   runs: z.array(run),
 });
 
 export const documentForm = z.strictObject({
   format: z.literal(transcriptFormatName),
-  version: z.literal(transcriptVersion),
+  version: z.literal([1, transcriptVersion]),
   sha256: hash.describe("Over the canonical JSON of `record`: keys in order, no blanks"),
   record: recordForm,
 });

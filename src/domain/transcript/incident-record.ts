@@ -4,7 +4,7 @@ import type { FirstSeen } from "../query/first-seen.ts";
 import type { Row, RowEvidence, TimeShape } from "../query/query.ts";
 import type { Run } from "../run/run.ts";
 import type { MessageVersion } from "../timeline/thread-message.ts";
-import type { TimelineEntry } from "../timeline/timeline.ts";
+import type { ThreadHead, TimelineEntry } from "../timeline/timeline.ts";
 
 /** All that a transcript is made from; nothing else enters, so the same record gives the same bytes. */
 export interface IncidentRecord {
@@ -16,6 +16,8 @@ export interface IncidentRecord {
   messages?: readonly MessageVersion[];
   /** Why the thread could not be read to its end, when it could not. */
   threadTrouble?: string | null;
+  /** The last link of the chain of these messages, as the incident knows it. */
+  threadHead?: ThreadHead | undefined;
 }
 
 export type RunRecord = Run & {

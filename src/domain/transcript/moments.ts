@@ -71,7 +71,9 @@ function ofPin(
       inserted(text("text")),
       author(" (put on the timeline by "),
       inserted(by),
-      author(`${body.readBack ? ", noticed" : ""} at ${utcWords(at)}${takenOff ? ", and taken off later" : ""})`),
+      author(
+        `${body.readBack ? ", noticed" : ""} at ${utcWords(at)}${takenOff ? ", and taken off later" : ""})`,
+      ),
     ],
     permalink: text("permalink") || null,
   };

@@ -72,11 +72,12 @@ const durations = "Time to acknowledge, to the first answer, to resolve";
 const section = (title: string, content: string): string =>
   element("section", `${element("h2", title)}\n${content}`);
 
-function header({ incident, threadTrouble, timeline }: TranscriptRecord): string {
+function header(record: TranscriptRecord): string {
+  const { incident, threadTrouble } = record;
   const chip = (text: string, style: string) => element("span", html(text), `class="chip ${style}"`);
   const bad = incident.severity === "P1" || incident.severity === "P2" ? "s-alarm" : "s-picked";
   const state = { open: "s-alarm", acknowledged: "s-picked", resolved: "s-asked" }[incident.state];
-  const { fault } = chainWords({ incident, timeline } as TranscriptRecord);
+  const { fault } = chainWords(record);
   return element(
     "header",
     [
@@ -128,12 +129,15 @@ function findings({ runs }: TranscriptRecord): string {
 }
 
 function integrity(record: TranscriptRecord): string {
-  const { fault, words } = chainWords(record);
+  const { fault, words, thread } = chainWords(record);
   const last = record.timeline.at(-1)?.hash ?? "none";
   return [
     fault === undefined
       ? element("p", `${words} ${element("code", html(last))}.`)
       : element("p", `The record does not hold: ${html(fault)}`, 'class="bad"'),
+    ...(thread
+      ? [element("p", `${thread.words}${thread.hash ? ` ${element("code", html(thread.hash))}` : ""}.`)]
+      : []),
     element("p", `SHA-256 of the record: ${element("code", recordHash(record))}.`),
     element(
       "p",

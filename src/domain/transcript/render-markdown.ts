@@ -108,11 +108,12 @@ function renderRun(run: TranscriptRun, layout: Layout): string {
 }
 
 function integrity(record: TranscriptRecord): string {
-  const { fault, words } = chainWords(record);
+  const { fault, words, thread } = chainWords(record);
   return [
     fault === undefined
       ? `${words} \`${record.timeline.at(-1)?.hash ?? "none"}\`.`
       : `**The record does not hold: ${fault}**`,
+    ...(thread ? [`${thread.words}${thread.hash ? ` \`${thread.hash}\`` : ""}.`] : []),
     `SHA-256 of the record: \`${recordHash(record)}\`. The JSON export has the same; \`cairn transcript verify\` checks it without Cairn's database.`,
   ].join("\n\n");
 }

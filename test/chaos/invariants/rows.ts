@@ -6,11 +6,14 @@ export async function rows<T>({ pool }: Pick<World, "pool">, sql: string): Promi
 }
 
 export async function timelineOf(world: World): Promise<TimelineEntry[]> {
-  const entries = await rows<TimelineEntry & { incident_id: string }>(
-    world,
-    "select * from timeline order by incident_id, seq",
-  );
-  return entries.map(({ incident_id: incidentId, ...entry }) => ({ ...entry, incidentId }));
+  const entries = await rows<
+    TimelineEntry & { incident_id: string; thread_seq: number | null; thread_hash: string | null }
+  >(world, "select * from timeline order by incident_id, seq");
+  return entries.map(({ incident_id: incidentId, thread_seq: seq, thread_hash: hash, ...entry }) => ({
+    ...entry,
+    incidentId,
+    ...(seq !== null && hash !== null && { thread: { seq, hash } }),
+  }));
 }
 
 export function byKey<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
