@@ -6,7 +6,7 @@ import { completenessOf } from "../domain/query/completeness.ts";
 import { conditionInWords } from "../domain/query/condition-words.ts";
 import { createEvaluation } from "../domain/query/evaluate.ts";
 import { parseNetwork } from "../domain/query/network.ts";
-import { visible } from "../domain/text/redact.ts";
+import { visible } from "../domain/text/visible.ts";
 import type { QueryEngine } from "../flows/ports.ts";
 import { type AccessPassedOver, accessFiles, nothingPassedOver } from "./access-files.ts";
 import { archiveCommand } from "./archive-command.ts";

@@ -1,4 +1,4 @@
-import { visible } from "../domain/text/redact.ts";
+import { visible } from "../domain/text/visible.ts";
 import type { QueryRequest } from "../flows/ports.ts";
 import type { BucketUse } from "./bucket-files.ts";
 import type { PassedOver } from "./trail-files.ts";

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { visible } from "../domain/text/redact.ts";
+import { visible } from "../domain/text/visible.ts";
 import type { StateNow } from "../flows/reconcile.ts";
 import type { AwsClients } from "./clients.ts";
 import { awsError } from "./errors.ts";

@@ -1,8 +1,8 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { CairnError } from "../domain/errors.ts";
 import { shortId } from "../domain/incident/incident.ts";
-import { visible } from "../domain/text/redact.ts";
 import { plainText } from "../domain/text/text.ts";
+import { visible } from "../domain/text/visible.ts";
 import { describeEntry } from "../domain/timeline/describe-entry.ts";
 import type { Destination, Reads } from "../flows/ports.ts";
 import { awsError } from "./errors.ts";

@@ -1,5 +1,6 @@
 import { InputError } from "../domain/errors.ts";
-import { redactText, visible } from "../domain/text/redact.ts";
+import { redactText } from "../domain/text/redact.ts";
+import { visible } from "../domain/text/visible.ts";
 import type { InboxState } from "../flows/ports.ts";
 import { type Command, readArguments } from "./command.ts";
 import { withRecord } from "./record.ts";

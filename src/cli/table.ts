@@ -1,5 +1,6 @@
 import type { Row } from "../domain/query/query.ts";
-import { shortenKeys, visible } from "../domain/text/redact.ts";
+import { shortenKeys } from "../domain/text/redact.ts";
+import { visible } from "../domain/text/visible.ts";
 
 const widestCell = 80;
 

@@ -3,8 +3,9 @@ import { chainAnswer, describeBehind } from "../domain/identity/describe-chain.t
 import { mapIdentity } from "../domain/identity/map-identity.ts";
 import { parseSubject } from "../domain/identity/subject.ts";
 import { describeCompleteness } from "../domain/query/completeness.ts";
-import { shortenKeys, visible } from "../domain/text/redact.ts";
+import { shortenKeys } from "../domain/text/redact.ts";
 import { plainText } from "../domain/text/text.ts";
+import { visible } from "../domain/text/visible.ts";
 import type { Ports } from "../flows/ports.ts";
 import { traceIdentity } from "../flows/runs/trace-identity.ts";
 import { type CommandContext, readArguments } from "./command.ts";

@@ -1,8 +1,9 @@
 import type { Fault } from "../../domain/runbook/fault.ts";
 import type { Runbook, Step } from "../../domain/runbook/schema.ts";
 import { fillText, lookupIn } from "../../domain/runbook/template.ts";
-import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
 import { plainText } from "../../domain/text/text.ts";
+import { visible } from "../../domain/text/visible.ts";
 import { blockFaults } from "../../sandbox/slack/blocks/validate-blocks.ts";
 import { stepView } from "../../slack/views/step.ts";
 import { shownStates, shownStep } from "./runbook-shown-step.ts";

@@ -2,7 +2,7 @@ import { createAwsClients } from "../../aws/clients.ts";
 import { ConfigError, type FileSettings, readSettingsFile } from "../../config.ts";
 import { InputError } from "../../domain/errors.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
-import { visible } from "../../domain/text/redact.ts";
+import { visible } from "../../domain/text/visible.ts";
 import { createEngines } from "../../parts/engines.ts";
 import type { CommandContext } from "../command.ts";
 import { ownBudget } from "../query/own-budget.ts";

@@ -3,9 +3,9 @@ import type { Facts } from "../../domain/runbook/facts.ts";
 import type { CopyCommand, RenderedStep, ShownBlock } from "../../domain/runbook/render-step.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { textOf } from "../../domain/runbook/template.ts";
-import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
 import type { Segment } from "../../domain/text/text.ts";
-import { spellOut } from "../../domain/text/visible.ts";
+import { spellOut, visible } from "../../domain/text/visible.ts";
 import { renderTable } from "../table.ts";
 import type { WalkedStep, WalkReport } from "./walk-runbook.ts";
 

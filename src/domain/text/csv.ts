@@ -1,4 +1,5 @@
-import { shortenKeys, visible } from "./redact.ts";
+import { shortenKeys } from "./redact.ts";
+import { visible } from "./visible.ts";
 
 // Spreadsheets look past blanks and quotes, and some fold the full-width and small forms into the plain ones.
 const formulaSigns = String.raw`[\s"]*[=+\-@＝＋－＠﹢﹣﹦﹫−]`;

@@ -1,4 +1,4 @@
-import { visible } from "./redact.ts";
+import { visible } from "./visible.ts";
 
 /** A value from outside as a code span: nothing in it acts, whatever backticks it holds. */
 export function markdownValue(text: string, max = 500): string {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { redactCell, redactRecord, redactText, shortenKey, shortenKeys, visible } from "./redact.ts";
+import { redactCell, redactRecord, redactText, shortenKey, shortenKeys } from "./redact.ts";
+import { visible } from "./visible.ts";
 
 const secretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const sessionToken = `FwoGZXIvYXdzE${"Ab1".repeat(60)}==`;

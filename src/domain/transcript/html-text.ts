@@ -1,6 +1,7 @@
 import { escapeMarkup } from "../text/escape-markup.ts";
-import { shortenKeys, visible } from "../text/redact.ts";
+import { shortenKeys } from "../text/redact.ts";
 import type { Segment } from "../text/text.ts";
+import { visible } from "../text/visible.ts";
 
 /** Text with nothing in it that acts or is not seen, and access key ids shortened. */
 export const html = (text: string, max = 4_000): string => escapeMarkup(shortenKeys(visible(text, max)));

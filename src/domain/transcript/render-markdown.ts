@@ -1,6 +1,7 @@
 import { markdownBlock, markdownCell, markdownTable, markdownValue } from "../text/markdown.ts";
-import { shortenKeys, visible } from "../text/redact.ts";
+import { shortenKeys } from "../text/redact.ts";
 import type { Segment } from "../text/text.ts";
+import { visible } from "../text/visible.ts";
 import type { TranscriptRecord, TranscriptRun } from "./document.ts";
 import { chainWords, recordHash } from "./integrity.ts";
 import { momentsOf } from "./moments.ts";

@@ -1,4 +1,5 @@
-import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
+import { visible } from "../../domain/text/visible.ts";
 
 const longest = 20_000;
 
