@@ -11,7 +11,7 @@ import { runPage } from "../../src/http/pages/run-page.ts";
 import { alarm, run as aRun, at, incident } from "../fixtures/slack/record.ts";
 import { acting, foreign, taker } from "./hostile.ts";
 
-const reader = { name: "lead", lead: true, formKey: "key" };
+const reader = { name: "lead", lead: true, formKey: "key", zone: "Europe/Berlin" };
 
 /** Every page with a text of somebody else's wherever one can stand. */
 function pages(take: () => string): string[] {
@@ -53,7 +53,11 @@ function pages(take: () => string): string[] {
   const rows = [{ [columns[0] ?? ""]: take(), count: 3 }];
   const shown = {
     ...{ incident: one, timeline, runs: [run], steps: [], stepIds: [], titles: new Map<string, string>() },
-    ...{ root: undefined, chart: { run, words: take() }, may: { export: true, write: true, followUp: true } },
+    ...{
+      root: undefined,
+      chart: { run, words: take(), size: { width: 520, height: 320 } },
+      may: { export: true, write: true, followUp: true },
+    },
     participants: [{ id: "U0ONE", name: take(), entries: 1, firstAt: at, lastAt: at }],
     alarms: [
       {

@@ -1,4 +1,4 @@
-import { type Chart, totalOf } from "./chart.ts";
+import { type OverTime, totalOf } from "./chart.ts";
 import { chartInk, fills } from "./chart-look.ts";
 import { counted } from "./describe-chart.ts";
 import { shapes, type Tag, text } from "./svg.ts";
@@ -11,17 +11,17 @@ const columns = 2;
 const lineHeight = 22;
 
 /** None where there is only one look, which means nothing. */
-const entries = ({ series }: Pick<Chart, "series">) =>
+const entries = ({ series }: Pick<OverTime, "series">) =>
   series.length === 1 && series[0]?.look === "ok" ? [] : series;
 
-export const legendHeight = (chart: Pick<Chart, "series">): number =>
-  Math.ceil(entries(chart).length / columns) * lineHeight;
+export const legendHeight = (over: Pick<OverTime, "series">): number =>
+  Math.ceil(entries(over).length / columns) * lineHeight;
 
 /** What each look means and how many there are of it; names are cut until two stand side by side. */
-export function legend(chart: Chart, place: { x: number; y: number; width: number }): Tag[] {
+export function legend(over: OverTime, place: { x: number; y: number; width: number }): Tag[] {
   const column = place.width / columns;
   const longest = Math.floor((column - swatch - gap) / letter);
-  return entries(chart).flatMap((each, at) => {
+  return entries(over).flatMap((each, at) => {
     const number = ` ${counted(totalOf(each))}`;
     const name = shortName(each.name, Math.max(4, longest - number.length));
     const x = place.x + (at % columns) * column;

@@ -1,7 +1,23 @@
 import type { ChartLook } from "./chart.ts";
 import { type Tag, tag } from "./svg.ts";
 
-export const chartInk = { ground: "#fbfbfa", words: "#1d1c1d", quiet: "#55595e", grid: "#dcdedf" } as const;
+// Threads and phones show it about 350 pixels wide: words must be read there too.
+export const chartWidth = 520;
+export const [panelLeft, panelRight] = [16, 508];
+
+/** One of the pictures of a chart; they stand under each other. */
+export interface Panel {
+  tags: Tag[];
+  bottom: number;
+}
+
+export const chartInk = {
+  ground: "#fbfbfa",
+  words: "#1d1c1d",
+  quiet: "#55595e",
+  grid: "#dcdedf",
+  warning: "#8a4300",
+} as const;
 
 export interface Fill {
   colour: string;

@@ -78,11 +78,11 @@ describe("the picture of an answer", () => {
       kept: { rows: perTen(30), rowsBeforeLimit: 30 },
     });
     const chart = chartOf(given);
-    expect(chart?.series.map(({ name, look }) => [name, look])).toEqual([
+    expect(chart?.over?.series.map(({ name, look }) => [name, look])).toEqual([
       ["arn:aws:iam::111122223333:role/deploy", "one"],
       ["arn:aws:iam::111122223333:user/build", "two"],
     ]);
-    expect(chart?.series.map(({ counts }) => sum(counts))).toEqual([20, 10]);
+    expect(chart?.over?.series.map(({ counts }) => sum(counts))).toEqual([20, 10]);
   });
 
   test("of calls that all went well is by who made them, with the others in one", () => {
@@ -91,12 +91,51 @@ describe("the picture of an answer", () => {
     const all = charted({
       shape: shape({ ok: hours((hour) => (hour % 2) * 5), errors: hours(() => 0), top: names }),
     });
-    expect(chartOf(all)?.series.map(({ name }) => name)).toEqual(["a", "b", "c", "d", "others"]);
+    expect(chartOf(all)?.over?.series.map(({ name }) => name)).toEqual(["a", "b", "c", "d", "others"]);
+  });
+
+  test("of an answer with a row for each call is drawn from these, where nobody counted while reading", () => {
+    const rows = Array.from({ length: 24 }, (_, hour) => ({
+      eventTime: new Date(Date.parse("2026-11-13T03:10:00Z") + hour * 3_600_000).toISOString(),
+      eventName: "ListUsers",
+      errorCode: hour > 19 ? "AccessDenied" : null,
+    }));
+    const each = (changes: Partial<Charted> = {}) =>
+      chartOf(charted({ completeness: { matched: 24 }, kept: { rows }, ...changes }));
+    const totals = each()?.over?.series.map(({ name, counts }) => [name, sum(counts)]);
+    expect(totals).toEqual([
+      ["answered", 20],
+      ["refused or failed", 4],
+    ]);
+    const silent = rows.map(({ eventTime }) => ({ eventTime }));
+    expect(each({ kept: { rows: silent } })?.over?.series.map(({ name }) => name)).toEqual(["all"]);
+    expect(each({ kept: { rows, rowsBeforeLimit: 25 } })).toBeUndefined();
+    expect(each({ completeness: { matched: 25 } })).toBeUndefined();
+    expect(each({ kept: { rows: rows.map(({ eventName }) => ({ eventName })) } })).toBeUndefined();
+  });
+
+  test("of what changed is drawn of a few changes too, with the alarm at their end", () => {
+    const at = (hour: number) => (hour === 5 || hour === 24 ? 2 : 0);
+    const few = { shape: shape({ ok: hours(at), errors: hours(() => 0) }) };
+    expect(chartOf(charted(few))).toBeUndefined();
+    const changes = chartOf(charted({ ...few, isWhatChanged: true }));
+    expect(changes && describeChart(changes)).toMatch(
+      /^Chart: 4 calls over time.*Marked: alarm at 2026-11-14 02:41/,
+    );
+    expect(changes && drawChart(changes)).toContain(">alarm 02:41<");
+  });
+
+  test("of an answer that is not whole says so, in the picture and in words", () => {
+    const truncated = "read back to 12:00";
+    const matched = charted().completeness?.matched ?? 0;
+    const chart = chartOf(charted({ completeness: { matched, truncated } }));
+    expect(chart && describeChart(chart)).toMatch(/Partial: not all of it was read. There may be more\.$/);
+    expect(chart && drawChart(chart)).toContain(">Partial: not all of it was read. There may be more.<");
   });
 
   test("marks the alarm only where it lies within", () => {
     const later = { at: new Date("2026-11-20T00:00:00Z"), label: "alarm" };
-    expect(chartOf(charted({ mark: later }))?.mark).toBeNull();
+    expect(chartOf(charted({ mark: later }))?.over?.mark).toBeNull();
     expect(drawn(charted({ mark: later }))).not.toContain("alarm");
   });
 

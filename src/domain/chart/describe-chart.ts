@@ -1,10 +1,19 @@
 import { visible } from "../text/visible.ts";
-import { bucketAt, type Chart, totalIn, totalOf } from "./chart.ts";
+import { bucketAt, type Chart, type Groups, type OverTime, totalIn, totalOf } from "./chart.ts";
+import { isOutcome } from "./count-rows.ts";
 
 /** What the picture shows, in words made from the same numbers: for screen readers, and where pictures do not load. */
-export function describeChart(chart: Chart): string {
-  const { unit, series, mark, widthSeconds, buckets } = chart;
-  const sums = Array.from({ length: buckets }, (_, bucket) => totalIn(chart, bucket));
+export function describeChart({ unit, over, groups, partial }: Chart): string {
+  const said = [
+    ...(over ? [overTime(over, unit)] : []),
+    ...(groups ? [byGroups(groups, unit, partial)] : []),
+  ];
+  return `Chart: ${[...said, ...(partial === null ? [] : [partial])].join(" ")}`;
+}
+
+function overTime(over: OverTime, unit: Chart["unit"]): string {
+  const { series, mark, widthSeconds, buckets } = over;
+  const sums = Array.from({ length: buckets }, (_, bucket) => totalIn(over, bucket));
   const peak = sums.indexOf(Math.max(...sums));
   const all = sums.reduce((total, sum) => total + sum, 0);
   const first = sums.findIndex((sum) => sum > 0);
@@ -16,15 +25,34 @@ export function describeChart(chart: Chart): string {
         ? " All refused or failed."
         : "";
   const alarm = mark
-    ? ` Marked: ${shown(mark.label)} at ${time(mark.at)}, when there ${around(chart, sums, mark.at)}.`
+    ? ` Marked: ${shown(mark.label)} at ${time(mark.at)}, when there ${around(over, sums, mark.at)}.`
     : "";
   return (
-    `Chart: ${counted(all)} ${unit} over time, from ${time(bucketAt(chart, first))} to ${time(bucketAt(chart, last + 1))} UTC.` +
-    ` Most in the ${words(widthSeconds).replace(/^one /, "")} from ${time(bucketAt(chart, peak))}: ${counted(sums[peak] ?? 0)}.${parts}${alarm}`
+    `${counted(all)} ${unit} over time, from ${time(bucketAt(over, first))} to ${time(bucketAt(over, last + 1))} UTC.` +
+    ` Most in the ${words(widthSeconds).replace(/^one /, "")} from ${time(bucketAt(over, peak))}: ${counted(sums[peak] ?? 0)}.${parts}${alarm}`
   );
 }
 
-function around({ from, widthSeconds }: Chart, sums: readonly number[], at: Date): string {
+function byGroups({ of, bars, rest, total }: Groups, unit: Chart["unit"], partial: string | null): string {
+  const [most, ...others] = bars.map(({ names, look, count }) => ({
+    name:
+      names.map(shown).join(", ") + (look === "error" && !of.some(isOutcome) ? " (refused or failed)" : ""),
+    count,
+  }));
+  if (most === undefined) return "";
+  const whole =
+    total === null || partial !== null ? "" : ` of ${counted(total)} (${share(most.count, total)})`;
+  const left = rest && {
+    name: `${counted(rest.groups)} more ${rest.groups === 1 ? "group" : "groups"}`,
+    count: rest.count,
+  };
+  const further = [...others, ...(left ? [left] : [])].map(
+    ({ name, count }) => `${name}: ${count === null ? "not counted here" : counted(count)}`,
+  );
+  return `${unit} by ${of.map(shown).join(", ")}: most are ${most.name} with ${counted(most.count)}${whole}; then ${further.join("; ")}.`;
+}
+
+function around({ from, widthSeconds }: OverTime, sums: readonly number[], at: Date): string {
   const bucket = Math.floor((at.getTime() - from.getTime()) / 1_000 / widthSeconds);
   const sum = sums[bucket] ?? 0;
   return `${sum === 1 ? "was" : "were"} ${counted(sum)} in ${words(widthSeconds)}`;
@@ -35,6 +63,13 @@ const shown = (name: string): string =>
   visible(name.startsWith("arn:") ? name.slice(name.lastIndexOf(":") + 1) : name, 60);
 export const counted = (count: number): string => count.toLocaleString("en-GB");
 const time = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
+
+/** Never all or nothing where it is not. */
+export function share(count: number, total: number): string {
+  const percent = (100 * count) / total;
+  if (percent < 1 && count > 0) return "< 1 %";
+  return `${Math.min(count < total ? 99 : 100, Math.round(percent))} %`;
+}
 
 export function words(seconds: number): string {
   const [unit, size]: [string, number] =

@@ -119,6 +119,12 @@ function reusedFrom({ incident, by, ageSeconds }: NonNullable<Completeness["reus
     : `Shared: asked once, together with ${whose}.`;
 }
 
+const notComplete = "not complete: ";
+
+/** Whether the sentences above tell of an answer that is not whole. */
+export const saysPartial = (reach: readonly string[]): boolean =>
+  reach.some((said) => said.startsWith("Searched: ") && said.includes(`, ${notComplete}`));
+
 function searched(completeness: Completeness): string {
   const { engine, accounts, regions, logs, window, scanned, pagesRead, truncated, newestEvent } =
     completeness;
@@ -132,7 +138,7 @@ function searched(completeness: Completeness): string {
       : place),
     windowText(window),
     `${counted(scanned, "record")} in ${counted(pagesRead, engine === "archive" ? "file" : "page")}`,
-    truncated === undefined ? "complete" : `not complete: ${truncated}`,
+    truncated === undefined ? "complete" : `${notComplete}${truncated}`,
   ].join(", ");
   const newest =
     newestEvent === undefined

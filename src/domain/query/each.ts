@@ -1,7 +1,7 @@
 import { askFollowing, evidenceOf } from "./follow.ts";
 import { joinedCompleteness } from "./joined-completeness.ts";
 import type { Answer, Query, QueryPlan, Row } from "./query.ts";
-import { joinShapes } from "./time-shape.ts";
+import { shapeOf } from "./time-shape.ts";
 
 /** The elements of a list that one step asks about, at most. */
 export const mostElements = 20;
@@ -48,20 +48,12 @@ function united(answers: readonly { element: string; answer: Answer }[]): Answer
       answers.map(({ answer }) => answer),
       Number.POSITIVE_INFINITY,
     ),
-    ...shapeOf(answers),
+    ...shapeOf(answers.map(({ answer }) => answer)),
     completeness: {
       ...joined,
       notes: [...joined.notes, `Asked ${answers.length} times, once for each element.`],
     },
   };
-}
-
-/** Of all elements together; none when a part of it was counted elsewhere. */
-function shapeOf(answers: readonly { answer: Answer }[]): Pick<Answer, "shape"> {
-  const found = answers.filter(({ answer }) => answer.completeness.matched > 0);
-  if (found.some(({ answer }) => answer.shape === undefined)) return {};
-  const shape = joinShapes(found.map(({ answer }) => answer.shape));
-  return shape ? { shape } : {};
 }
 
 /** What the engine does for all elements together. */

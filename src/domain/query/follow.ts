@@ -1,5 +1,6 @@
 import { joinedCompleteness } from "./joined-completeness.ts";
 import type { Answer, Cell, Condition, Literal, Query, Row } from "./query.ts";
+import { shapeOf } from "./time-shape.ts";
 
 const maxAskedAtOnce = 100;
 
@@ -60,6 +61,7 @@ function joined(answers: readonly Answer[], { limit }: Query, left: number): Ans
     rows: rows.slice(0, limit),
     rowsBeforeLimit: answers.reduce((total, answer) => total + answer.rowsBeforeLimit, 0),
     ...evidenceOf(answers, limit),
+    ...shapeOf(answers),
     completeness: {
       ...joined,
       notes: [...joined.notes, `Asked in ${answers.length} rounds.`, ...rest],

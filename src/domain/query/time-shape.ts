@@ -1,6 +1,6 @@
 import { redactCell, shortenKeys } from "../text/redact.ts";
 import { fieldReader } from "./field-names.ts";
-import type { Query, QuerySource, TimeShape, Window } from "./query.ts";
+import type { Answer, Query, QuerySource, TimeShape, Window } from "./query.ts";
 import { type TrailRecord, textAt } from "./record.ts";
 
 const minute = 60;
@@ -78,6 +78,14 @@ export function createShape({ from: source }: Pick<Query, "from">, window: Windo
       };
     },
   };
+}
+
+/** Of several answers over the same window together; none when one of them was not counted while it was read. */
+export function shapeOf(answers: readonly Pick<Answer, "shape" | "completeness">[]): Pick<Answer, "shape"> {
+  const found = answers.filter(({ completeness }) => completeness.matched > 0);
+  if (found.some(({ shape }) => shape === undefined)) return {};
+  const shape = joinShapes(found.map(({ shape }) => shape));
+  return shape ? { shape } : {};
 }
 
 /** One shape of several over the same window, for instance one for each element that was asked about. */

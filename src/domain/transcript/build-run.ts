@@ -57,10 +57,11 @@ function buildChart(
   incident: Incident,
 ): TranscriptRun["chart"] {
   const chart = chartOfRun(incident, run, { rows, rowsBeforeLimit, ...(shape && { shape }) });
-  if (chart === undefined) return null;
-  const { unit, from, widthSeconds, buckets, series, mark } = chart;
+  // The groups are in its rows.
+  if (!chart?.over) return null;
+  const { from, widthSeconds, buckets, series, mark } = chart.over;
   return {
-    ...{ unit, from: from.toISOString(), widthSeconds, buckets },
+    ...{ unit: chart.unit, from: from.toISOString(), widthSeconds, buckets },
     series: series.map(({ name, look, counts }) => ({ name, look, counts })),
     mark: mark && { at: mark.at.toISOString(), label: mark.label },
   };

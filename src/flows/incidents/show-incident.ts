@@ -1,10 +1,12 @@
 import type { AlarmStatus } from "../../domain/alarm/alarm-status.ts";
 import { chartOfRun } from "../../domain/chart/chart-of-run.ts";
 import { describeChart } from "../../domain/chart/describe-chart.ts";
+import { type ChartSize, sizeOf } from "../../domain/chart/draw-chart.ts";
 import type { Incident } from "../../domain/incident/incident.ts";
 import { isAllowed } from "../../domain/permission.ts";
 import type { Actor } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run/run.ts";
+import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import type { PageReads, Participant } from "../ports/page.ts";
@@ -28,7 +30,7 @@ export interface ShownIncident {
   titles: ReadonlyMap<string, string>;
   stepIds: string[];
   /** The question whose picture tells most at a glance, and that picture in words. */
-  chart: { run: Run; words: string } | undefined;
+  chart: { run: Run; words: string; size: ChartSize } | undefined;
   may: { export: boolean; write: boolean; followUp: boolean };
 }
 
@@ -68,12 +70,13 @@ async function firstChart(
   incident: Incident,
   runs: readonly Run[],
 ): Promise<ShownIncident["chart"]> {
-  for (const run of runs
-    .filter(({ state, round }) => state === "done" && !round)
-    .slice(0, lookedAtForAChart)) {
+  const answered = runs.filter(({ state, round }) => state === "done" && !round);
+  // What somebody asked tells more than what was asked by itself.
+  const [asked, changed] = [answered.filter((run) => !isWhatChanged(run)), answered.filter(isWhatChanged)];
+  for (const run of [...asked, ...changed].slice(0, lookedAtForAChart)) {
     const kept = await store.rows(run.id);
     const chart = kept && chartOfRun(incident, run, kept);
-    if (chart) return { run, words: describeChart(chart) };
+    if (chart?.over) return { run, words: describeChart(chart), size: sizeOf(chart) };
   }
   return undefined;
 }

@@ -3,7 +3,6 @@ import { isNothing } from "../../domain/query/difference.ts";
 import type { Answer } from "../../domain/query/query.ts";
 import { system } from "../../domain/responder.ts";
 import type { Run } from "../../domain/run/run.ts";
-import { isWhatChanged } from "../../domain/run/what-changed.ts";
 import type { Facts } from "../../domain/runbook/facts.ts";
 import { type Conclusion, conclude } from "../../domain/runbook/rules.ts";
 import type { StepResult } from "../../domain/runbook/step-result.ts";
@@ -54,7 +53,7 @@ export async function keepAnswer(ports: Needs, run: Run, answer: Answer): Promis
     await bringToStep(tx, done, judged);
     await recordAnswer(tx, done, answer, now);
     await sayRun(tx, run);
-    if (!isWhatChanged(run) && chartOfRun(incident, done, answer))
+    if (chartOfRun(incident, done, answer))
       await tx.say({ show: "picture", incidentId: incident.id, runId: run.id });
     if (!asked || incident.state === "resolved") return;
 

@@ -29,7 +29,7 @@ export function incidentPage(
 ${incidentFacts(incident)}
 <nav class="soft" aria-label="On this page"><a href="#timeline">Timeline</a> · <a href="#answers">Questions and answers</a> · <a href="#steps">Runbook</a></nav>
 <div class="two"><div>
-${chart && html`<h2>Calls over time</h2><a href="${path}/runs/${chart.run.id}"><img class="chart" src="${path}/runs/${chart.run.id}/chart.svg" width="720" height="360" alt="${chart.words}"></a>`}
+${chart && html`<h2>Calls over time</h2><a href="${path}/runs/${chart.run.id}"><img class="chart" src="${path}/runs/${chart.run.id}/chart.svg" width="${chart.size.width}" height="${chart.size.height}" alt="${chart.words}"></a>`}
 ${alarms.length > 0 && html`<section><h2>Alarms</h2>${alarmTable(alarms, incident)}</section>`}
 </div><div>
 <section><h2>Who took part</h2>${participants.length === 0 ? html`<p>Nobody yet.</p>` : people(participants)}</section>

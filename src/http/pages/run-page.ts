@@ -1,4 +1,5 @@
 import { describeChart } from "../../domain/chart/describe-chart.ts";
+import { sizeOf } from "../../domain/chart/draw-chart.ts";
 import { shortId } from "../../domain/incident/incident.ts";
 import { describeCompleteness } from "../../domain/query/completeness.ts";
 import { describeFirstSeen } from "../../domain/query/describe-first-seen.ts";
@@ -30,7 +31,7 @@ export function runPage(shown: ShownRun, reader: Reader, link: string | undefine
 ${run.findings.map((finding) => html`<p>${level(finding)} ${sentence(finding.say)}</p>`)}
 ${run.error !== null && html`<p class="said">${value(run.error, 1_500)}</p>`}
 ${lines.map((said) => html`<p>${sentence(said)}</p>`)}
-${chart && html`<img class="chart" src="${path}/chart.svg" width="720" height="360" alt="${describeChart(chart)}">`}
+${chart && html`<img class="chart" src="${path}/chart.svg" width="${sizeOf(chart).width}" height="${sizeOf(chart).height}" alt="${describeChart(chart)}">`}
 <h3>How far it reaches</h3>
 ${run.completeness ? html`<ul>${describeCompleteness(run.completeness, { asksItself: Boolean(run.asksAgainAt) }).map((text) => html`<li>${value(text, 1_000)}</li>`)}</ul>` : html`<p class="soft">That is known once it is answered.</p>`}
 <p class="soft">Window ${moment(run.window.from)} to ${moment(run.window.to)} · ${targetsOf(run).map(({ account, regions }) => `account ${value(account, 20)} in ${regions.map((each) => value(each, 30)).join(", ")} `)}${run.plan && `· engine ${run.plan.engine}`}</p>

@@ -26,6 +26,7 @@ import {
 } from "./blocks.ts";
 import { completenessLines } from "./completeness-lines.ts";
 import { type MessageView, messageView } from "./message.ts";
+import { pictureBlock } from "./picture.ts";
 import { recordedBlocks } from "./recorded.ts";
 import { missingBlocks, underWay } from "./under-way.ts";
 
@@ -51,13 +52,17 @@ export function whatChangedView(
         words("; without log streams and heartbeats of machines"),
       ),
     ),
-    ...body(run, callers, subject.names),
+    ...body(run, callers, { names: subject.names, rows }),
     ...againBlocks(run, undefined, incident),
     ...actions(answerButtons(run, [])),
   ]);
 }
 
-function body(run: Run, callers: readonly ChangingCaller[], names: readonly string[]): Block[] {
+function body(
+  run: Run,
+  callers: readonly ChangingCaller[],
+  { names, rows }: { names: readonly string[]; rows: KeptRows | undefined },
+): Block[] {
   if (run.state === "queued" || run.state === "running") {
     const { progress } = run;
     const partial = progress?.preview ? { ...progress, preview: undefined } : progress;
@@ -68,6 +73,7 @@ function body(run: Run, callers: readonly ChangingCaller[], names: readonly stri
   return [
     ...missingBlocks(run.completeness),
     ...(callers.length > 0 ? [...hole(run), ...callerBlocks(callers, names)] : quiet(run)),
+    ...(rows?.picture ? [pictureBlock(rows.picture)] : []),
     ...(run.completeness ? [lines(...completenessLines(run.completeness, Boolean(run.asksAgainAt)))] : []),
   ];
 }
