@@ -276,6 +276,13 @@ describe("a question that is asked quietly", () => {
     await expect(shareAnswer(cairn.ports, { runId, actor: responder })).rejects.toThrow(/thread already/);
   });
 
+  test("of which nothing is known is refused in the words of every other button", async () => {
+    const { cairn } = await quietly();
+    await expect(shareAnswer(cairn.ports, { runId: "gone", actor: responder })).rejects.toThrow(
+      "This run is not known. Use the newest message of the thread.",
+    );
+  });
+
   test("shared while it runs, answers in the thread", async () => {
     const { cairn, incidentId } = await incidentAtStep();
     const { ports } = cairn;

@@ -1,19 +1,20 @@
-import { ConflictError, ForbiddenError, NotFoundError } from "../../domain/errors.ts";
+import { ConflictError, ForbiddenError } from "../../domain/errors.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef, system } from "../../domain/responder.ts";
 import { firstRunOf, type Run } from "../../domain/run/run.ts";
 import type { Ports, Tx } from "../ports.ts";
+import { knownRun } from "./known-run.ts";
 
 /** Puts an answer that somebody asked for quietly into the incident's thread, where it goes on from then on. */
 export async function shareAnswer(
   { store, clock }: Pick<Ports, "store" | "clock">,
   { runId, actor }: { runId: string; actor: Actor },
 ): Promise<void> {
-  const { incidentId } = known(await store.run(runId));
+  const { incidentId } = knownRun(await store.run(runId));
   await store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "run.share", incident);
-    const run = known(await tx.run(runId));
+    const run = knownRun(await tx.run(runId));
     if (!run.quietFor) throw new ConflictError("This answer is in the incident's thread already.");
     if (actor.kind === "responder" && actor.id !== run.quietFor.id)
       throw new ForbiddenError(`Only ${run.quietFor.name}, who asked, may share this answer. Ask them.`);
@@ -41,9 +42,4 @@ async function putIntoThread(
   await tx.say({ show: "run", incidentId, runId: first });
   if (quietFor && why === undefined)
     await tx.say({ show: "quiet", incidentId, runId: first, person: quietFor.id });
-}
-
-function known(run: Run | undefined): Run {
-  if (run) return run;
-  throw new NotFoundError("This run is not known. Use the newest message.");
 }
