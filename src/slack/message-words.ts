@@ -1,5 +1,6 @@
 import { redactText } from "../domain/text/redact.ts";
 import type { People } from "../flows/ports.ts";
+import { readableText } from "./readable-text.ts";
 
 const mostNames = 20;
 const mentionId = /^[@#]([UWC][A-Z0-9]{2,})$|^!subteam\^(S[A-Z0-9]{2,})$/;
@@ -16,12 +17,9 @@ export async function messageWords(
   const names = new Map(
     await Promise.all(ids.slice(0, mostNames).map(async (id) => [id, await nameOf(id)] as const)),
   );
-  const words = text.replace(/<([^<>|]*)(?:\|([^<>]*))?>/g, (_, inner: string, label = "") =>
-    inWords(inner, label, names),
-  );
+  const words = readableText(text, (inner, label = "") => inWords(inner, label, names));
   const named = files.map(({ name }) => `[file: ${name ?? "without a name"}]`);
-  const plain = words.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  return redactText([plain.trim(), ...named].filter((part) => part !== "").join("\n"));
+  return redactText([words.trim(), ...named].filter((part) => part !== "").join("\n"));
 }
 
 function idIn(inner: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chainFault, chainStart, entryHash } from "./audit.ts";
 import { linkHash, threadFaults, threadReach, threadStart } from "./thread-chain.ts";
 import type { MessageVersion } from "./thread-message.ts";
+import type { TimelineEntry } from "./timeline.ts";
 
 const incidentId = "incident-1";
 const at = (second: number): Date => new Date(Date.UTC(2026, 10, 14, 2, 41, second));
@@ -115,10 +116,10 @@ describe("the chain of a thread's messages", () => {
 });
 
 test("an entry without a thread has the hash that it always had; with one, the thread is part of it", () => {
-  const entry = {
+  const entry: Omit<TimelineEntry, "hash"> = {
     ...{ incidentId, seq: 1, at: at(0), actor: { kind: "system" }, action: "note.add" },
     ...{ body: { text: "x" }, salt: "00" },
-  } as const;
+  };
   // As it was before messages were chained.
   expect(entryHash(chainStart, entry)).toBe(
     "1045a0f1f5cacc58721e0a10aee4c7cb41f29d5addf40c80af0786b767a500d9",

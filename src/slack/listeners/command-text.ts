@@ -1,4 +1,5 @@
 import { parseShortId } from "../../domain/incident/incident.ts";
+import { readableText } from "../readable-text.ts";
 
 /** What stands behind a command, as Slack escapes it (`should_escape`). */
 export interface CommandText {
@@ -49,13 +50,10 @@ export function withNumber(said: CommandText, { freeText }: { freeText?: true })
 
 /** Mentions and links by their names, entities as characters. */
 export const readable = (text: string): string =>
-  text
-    .replace(/<([@#!]?)([^>|]*)(?:\|([^>]*))?>/g, (_, mark: string, id: string, name: string | undefined) =>
-      mark === "" ? (name ?? id) : `${mark === "!" ? "" : mark}${name || id}`,
-    )
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+  readableText(text, (inner, name) => {
+    const [, mark = "", id = ""] = /^([@#!]?)(.*)$/s.exec(inner) ?? [];
+    return mark === "" ? (name ?? id) : `${mark === "!" ? "" : mark}${name || id}`;
+  });
 
 /** `name=value` pairs of a text, and the words that are none. */
 export function parsePairs(text: string): { pairs: Record<string, string>; words: string[] } {

@@ -46,3 +46,7 @@ const lookAlikes: Readonly<Record<string, string>> = { "*": "∗", _: "ˍ", "~":
 /** As Slack wants it, and counts it. */
 export const escapeText = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** The same the other way round; once, so that what was typed as an entity stays one. */
+export const unescapeText = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");

@@ -1,4 +1,5 @@
 import { foreign, line, lines } from "./blocks.ts";
+import { unescapeText } from "./foreign-text.ts";
 import type { MessageView } from "./message.ts";
 
 /**
@@ -10,10 +11,5 @@ export const plainMessage = ({ text }: MessageView): MessageView => ({
   blocks: [lines(line(foreign(readable(text), 600)))],
 });
 
-const readable = (text: string): string =>
-  text
-    // Of an address of ours the label stays; others are no link any more.
-    .replace(/ · <https:[^|>]*\|([^>]*)>$/, "")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+/** Of an address of ours at the end nothing stays: without markup it would be noise. */
+const readable = (text: string): string => unescapeText(text.replace(/ · <https:[^|>]*\|([^>]*)>$/, ""));
