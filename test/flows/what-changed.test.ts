@@ -30,6 +30,22 @@ describe("an alarm that opens an incident", () => {
     expect(titled(cairn)[0]?.state).toBe("done");
   });
 
+  test("gets a picture of the changes over time, where there are some", async () => {
+    const cairn = fakeWorld(on);
+    const counts = (at: (bucket: number) => number) => Array.from({ length: 31 }, (_, bucket) => at(bucket));
+    const ok = counts((bucket) => (bucket > 28 ? 3 : 0));
+    const place = { from: "2026-11-14T01:40:00.000Z", widthSeconds: 120 };
+    const shape = { ...place, ok, errors: counts(() => 0), top: [] };
+    cairn.answerWith(async (request) => {
+      const answer = answerOf(request, [{ principal: "deploy", count: 6 }]);
+      return { ...answer, shape, completeness: { ...answer.completeness, matched: 6 } };
+    });
+    await cairn.alarm();
+    const [run] = titled(cairn);
+    await executeRun(cairn.ports, run?.id ?? "");
+    expect(cairn.outbox()).toContainEqual({ show: "picture", incidentId: "id-1", runId: run?.id });
+  });
+
   test("is asked once: an alarm that goes off again in an open incident asks nothing", async () => {
     const cairn = fakeWorld(on);
     await cairn.alarm();

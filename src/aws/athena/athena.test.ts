@@ -147,6 +147,15 @@ test("pages are followed by their tokens, and the names of the columns are no ro
   expect(seen.map(({ matched }) => matched)).toEqual([999, 1_999, 2_002]);
 });
 
+test("grouped or not, an answer is counted over time", async () => {
+  const some = [...rows(3), row("denied", { errorcode: "AccessDenied" })];
+  for (const form of [{}, { by: ["eventName"] }]) {
+    const { shape } = await world([{ state: "SUCCEEDED" }], [{ rows: some }]).ask(request(form));
+    const total = (counts: number[] = []) => counts.reduce((sum, count) => sum + count, 0);
+    expect([total(shape?.ok), total(shape?.errors)]).toEqual([3, 1]);
+  }
+});
+
 test("more rows than Cairn takes are said to be missing, and none beyond is counted", async () => {
   // Without an id they are no duplicates of each other.
   const same = { ...row(""), eventid: undefined };

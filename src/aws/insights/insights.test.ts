@@ -127,6 +127,14 @@ test("rows of a query that still runs are shown beforehand and counted only once
   expect(completeness).toMatchObject({ scanned: 3, matched: 3, duplicatesDropped: 0, truncated: undefined });
 });
 
+test("grouped or not, an answer is counted over time", async () => {
+  for (const form of [{}, { by: ["eventName"] }]) {
+    const { ask } = world([complete(rows(4, "2026-05-04T09:00:00Z"))]);
+    const { shape } = await ask(request(form));
+    expect(shape?.ok.reduce((sum, count) => sum + count, 0)).toBe(4);
+  }
+});
+
 test("pages are followed by their tokens", async () => {
   const { ask, fetched } = world([
     [

@@ -55,6 +55,11 @@ test("a chain is walked to its end, hop by hop", async () => {
   expect(answer.completeness).toMatchObject({ pagesRead: 4, matched: 3, notes: ["Asked in 4 rounds."] });
 });
 
+test("its calls over time are those of all hops", async () => {
+  const answer = await follow([assume("A1", "r1", "A2"), assume("A2", "r2", "A3")]);
+  expect(answer.shape?.ok.reduce((sum, count) => sum + count, 0)).toBe(2);
+});
+
 test("a circle ends", async () => {
   const answer = await follow([assume("A1", "r1", "A2"), assume("A2", "r2", "A1")]);
   expect(roles(answer)).toEqual(["1 r1", "2 r2"]);

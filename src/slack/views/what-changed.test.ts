@@ -76,6 +76,18 @@ describe("the card", () => {
     expect(seen(blocks)).toContain("Full result");
   });
 
+  test("shows the changes over time once there is a picture, with words beside it", () => {
+    const picture = { fileId: "F0PICTURE", alt: "Chart: 45 calls over time." };
+    const { rows } = kept(calls);
+    const view = whatChangedView(opened, asked(), { rows: { ...rows, picture }, pipelines: [] });
+    const images = view.blocks.filter(({ type }) => type === "image");
+    expect(images).toEqual([{ type: "image", slack_file: { id: "F0PICTURE" }, alt_text: picture.alt }]);
+    expect(blockFaults(view.blocks, "message", "")).toEqual([]);
+    expect(whatChangedView(opened, asked(), kept(calls)).blocks.map(({ type }) => type)).not.toContain(
+      "image",
+    );
+  });
+
   test("marks a call that its caller had not made before", () => {
     const firstSeen: FirstSeen = {
       state: "compared",
