@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type IamStatement, iamPolicy, UNKNOWN_PRINCIPAL } from "./iam-policy.ts";
+import { iamPolicy, UNKNOWN_PRINCIPAL } from "./iam-policy.ts";
+import type { IamStatement } from "./iam-statement.ts";
 
 const roleArn = "arn:aws:iam::444455556666:role/cairn-reads";
 const queueArn = "arn:aws:sqs:eu-west-1:111122223333:cairn-alarms";

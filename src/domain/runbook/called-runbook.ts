@@ -1,8 +1,8 @@
 import { InputError } from "../errors.ts";
+import type { BrokenStep, RunCall } from "./broken-step.ts";
 import type { Fault } from "./fault.ts";
 import { suggestion } from "./fault.ts";
 import type { FrontMatter } from "./front-matter.ts";
-import type { BrokenStep, RunCall } from "./read-step.ts";
 import type { ConcludeRule, NextRule, Runbook, Step } from "./schema.ts";
 import type { Shelf } from "./use-shared.ts";
 import { end } from "./ways.ts";

@@ -1,6 +1,6 @@
+import type { BrokenStep } from "./broken-step.ts";
 import { optionsIn } from "./expression.ts";
 import { suggestion } from "./fault.ts";
-import type { BrokenStep } from "./read-step.ts";
 import type { Place, Refuse } from "./refusals.ts";
 import type { ActStep, ApproveStep, NextRule, Step } from "./schema.ts";
 import { reachable } from "./ways.ts";

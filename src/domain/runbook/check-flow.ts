@@ -1,5 +1,5 @@
+import type { BrokenStep } from "./broken-step.ts";
 import { type Fault, suggestion } from "./fault.ts";
-import type { BrokenStep } from "./read-step.ts";
 import type { Step } from "./schema.ts";
 import { end, reachable } from "./ways.ts";
 

@@ -1,7 +1,7 @@
+import type { BrokenStep } from "./broken-step.ts";
 import { isOutsideFact } from "./facts.ts";
 import { suggestion } from "./fault.ts";
 import { ownPath } from "./own-path.ts";
-import type { BrokenStep } from "./read-step.ts";
 import type { Refuse } from "./refusals.ts";
 import type { Step } from "./schema.ts";
 

@@ -1,3 +1,4 @@
+import type { BrokenStep } from "./broken-step.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkFlow } from "./check-flow.ts";
 import { checkInputs } from "./check-inputs.ts";
@@ -7,7 +8,6 @@ import type { Fault } from "./fault.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Prose } from "./prose.ts";
 import { pathsInProse } from "./read-prose.ts";
-import type { BrokenStep } from "./read-step.ts";
 import { guarded, refusalsIn } from "./refusals.ts";
 import type { Step } from "./schema.ts";
 

@@ -1,6 +1,7 @@
 import { elementColumn } from "../query/each.ts";
 import { pathsInWhere } from "../query/form.ts";
 import { approvals, results } from "./act-blocks.ts";
+import type { BrokenStep } from "./broken-step.ts";
 import { checkPaths, type KnownNames } from "./check-paths.ts";
 import { requireUnquotedValues } from "./command.ts";
 import { optionsIn, pathsIn } from "./expression.ts";
@@ -9,7 +10,6 @@ import type { FrontMatter } from "./front-matter.ts";
 import { leavesOf, leavesOfQuery } from "./leaves.ts";
 import { ownPath } from "./own-path.ts";
 import { pathsInProse } from "./read-prose.ts";
-import type { BrokenStep } from "./read-step.ts";
 import { guarded, type Place, type Refuse } from "./refusals.ts";
 import {
   type ConcludeRule,

@@ -1,6 +1,6 @@
+import type { BrokenStep, RunCall } from "./broken-step.ts";
 import { type Caller, calledSteps } from "./called-runbook.ts";
 import type { Fault } from "./fault.ts";
-import type { BrokenStep, RunCall } from "./read-step.ts";
 import type { ActStep, InstructStep, Runbook, Step } from "./schema.ts";
 
 type Walked = Step | BrokenStep;

@@ -1,6 +1,6 @@
+import type { BrokenStep } from "./broken-step.ts";
 import { columnsOfStep } from "./columns-of-step.ts";
 import { suggestion } from "./fault.ts";
-import type { BrokenStep } from "./read-step.ts";
 import { isQuestion, type Step } from "./schema.ts";
 
 /** Whether a step's own answer has such a value: true, words when it only looks so, undefined for other paths. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { BrokenStep } from "./broken-step.ts";
 import { checkStep } from "./check-step.ts";
 import { type Fault, RunbookError } from "./fault.ts";
 import { factName, reviewed, sentence, slug } from "./front-matter.ts";
-import { type BrokenStep, readStep } from "./read-step.ts";
+import { readStep } from "./read-step.ts";
 import { refusalsIn } from "./refusals.ts";
 import type { Step } from "./schema.ts";
 import { type Block, readSections } from "./sections.ts";

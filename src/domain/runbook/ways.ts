@@ -1,4 +1,4 @@
-import type { BrokenStep } from "./read-step.ts";
+import type { BrokenStep } from "./broken-step.ts";
 import type { Step } from "./schema.ts";
 
 /** Where a rule's `go` says that the walk is over. */
