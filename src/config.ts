@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { isInBucket } from "./aws/bucket-url.ts";
 import { type ReadYaml, readYaml } from "./config/faults.ts";
 import { environmentForm, settingsForm } from "./config/form.ts";
 import { referenceFaults } from "./config/references.ts";
+import { zoneName } from "./config/zone.ts";
 import { InputError } from "./domain/errors.ts";
 import { runbookFiles, shippedRunbooks } from "./runbook-folder.ts";
 
@@ -37,6 +38,18 @@ export function readSettingsFile(env: NodeJS.ProcessEnv): FileSettings {
   const read = text === undefined ? undefined : readYaml(text, path, settingsForm);
   if (read?.value === undefined) throw new ConfigError([...faults, ...(read?.faults ?? [])]);
   return absolute(read.value, dirname(path));
+}
+
+/** The zone alone, whatever else is wrong with the file; UTC where there is no `cairn.yml`. Throws ConfigError. */
+export function readZone(env: NodeJS.ProcessEnv): string {
+  const path = resolve(env.CAIRN_CONFIG ?? "cairn.yml");
+  if (env.CAIRN_CONFIG === undefined && !existsSync(path)) return "UTC";
+  const faults: string[] = [];
+  const text = readSettings(path, faults);
+  const form = z.looseObject({ zone: zoneName.default("UTC") });
+  const read = text === undefined ? undefined : readYaml(text, path, form);
+  if (read?.value === undefined) throw new ConfigError([...faults, ...(read?.faults ?? [])]);
+  return read.value.zone;
 }
 
 /** `cairn.yml` as `cairn config` looks at it: all that is wrong with it, without the environment's secrets. */

@@ -45,6 +45,28 @@ test("a page, a Markdown file and both CSVs are held against the record they wer
   }
 });
 
+test("without a zone the one of cairn.yml is tried too, and a wrong one there is told", async () => {
+  const settings = (text: string) => {
+    process.env.CAIRN_CONFIG = written("cairn.yml", text);
+  };
+  const file = written("local.md", renderTranscript(wholeRecord, "md", { zone: "Europe/Berlin" }));
+  const utc = written("utc.md", renderTranscript(wholeRecord, "md"));
+  try {
+    expect((await run("verify", file, "--record", json)).said).toContain("with the times of UTC, or");
+    // Whatever else is wrong with it, or not there yet.
+    settings("zone: Europe/Berlin\nslack: {}\n");
+    expect((await run("verify", file, "--record", json)).code).toBe(0);
+    expect((await run("verify", utc, "--record", json)).code).toBe(0);
+    expect((await run("verify", file, "--record", json, "--zone", "UTC")).code).toBe(1);
+    settings("zone: Europe/Atlantis\n");
+    await expect(run("verify", file, "--record", json)).rejects.toThrow(
+      /cairn\.yml:1: zone: must be a time zone/,
+    );
+  } finally {
+    delete process.env.CAIRN_CONFIG;
+  }
+});
+
 test("what a forged file says does not act on the terminal", async () => {
   const { record, ...rest } = JSON.parse(renderTranscript(wholeRecord, "json"));
   record.runs[0].title = "\u001b[2Jnothing to see";

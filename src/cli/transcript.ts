@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { readZone } from "../config.ts";
 import { InputError } from "../domain/errors.ts";
 import { parseShortId } from "../domain/incident/incident.ts";
 import { system } from "../domain/responder.ts";
@@ -12,13 +13,15 @@ import { verifyTranscriptFile } from "./verify-transcript.ts";
 const usage = `cairn transcript INC-42 [--format md|json|html|csv|rows] [--zone Europe/Berlin] [--out FILE]
   prints the incident, or writes it to FILE; csv is the timeline, rows are the rows of all answers as CSV
 cairn transcript verify FILE.json
-  checks an export without any database: its hash, the chain of its timeline, the hash of every answer's rows
+  checks an export without any database: its hash, the chains of its timeline and of its messages, the hash of every
+  answer's rows
 cairn transcript verify FILE --record FILE.json [--zone Europe/Berlin]
   the same, and that FILE (Markdown, HTML or CSV) was made from this record
 cairn transcript schema
   prints the JSON Schema of the JSON export
 
-The record is DATABASE_URL's, else that of the Cairn that runs in this folder.
+The record is DATABASE_URL's, else that of the Cairn that runs in this folder. Times are in UTC, and beside it in the
+zone of --zone, else that of cairn.yml; --zone UTC shows no other.
 `;
 
 const options = {
@@ -43,21 +46,26 @@ export const runTranscriptCommand: Command = async (argv, context) => {
     return 0;
   }
   if (first === "verify" && file !== undefined && rest.length === 0)
-    return verifyTranscriptFile(context, { file, record: values.record, zone: values.zone });
+    return verifyTranscriptFile(context, { file, record: values.record, zones: zonesOf(values) });
   const number = parseShortId(first);
   if (number === undefined || file !== undefined || values.record !== undefined) throw new InputError(usage);
-  const transcript = await fromRecord(number, formatIn(values.format), values.zone);
+  const format = formatIn(values.format);
+  const transcript = await fromRecord(number, format, values.zone ?? readZone(process.env));
   await give(context, transcript, values.out);
   return 0;
 };
 
-const fromRecord = (number: number, format: TranscriptFormat, zone: string | undefined): Promise<string> =>
+/** Of a page made elsewhere nothing is known: without the option it may be in UTC alone, or in the zone of cairn.yml. */
+const zonesOf = ({ zone, record }: { zone?: string; record?: string }): string[] =>
+  zone !== undefined ? [zone] : record === undefined ? [] : [...new Set(["UTC", readZone(process.env)])];
+
+const fromRecord = (number: number, format: TranscriptFormat, zone: string): Promise<string> =>
   withRecord(process.env, async (store) => {
     const incident = await store.incidentByNumber(number);
     if (incident === undefined) throw new InputError(`There is no INC-${number}.`);
     return exportTranscript(
       { store, clock: () => new Date() },
-      { incidentId: incident.id, actor: system, format, ...(zone === undefined ? {} : { zone }) },
+      { incidentId: incident.id, actor: system, format, zone },
     );
   });
 

@@ -10,8 +10,10 @@ import { duration } from "./duration.ts";
 import { identityForm } from "./identity.ts";
 import { channelId, personOrGroup } from "./ids.ts";
 import { ladderForm, ladderName } from "./ladder.ts";
+import { hoursIn, laddersIn } from "./local-time.ts";
 import { groupBy, routeForm } from "./route.ts";
 import { remindersForm, resolveForm } from "./tending.ts";
+import { zoneName } from "./zone.ts";
 
 const command = z.string().regex(/^\/[a-z0-9_-]{1,31}$/, "must be a slash command such as /incident");
 
@@ -70,8 +72,9 @@ const webForm = z.strictObject({
     .optional(),
 });
 
-/** `cairn.yml`. */
-export const settingsForm = z.strictObject({
+const written = z.strictObject({
+  /** The organisation's local time: shown beside UTC, and meant by hours that name no zone of their own. */
+  zone: zoneName.default("UTC"),
   slack: z.strictObject({
     channel: channelId,
     mode: z.enum(["socket", "http"]).default("socket"),
@@ -179,6 +182,13 @@ export const settingsForm = z.strictObject({
   /** The pages, once people can reach them. */
   web: webForm.optional(),
 });
+
+/** `cairn.yml`. */
+export const settingsForm = written.transform(({ ladders, reminders, ...file }) => ({
+  ...file,
+  ladders: laddersIn(file.zone, ladders),
+  reminders: { ...reminders, hours: hoursIn(file.zone, reminders.hours) },
+}));
 
 const token = (prefix: string, what: string) =>
   z.string({ error: `is missing: ${what}` }).startsWith(prefix, `must start with ${prefix}: ${what}`);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Ladder } from "../domain/escalation/ladder.ts";
+import type { Ladder, Rung } from "../domain/escalation/ladder.ts";
 import { severities } from "../domain/finding.ts";
 import { duration } from "./duration.ts";
-import { workingHoursForm } from "./hours.ts";
+import { type WrittenHours, workingHoursForm } from "./hours.ts";
 
 const callee = z
   .string()
@@ -40,8 +40,13 @@ const listed = rungs.transform(
   (list): z.output<typeof whole> => ({ from: "P4", outside: "skip", rungs: list }),
 );
 
+/** A ladder whose hours may leave their zone out. */
+export type WrittenLadder = Omit<Ladder, "rungs"> & {
+  rungs: (Omit<Rung, "hours"> & { hours?: WrittenHours })[];
+};
+
 /** One of `ladders`: a list of rungs, or the same with what holds for all of them. */
-export const ladderForm = z.unknown().transform((value, context): Ladder => {
+export const ladderForm = z.unknown().transform((value, context): WrittenLadder => {
   // Not a union: that would tell of neither form what is wrong with it.
   const read = Array.isArray(value) ? listed.safeParse(value) : whole.safeParse(value);
   if (!read.success) {

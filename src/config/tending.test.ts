@@ -6,7 +6,7 @@ test("without a word in cairn.yml quiet incidents are proposed to be resolved, a
   expect(resolveForm.parse({})).toEqual({ when: "quiet", after: 900, do: "propose" });
   expect(remindersForm.parse({})).toEqual({
     ...{ off: false, stale: 1_800, noCommander: 900, followUps: 259_200 },
-    hours: { timeZone: "UTC", days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" },
+    hours: { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" },
   });
   // A route changes what it names and nothing else.
   expect(routeResolveForm.parse({ do: "resolve" })).toEqual({ do: "resolve" });

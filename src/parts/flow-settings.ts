@@ -3,6 +3,7 @@ import type { Settings } from "../flows/ports.ts";
 
 /** What flows are told of cairn.yml; times in milliseconds where their names say so. */
 export const flowSettings = (file: Config["file"]): Settings => ({
+  zone: file.zone,
   channel: file.slack.channel,
   routes: file.routes,
   accounts: file.accounts,

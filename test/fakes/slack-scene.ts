@@ -62,6 +62,7 @@ export function scene(
     people: { actor: async (id: string) => ({ ...who, id }), nameOf: async (id: string) => id },
     runbooks: { all: () => [runbook()], byId: (id: string) => (id === runbook().id ? runbook() : undefined) },
     settings: {
+      zone: "UTC",
       channel: "C0INCIDENTS",
       accounts: [{ id: "111122223333", name: "prod" }, { id: "444455556666" }],
     },

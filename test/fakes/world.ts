@@ -113,6 +113,7 @@ export function fakeWorld(settings: Partial<Settings> = {}) {
       byEmail: async (email) => emails.get(email) ?? { unknown: `Slack knows nobody with ${email}` },
     },
     settings: {
+      zone: "UTC",
       channel: "C0INCIDENTS",
       routes: [],
       accounts: [{ id: "111122223333", regions: ["eu-central-1", "us-east-1"] }],

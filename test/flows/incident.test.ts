@@ -174,6 +174,21 @@ test("whoever asks for a transcript is in the audit", async () => {
   expect(cairn.outbox()).toContainEqual({ show: "transcript", incidentId });
 });
 
+test("a transcript into the thread is in the organisation's local time unless another is asked for", async () => {
+  const cairn = fakeWorld({ zone: "Europe/Berlin" });
+  await cairn.alarm();
+  const { id: incidentId } = await cairn.onlyIncident();
+  await sayTranscript(cairn.ports, { incidentId, actor: responder });
+  await sayTranscript(cairn.ports, { incidentId, actor: responder, zone: "Asia/Tokyo" });
+  await sayTranscript(cairn.ports, { incidentId, actor: responder, zone: "UTC" });
+  const shown = cairn.outbox().filter(({ show }) => show === "transcript");
+  expect(shown.map((each) => ("zone" in each ? each.zone : undefined))).toEqual([
+    "Europe/Berlin",
+    "Asia/Tokyo",
+    undefined,
+  ]);
+});
+
 test("an incident whose alarm has meanwhile opened another is not reopened beside it", async () => {
   const cairn = fakeWorld();
   await cairn.alarm();

@@ -636,7 +636,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
   told: { toldView: ({ take }) => views(toldView(take())) },
   "transcript-modal": {
     transcriptModal: ({ incident, take }) => [
-      ...views(transcriptModal(incident(), from)),
+      ...views(transcriptModal(incident(), from, "UTC")),
       ...views(transcriptModal(incident(), from, take())),
     ],
   },

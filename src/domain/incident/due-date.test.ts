@@ -23,3 +23,12 @@ test.each([
 ])("“%s” is %s", (text, day) => {
   expect(parseDueDate(text, now)).toBe(day);
 });
+
+test("a day is counted from the one that it is where people are", () => {
+  const sayingSo = new Date("2026-11-14T23:30:00Z");
+  const due = (text: string, zone: string) => parseDueDate(text, sayingSo, zone);
+  expect(due("today", "Europe/Berlin")).toBe("2026-11-15");
+  expect(due("sunday", "Europe/Berlin")).toBe("2026-11-22");
+  expect(due("2026-11-14", "Europe/Berlin")).toBeUndefined();
+  expect(due("tomorrow", "America/New_York")).toBe("2026-11-15");
+});

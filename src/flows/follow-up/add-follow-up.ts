@@ -3,13 +3,13 @@ import { parseDueDate } from "../../domain/incident/due-date.ts";
 import type { Actor } from "../../domain/responder.ts";
 import { redactText } from "../../domain/text/redact.ts";
 import { changeIncident } from "../incidents/change-incident.ts";
-import type { Ports } from "../ports.ts";
+import type { Ports, Settings } from "../ports.ts";
 
 const maxText = 500;
 
 /** Keeps something to be done after the incident, whose it is and until when; a resolved incident takes them too. */
 export async function addFollowUp(
-  ports: Pick<Ports, "store" | "clock">,
+  ports: Pick<Ports, "store" | "clock"> & { settings: Pick<Settings, "zone"> },
   wish: {
     incidentId: string;
     text: string;
@@ -26,7 +26,7 @@ export async function addFollowUp(
     throw new InputError(`The follow-up has ${text.length} characters; ${maxText} is the most. Shorten it.`, {
       fields: { text: `${maxText} characters are the most.` },
     });
-  const due = wish.due?.trim() ? parseDueDate(wish.due, ports.clock()) : undefined;
+  const due = wish.due?.trim() ? parseDueDate(wish.due, ports.clock(), ports.settings.zone) : undefined;
   if (due === undefined && wish.due?.trim())
     throw new InputError(
       `“${wish.due.trim()}” is no day ahead: say one such as 2026-12-01, tomorrow, friday or 3d.`,

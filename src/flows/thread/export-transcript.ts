@@ -5,7 +5,7 @@ import type { IncidentRecord, RunRecord } from "../../domain/transcript/incident
 import { requireZone } from "../../domain/transcript/times.ts";
 import { renderTranscript, type TranscriptFormat } from "../../domain/transcript/transcript.ts";
 import type { ReadThread } from "../ports/thread.ts";
-import type { People, Ports, Reads } from "../ports.ts";
+import type { People, Ports, Reads, Settings } from "../ports.ts";
 import { completeThread } from "./complete-thread.ts";
 
 type Needs = Pick<Ports, "store" | "clock"> & {
@@ -39,10 +39,10 @@ export async function exportTranscript(
   });
 }
 
-/** Puts the transcript into the incident's thread as a file; as CSV the rows come beside the timeline. */
+/** Puts the transcript into the incident's thread as a file, in the organisation's local time unless told; as CSV the rows come beside the timeline. */
 export async function sayTranscript(
-  { store, clock }: Pick<Ports, "store" | "clock">,
-  { incidentId, actor, format = "md", zone = "UTC" }: TranscriptWish,
+  { store, clock, settings }: Pick<Ports, "store" | "clock"> & { settings: Pick<Settings, "zone"> },
+  { incidentId, actor, format = "md", zone = settings.zone }: TranscriptWish,
 ): Promise<void> {
   const asked = {
     ...(format === "md" ? {} : { format }),
@@ -101,6 +101,7 @@ export async function incidentRecord(reads: Reads, incidentId: string): Promise<
     timeline: await reads.timeline(incidentId),
     runs,
     messages: await reads.threadMessages(incidentId),
+    threadHead: await reads.threadHead(incidentId),
     threadTrouble: (await reads.threadRead(incidentId))?.trouble ?? null,
   };
 }

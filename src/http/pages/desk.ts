@@ -8,7 +8,7 @@ import type { SlackSignIn } from "../sign-in/slack-sign-in.ts";
 
 /** What the pages work with. */
 export interface PageDesk {
-  ports: Pick<Ports, "store" | "clock" | "people" | "runbooks">;
+  ports: Pick<Ports, "store" | "clock" | "people" | "runbooks" | "settings">;
   pages: PageReads;
   sessions: Sessions;
   log: Pick<Log, "info" | "warn" | "error">;

@@ -3,9 +3,12 @@ import { spellOut } from "../../domain/text/visible.ts";
 
 const markup = Symbol("markup");
 
-/** Markup that is sent as it is. Only the tag below makes it: nothing that came from outside can look like it. */
+/** Markup, and what becomes of it in the zone of whoever reads. */
+type Part = string | ((zone: string) => Html);
+
+/** Markup that is sent as it is. Only the tags below make it: nothing that came from outside can look like it. */
 export interface Html {
-  readonly [markup]: string;
+  readonly [markup]: readonly Part[];
 }
 
 export type Shown = string | number | Html | readonly Shown[] | null | undefined | false;
@@ -16,16 +19,21 @@ export const escapeHtml = (text: string): string =>
 
 /** A template whose values are text unless they are markup themselves. Attributes must be quoted. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Shown[]): Html => ({
-  [markup]: strings.reduce((text, part, at) => text + shown(values[at - 1]) + part),
+  [markup]: strings.flatMap((part, at) => (at === 0 ? [part] : [...shown(values[at - 1]), part])),
 });
 
-function shown(value: Shown): string {
-  if (value === null || value === undefined || value === false) return "";
-  if (typeof value === "string") return escapeHtml(value);
-  if (typeof value === "number") return String(value);
-  return isMarkup(value) ? value[markup] : value.map(shown).join("");
+/** What depends on the local time of those who read: made when the page is put together. */
+export const inZone = (make: (zone: string) => Html): Html => ({ [markup]: [make] });
+
+function shown(value: Shown): readonly Part[] {
+  if (value === null || value === undefined || value === false) return [];
+  if (typeof value === "string") return [escapeHtml(value)];
+  if (typeof value === "number") return [String(value)];
+  return isMarkup(value) ? value[markup] : value.flatMap(shown);
 }
 
 const isMarkup = (value: Html | readonly Shown[]): value is Html => markup in value;
 
-export const textOf = (page: Html): string => page[markup];
+/** A page as it is sent; with `UTC` it shows no other time. */
+export const textOf = (page: Html, zone = "UTC"): string =>
+  page[markup].map((part) => (typeof part === "string" ? part : textOf(part(zone), zone))).join("");

@@ -1,11 +1,13 @@
 import { scriptAt, stylesAt } from "./assets.ts";
-import { type Html, html, textOf } from "./html.ts";
+import { type Html, html, inZone, textOf } from "./html.ts";
 
 /** Who looks, and what their forms must carry. */
 export interface Reader {
   name: string;
   lead: boolean;
   formKey: string;
+  /** What times are shown in beside UTC. */
+  zone: string;
 }
 
 /** A whole page as it is sent. */
@@ -14,7 +16,8 @@ export function page(
   body: Html,
 ): string {
   const current = (place: string) => (at === place ? html` aria-current="page"` : "");
-  return textOf(html`<!doctype html>
+  return textOf(
+    html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -41,10 +44,18 @@ ${
 <main id="main" tabindex="-1">
 ${body}
 </main>
+${reader ? inZone(zoneLine) : ""}
 </body>
 </html>
-`);
+`,
+    reader?.zone,
+  );
 }
+
+const zoneLine = (zone: string): Html =>
+  zone === "UTC"
+    ? html``
+    : html`<footer class="in soft">Times are in UTC, and in brackets in ${zone}.</footer>`;
 
 /** What shows that a form was ours. */
 export const formKey = ({ formKey: key }: Pick<Reader, "formKey">): Html =>

@@ -49,7 +49,7 @@ const table = (incidents: readonly ListedIncident[]): Html =>
   scrolled(
     "Incidents",
     html`<table class="list">
-<thead><tr><th scope="col">Incident</th><th scope="col">Severity</th><th scope="col">State</th><th scope="col">Opened (UTC)</th><th scope="col" class="number">Acknowledged after</th><th scope="col" class="number">Resolved after</th><th scope="col">Commander</th><th scope="col" class="number">Alarms</th></tr></thead>
+<thead><tr><th scope="col">Incident</th><th scope="col">Severity</th><th scope="col">State</th><th scope="col">Opened</th><th scope="col" class="number">Acknowledged after</th><th scope="col" class="number">Resolved after</th><th scope="col">Commander</th><th scope="col" class="number">Alarms</th></tr></thead>
 <tbody>${incidents.map(line)}</tbody></table>`,
   );
 

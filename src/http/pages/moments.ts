@@ -1,15 +1,19 @@
-import { type Html, html } from "./html.ts";
+import { localWords } from "../../domain/transcript/times.ts";
+import { type Html, html, inZone } from "./html.ts";
 
-/** A time in UTC; the script beside it adds the reader's own. */
+/** A time in UTC, and in the organisation's zone when that is another; the script adds the reader's own. */
 export function moment(at: Date | null | undefined): Html {
   if (!at) return html`<span class="none">–</span>`;
   const text = at.toISOString();
-  return html`<time datetime="${text}">${text.slice(0, 10)} <b>${text.slice(11, 19)}</b>Z</time>`;
+  return html`<time datetime="${text}">${text.slice(0, 10)} <b>${text.slice(11, 19)}</b>Z</time>${inZone((zone) => local(text, zone))}`;
 }
 
-/** The time of the day alone. */
-export const clockTime = (at: Date): Html =>
-  html`<time datetime="${at.toISOString()}">${at.toISOString().slice(11, 19)}Z</time>`;
+/** As in a transcript: the day only where it is another than in UTC. */
+function local(at: string, zone: string): Html {
+  if (zone === "UTC") return html``;
+  const words = localWords(at, zone);
+  return html` <span class="local">(${words.startsWith(at.slice(0, 10)) ? words.slice(11) : words})</span>`;
+}
 
 export const day = (at: Date): string => at.toISOString().slice(0, 10);
 

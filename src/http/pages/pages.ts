@@ -72,7 +72,7 @@ export function createPages(desk: PageDesk): Router {
     const format = transcriptFormats.find((each) => each === request.query.format) ?? "md";
     const text = await exportTranscript(
       { ...ports, readThread: desk.readThread },
-      { incidentId: id, actor, format },
+      { incidentId: id, actor, format, zone: ports.settings.zone },
     );
     // Always a file: what it holds shall not act as a page of this host.
     response

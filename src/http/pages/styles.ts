@@ -40,6 +40,8 @@ p { margin: .4rem 0; }
 .soft, .none { color: var(--soft); }
 time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 time b { font-weight: 550; }
+.local { color: var(--soft); font-variant-numeric: tabular-nums; white-space: nowrap; }
+footer.in { padding-block: 0 2rem; font-size: .88rem; }
 .tag { display: inline-block; font-size: .8rem; line-height: 1.35; font-weight: 600; padding: .05rem .5rem;
   border: 1px solid currentColor; border-radius: 1rem; white-space: nowrap; }
 .P1 { color: var(--p1); } .P2 { color: var(--p2); } .P3 { color: var(--p3); } .P4 { color: var(--p4); }
@@ -100,6 +102,7 @@ button:disabled { opacity: .6; cursor: default; }
 .dot { display: inline-block; width: .65rem; height: .65rem; border-radius: 50%; flex: none; }
 ol.entries { list-style: none; margin: .5rem 0; padding: 0; }
 ol.entries > li { display: grid; grid-template-columns: 1rem 11.5rem 4.4rem 1fr; gap: .2rem .7rem; padding: .32rem 0; border-bottom: 1px solid var(--line); }
+ol.entries.both > li { grid-template-columns: 1rem 20rem 4.4rem 1fr; }
 ol.entries > li[hidden] { display: none; }
 ol.entries .dot { margin-top: .5rem; }
 ol.entries .since { color: var(--soft); font-variant-numeric: tabular-nums; text-align: right; }
@@ -121,11 +124,12 @@ li:target { background: var(--mark); }
 ul.plain { list-style: none; padding: 0; margin: .4rem 0; } ul.plain li { padding: .25rem 0; border-bottom: 1px solid var(--line); }
 ul.plain form { display: inline; }
 details > summary { cursor: pointer; padding: .2rem 0; }
+@media (max-width: 64rem) { ol.entries.both > li { grid-template-columns: 1rem 11.5rem 4.4rem 1fr; } }
 @media (max-width: 40rem) {
   .in, main { padding-inline: .9rem; }
   form.filters .wide { grid-column: auto; }
   form.filters { grid-template-columns: 1fr 1fr; }
-  ol.entries > li { grid-template-columns: 1rem 1fr auto; }
+  ol.entries > li, ol.entries.both > li { grid-template-columns: 1rem 1fr auto; }
   ol.entries .what { grid-column: 1 / -1; padding-left: 1.7rem; }
   table.list thead { position: absolute; left: -100vw; }
   table.list, table.list tbody, table.list tr, table.list td, table.list th { display: block; width: auto; }

@@ -4,7 +4,7 @@ import { currentEntries } from "../../domain/timeline/corrections.ts";
 import { describeEntry, whoDidIt } from "../../domain/timeline/describe-entry.ts";
 import type { TimelineEntry } from "../../domain/timeline/timeline.ts";
 import { type EntryKind, entryKind, entryKinds } from "./entry-kind.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, inZone } from "./html.ts";
 import { moment, sinceStart } from "./moments.ts";
 import { type Span, timelineStrip } from "./timeline-strip.ts";
 import { pathOf, sentence, value } from "./words.ts";
@@ -54,7 +54,7 @@ ${(Object.keys(entryKinds) as EntryKind[]).map(
 )}
 ${span.from && html`<input type="hidden" name="from" value="${span.from.toISOString()}">`}${span.to && html`<input type="hidden" name="to" value="${span.to.toISOString()}">`}
 <button data-without-script>Show</button></fieldset></form>
-<ol class="entries">${shown.map(({ entry, supersededBy }) => line(entry, supersededBy, incident, kinds))}</ol>
+<ol class="entries${inZone((zone) => (zone === "UTC" ? html`` : html` both`))}">${shown.map(({ entry, supersededBy }) => line(entry, supersededBy, incident, kinds))}</ol>
 ${within.length > shown.length && html`<p class="soft">${within.length - shown.length} more entries: look at a shorter span, or take the transcript.</p>`}
 </section>`;
 }
@@ -67,7 +67,7 @@ function line(
 ): Html {
   const kind = entryKind(entry.action);
   const hidden = kinds.length > 0 && !kinds.includes(kind);
-  return html`<li id="e${entry.seq}" data-kind="${kind}"${supersededBy !== undefined ? html` class="superseded"` : ""}${hidden ? html` hidden` : ""}><span class="dot k-${kind}" title="${entryKinds[kind]}"></span>${moment(entry.at)}<span class="since">${sinceStart(entry.at, openedAt)}</span><span class="what"><b><bdi>${value(whoDidIt(entry), 80)}</bdi></b> ${sentence(describeEntry(entry))}${supersededBy !== undefined && html` <a href="#e${supersededBy}">put right below</a>`}</span></li>`;
+  return html`<li id="e${entry.seq}" data-kind="${kind}"${supersededBy !== undefined ? html` class="superseded"` : ""}${hidden ? html` hidden` : ""}><span class="dot k-${kind}" title="${entryKinds[kind]}"></span><span class="at">${moment(entry.at)}</span><span class="since">${sinceStart(entry.at, openedAt)}</span><span class="what"><b><bdi>${value(whoDidIt(entry), 80)}</bdi></b> ${sentence(describeEntry(entry))}${supersededBy !== undefined && html` <a href="#e${supersededBy}">put right below</a>`}</span></li>`;
 }
 
 /** From the first entry to the last, with a little room so that nothing sticks to the edge. */

@@ -42,7 +42,9 @@ export async function visitorOf(desk: PageDesk, request: Request): Promise<Visit
   if (session === undefined || session.teamId !== desk.teamId) return undefined;
   const actor = await requireColleague(desk, session.personId);
   const lead = actor.roles.includes("lead") || actor.roles.includes("admin");
-  return { actor, token, reader: { name: actor.name, lead, formKey: desk.secrets.formKey(token) } };
+  const { zone } = desk.ports.settings;
+  const reader = { name: actor.name, lead, formKey: desk.secrets.formKey(token), zone };
+  return { actor, token, reader };
 }
 
 async function requireColleague({ ports }: Pick<PageDesk, "ports">, personId: string): Promise<SignedIn> {

@@ -28,8 +28,9 @@ export async function submitTranscript(
   if (ref.incidentId === undefined)
     throw new InputError("This form is out of date. Close it and begin again.");
   const format = formatOf(fields.format ?? "") ?? "md";
-  const zone = fields.zone === undefined ? {} : { zone: zoneIn(fields.zone) };
-  await desk.flows.sayTranscript({ incidentId: ref.incidentId, actor: wish.actor, format, ...zone });
+  // The form was opened with a zone in it: who took it out wants none.
+  const zone = fields.zone === undefined ? "UTC" : zoneIn(fields.zone);
+  await desk.flows.sayTranscript({ incidentId: ref.incidentId, actor: wish.actor, format, zone });
   await wish.tell(toldView("The transcript comes into the incident's thread as a file."));
 }
 

@@ -17,7 +17,7 @@ const meanings: Record<TranscriptFormat, [name: string, forWhat: string]> = {
 export const transcriptModal = (
   incident: Pick<Incident, "id" | "number" | "title">,
   from: From,
-  zone?: string,
+  zone: string,
 ): ModalView =>
   modal(viewIds.transcript, "Export the transcript", "Export", { ...from, incidentId: incident.id }, [
     lines(line(words(`${shortId(incident)} · `), foreign(incident.title, 200))),
