@@ -12,7 +12,7 @@ export interface Cairn {
   /** Ports that were taken, for people and tests. */
   listening: { http?: number; slack?: number };
   /** A one-time address that signs a person in to the pages; absent where this process serves none. */
-  pageLink?: (personId: string) => Promise<string>;
+  pageLink?: (personId: string, path?: string) => Promise<string>;
   /** Stops taking work, lets what is under way end or puts it back, then closes everything; 25 s at most. */
   stop(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { Router } from "express";
 import { InputError } from "./domain/errors.ts";
-import { openPageLink } from "./flows/home/open-page-link.ts";
 import type { PageDesk } from "./http/pages/desk.ts";
 import { createPages } from "./http/pages/pages.ts";
 import { createCookies } from "./http/sign-in/cookies.ts";
-import { createSecrets, type Secrets } from "./http/sign-in/secrets.ts";
+import { createSecrets } from "./http/sign-in/secrets.ts";
 import { createSlackSignIn } from "./http/sign-in/slack-sign-in.ts";
+import { pageLinks } from "./parts/page-links.ts";
 import type { Parts } from "./parts.ts";
 import { permalink } from "./slack/permalink.ts";
 import { createPageReads } from "./store/page-reads.ts";
@@ -13,8 +13,8 @@ import { createSessions } from "./store/sessions.ts";
 
 export interface Pages {
   router: Router;
-  /** An address that signs one person in, once. */
-  link(personId: string): Promise<string>;
+  /** An address that signs one person in, once, and leads to a page or to the list. */
+  link(personId: string, path?: string): Promise<string>;
 }
 
 /** The pages, where the settings say that people can reach them. */
@@ -39,18 +39,8 @@ export function pagesOf(parts: Parts): Pages | undefined {
   };
   return {
     router: createPages(desk),
-    link: (personId) => newLink({ ...ports, sessions, secrets }, desk.origin, personId),
+    link: pageLinks({ sessions, secrets, clock: ports.clock, origin: desk.origin }),
   };
-}
-
-async function newLink(
-  ports: Parameters<typeof openPageLink>[0] & { secrets: Secrets },
-  origin: string,
-  personId: string,
-): Promise<string> {
-  const token = ports.secrets.newToken();
-  await openPageLink(ports, { personId, tokenHash: ports.secrets.hashed(token) });
-  return `${origin}/sign-in/link?token=${token}`;
 }
 
 function slackSignIn(

@@ -41,6 +41,10 @@ const commands: Record<string, Entry> = {
     summary: "messages that were received, and those nobody understood",
     load: async () => (await import("./inbox.ts")).runInboxCommand,
   },
+  "page-link": {
+    summary: "the address of an incident's page",
+    load: async () => (await import("./page-link.ts")).runPageLinkCommand,
+  },
   transcript: {
     summary: "an incident as Markdown",
     load: async () => (await import("./transcript.ts")).runTranscriptCommand,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type pg from "pg";
 import { InputError } from "../domain/errors.ts";
 import type { Store } from "../flows/ports.ts";
 import { createLog } from "../log.ts";
@@ -8,7 +9,10 @@ import { runningEmbeddedPostgres } from "../store/embedded/running.ts";
 import { createStore } from "../store/store.ts";
 
 /** The record for commands of operators: DATABASE_URL's, else that of the Cairn that runs in this folder. */
-export async function withRecord<T>(env: NodeJS.ProcessEnv, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withRecord<T>(
+  env: NodeJS.ProcessEnv,
+  work: (store: Store, pool: pg.Pool) => Promise<T>,
+): Promise<T> {
   const log = createLog({ level: "error" });
   const databaseUrl = env.DATABASE_URL || (await runningEmbeddedPostgres(env.CAIRN_FOLDER || ".cairn"));
   if (!databaseUrl)
@@ -20,6 +24,7 @@ export async function withRecord<T>(env: NodeJS.ProcessEnv, work: (store: Store)
   try {
     return await work(
       createStore({ pool, newId: randomUUID, clock: () => new Date(), destinations: ["slack"] }),
+      pool,
     );
   } finally {
     await pool.end();

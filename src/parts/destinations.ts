@@ -39,7 +39,7 @@ export const createDestinations = (parts: Needs): Destinations => ({
   alerts: alertsDestination(parts),
 });
 
-function slackDestination({ ports, slack, turns, pace, log }: Needs): Destination {
+function slackDestination({ ports, config, slack, turns, pace, log }: Needs): Destination {
   return createSlackDestination({
     client: slack.clients.sending,
     botId: slack.identity.botId,
@@ -47,6 +47,7 @@ function slackDestination({ ports, slack, turns, pace, log }: Needs): Destinatio
     runbooks: ports.runbooks,
     nameOf: ports.people.nameOf,
     workspaceUrl: slack.identity.url,
+    pagesUrl: config.file.web?.url,
     draw: drawPng,
     transcript: (incidentId, format, zone) => wholeTranscript(ports, { incidentId, format, zone }),
     pipelines: ports.settings.whatChanged.pipelines,

@@ -20,6 +20,7 @@ export async function startSlack(parts: Parts, onStop: OnStop): Promise<void> {
     quick: slack.clients.quick,
     commands: config.file.slack.commands,
     workspaceUrl: slack.identity.url,
+    pagesUrl: config.file.web?.url,
     trouble: createTrouble({ checks, depths: createDepths(pool).read, monotonic }),
     log,
   };

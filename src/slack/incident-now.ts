@@ -1,4 +1,5 @@
 import type { Incident } from "../domain/incident/incident.ts";
+import { pageAddress } from "../domain/incident/page-path.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
 import { permalink } from "./permalink.ts";
 import type { ShowSources } from "./show-sources.ts";
@@ -29,6 +30,7 @@ export async function incidentNow(
     escalation,
     mutes,
     mergedThread,
+    page: pageAddress(sources.pagesUrl, incident),
   });
 }
 

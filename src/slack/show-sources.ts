@@ -14,6 +14,8 @@ export interface ShowSources {
   draw?: DrawPicture;
   /** The workspace's address, ending in a slash; without it nothing is linked. */
   workspaceUrl?: string;
+  /** The pages' address, without a slash at its end; absent where there are none. */
+  pagesUrl?: string;
   /** What people, groups and channels are called; ids stay where it is absent. */
   nameOf?: (id: string) => Promise<string>;
   /** Globs of pipelines' roles beside the usual ones. */

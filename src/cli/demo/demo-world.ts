@@ -20,6 +20,10 @@ export interface DemoWorld {
   workspace: Workspace;
   account: Account;
   cairn: Cairn;
+  /** The secret of its pages' links. */
+  sessionKey: string;
+  /** When its clock was the world's. */
+  since: Date;
   stop(): Promise<void>;
 }
 
@@ -41,6 +45,8 @@ export async function startDemoWorld(options: {
   const { story, databaseUrl, keep, port, speed, log } = options;
   const clock = clockAt(speed);
   const { scenario } = story;
+  const since = new Date();
+  const sessionKey = randomBytes(32).toString("base64url");
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopPart of stops.splice(0).reverse()) await stopPart();
@@ -83,7 +89,7 @@ export async function startDemoWorld(options: {
           SLACK_API_URL: workspace.apiUrl,
           CAIRN_AWS_ENDPOINT: account.url,
           SLACK_CLIENT_SECRET: workspace.clientSecret,
-          CAIRN_SESSION_KEY: randomBytes(32).toString("base64url"),
+          CAIRN_SESSION_KEY: sessionKey,
         }),
         file: settingsForm.parse({
           slack: { channel: incidentsChannel },
@@ -130,7 +136,7 @@ export async function startDemoWorld(options: {
       const timer = setTimeout(() => raise(account, alarm), afterMs);
       stops.push(async () => clearTimeout(timer));
     }
-    return { story, workspace, account, cairn, stop };
+    return { story, workspace, account, cairn, sessionKey, since, stop };
   } catch (error) {
     await stop();
     throw error;

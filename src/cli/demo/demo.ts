@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from "../../store/embedded/embedded.ts";
 import { type Command, readArguments, untilStopped } from "../command.ts";
 import { checkStory } from "./demo-check.ts";
 import { freshDatabase } from "./demo-database.ts";
+import { leaveDemoPages } from "./demo-pages.ts";
 import { playStory } from "./demo-player.ts";
 import { openStory } from "./demo-story.ts";
 import { startDemoWorld } from "./demo-world.ts";
@@ -92,7 +93,13 @@ export const runDemoCommand: Command = async (args, context) => {
           `\nA lead reads incidents on pages, at\n\n    ${lead}\n\n` +
             "That is good once, for a quarter of an hour; after that, sign in there with the sandbox's Slack.\n",
         );
+      const forgetPages = leaveDemoPages(folder, {
+        ...{ pid: process.pid, origin: `http://127.0.0.1:${world.cairn.listening.http}` },
+        ...{ databaseUrl: database.url, sessionKey: world.sessionKey, personId: "U0LEAD" },
+        ...{ since: world.since.toISOString(), speed },
+      });
       await untilStopped(context.signal);
+      forgetPages();
       context.stdout("Stopping…\n");
       return 0;
     }

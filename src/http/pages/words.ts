@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import type { Incident } from "../../domain/incident/incident.ts";
+import { pagePath } from "../../domain/incident/page-path.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
 import { shortenKeys, visible } from "../../domain/text/redact.ts";
 import type { Segment } from "../../domain/text/text.ts";
@@ -27,7 +28,7 @@ export const severity = (incident: Pick<Incident, "severity">): Html =>
 export const level = ({ level: of }: Pick<Finding, "level">): Html =>
   html`<span class="tag ${of}">${of}</span>`;
 
-export const pathOf = (incident: Pick<Incident, "number">): string => `/incidents/${shortId(incident)}`;
+export const pathOf = pagePath;
 
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString("en-GB")} ${noun}${count === 1 ? "" : "s"}`;

@@ -55,7 +55,7 @@ export function createSignIn(desk: PageDesk): Router {
   router.get("/sign-in/link", (request, response) => {
     const given = token.safeParse(request.query.token);
     if (!given.success) throw new ForbiddenError("This is no link of Cairn's. Copy it whole.");
-    response.send(linkPage(given.data));
+    response.send(linkPage(given.data, ownPath(request.query.back)));
   });
 
   router.post("/sign-in/link", limit, requireSameOrigin(origin), form, async (request, response) => {
@@ -65,7 +65,7 @@ export function createSignIn(desk: PageDesk): Router {
       throw new ForbiddenError("This link was used already, or its time is over. Ask for another.");
     await openSession(desk, request, response, personId);
     log.info({ person: personId, way: "link" }, "Somebody signed in");
-    response.redirect(303, "/incidents");
+    response.redirect(303, ownPath(request.body?.back));
   });
 
   router.post("/sign-out", requireSameOrigin(origin), form, async (request, response) => {

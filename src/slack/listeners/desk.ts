@@ -19,6 +19,8 @@ export interface Desk {
   commands: CommandNames;
   /** The workspace's address, ending in a slash; without it nothing is linked. */
   workspaceUrl?: string;
+  /** The pages' address, without a slash at its end; absent where there are none. */
+  pagesUrl?: string;
   /** What is wrong with Cairn just now, in words. */
   trouble?: () => Promise<readonly string[]>;
   log: Log;

@@ -61,7 +61,7 @@ async function madeFor(desk: Desk, personId: string): Promise<HomeView> {
     const actor = await desk.people.actor(personId);
     const [home, trouble] = await Promise.all([desk.flows.homeOf({ actor }), desk.trouble?.() ?? []]);
     const link = (place: Parameters<typeof permalink>[1]) => permalink(desk.workspaceUrl, place);
-    return homeView({ ...home, trouble, commands: desk.commands, link });
+    return homeView({ ...home, trouble, commands: desk.commands, pagesUrl: desk.pagesUrl, link });
   } catch (error) {
     if (error instanceof CairnError && !error.retryable) return refusedHomeView(error.message);
     throw error;

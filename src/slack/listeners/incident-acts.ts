@@ -1,6 +1,7 @@
-import { InputError } from "../../domain/errors.ts";
+import { InputError, NotFoundError } from "../../domain/errors.ts";
 import { type Severity, severities } from "../../domain/finding.ts";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { pageAddress } from "../../domain/incident/page-path.ts";
 import { mayKnow, requirePermission } from "../../domain/permission.ts";
 import {
   assignModal,
@@ -12,6 +13,7 @@ import {
   severityModal,
   snoozeModal,
 } from "../views/modals.ts";
+import { pageView } from "../views/page-link.ts";
 import { statusView } from "../views/status.ts";
 import { transcriptModal } from "../views/transcript-modal.ts";
 import { colleague } from "./colleague.ts";
@@ -37,24 +39,33 @@ export const declare: Alone = async (desk, wish, { rest }) => {
   await declareHere(desk, wish, title, level);
 };
 
-export const list: Alone = async ({ reads, commands }, wish) => {
+export const list: Alone = async ({ reads, commands, pagesUrl }, wish) => {
   const found = wish.channel
     ? await reads.incidents({ channel: wish.channel, state: "any", limit: 20 })
     : await reads.incidents({ state: "any", limit: 20 });
   const where = wish.channel ? "The newest incidents of this channel" : "The newest incidents";
   const known = found.filter((each) => mayKnow(wish.actor, each));
-  await wish.tell(statusView(known, where, commands));
+  await wish.tell(statusView(known, where, commands, pagesUrl));
 };
 
 export const status: Alone = async (desk, wish, { number }) => {
   if (number !== undefined || wish.threadTs || wish.incidentId) {
     const incident = await whichIncident(desk, wish, { number, again: "" });
-    return wish.tell(statusView(incident ? [incident] : [], "How it stands", desk.commands));
+    return wish.tell(statusView(incident ? [incident] : [], "How it stands", desk.commands, desk.pagesUrl));
   }
   const found = wish.channel
     ? await desk.reads.incidents({ channel: wish.channel, state: "open", limit: 20 })
     : [];
-  await wish.tell(statusView(found, "Open in this channel", desk.commands));
+  await wish.tell(statusView(found, "Open in this channel", desk.commands, desk.pagesUrl));
+};
+
+export const web: About = async ({ pagesUrl, commands }, wish, incident) => {
+  const url = pageAddress(pagesUrl, incident);
+  if (url === undefined)
+    throw new NotFoundError(
+      `There are no pages here: an admin sets them up with web in cairn.yml. ${commands.incident} transcript html brings the same as a file.`,
+    );
+  await wish.tell(pageView(incident, url));
 };
 
 export const acknowledge: About = async ({ flows }, wish, incident) => {
@@ -140,8 +151,10 @@ export const ask: Alone = (desk, wish, { number, rest }) => trailCommand(desk, w
 
 /** Pressed, it is a form; typed, it comes at once, in Markdown unless told otherwise. */
 export const transcript: About = async (desk, wish, incident, { rest }) => {
-  if (rest === "" && wish.incidentId !== undefined && !wish.noForms)
-    return wish.open(transcriptModal(incident, from(wish), await desk.people.zoneOf?.(wish.actor.id)));
+  if (rest === "" && wish.incidentId !== undefined && !wish.noForms) {
+    const zone = (await desk.people.zoneOf?.(wish.actor.id)) ?? desk.settings.zone;
+    return wish.open(transcriptModal(incident, from(wish), zone));
+  }
   const asked = transcriptWish(rest);
   await desk.flows.sayTranscript({ incidentId: incident.id, actor: wish.actor, ...asked });
   await say(wish, `The transcript comes into the thread of ${shortId(incident)}.`);

@@ -7,7 +7,7 @@ import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
 import { incidentUsage, verbs } from "./verbs.ts";
 
-const looking = ["list", "status", "help"];
+const looking = ["list", "status", "web", "help"];
 
 /** True of what keeps nothing, whatever comes of it. */
 export const onlyLooks = (text: string): boolean =>

@@ -30,7 +30,7 @@ async function trayFor(desk: Desk, wish: Wish, number: number | undefined): Prom
   const [only, another] = here;
   const incident = named ?? (another === undefined ? only : undefined);
   const waiting = await desk.flows.whatWaits({ actor: wish.actor, incidentId: incident?.id });
-  const offered = verbs.filter((verb) => fits(verb, incident, wish));
+  const offered = verbs.filter((verb) => fits(verb, incident, wish) && (!verb.onPages || desk.pagesUrl));
   const allowed = offered.filter(({ may }) => may === undefined || isAllowed(wish.actor, may, incident));
   return {
     ...(incident && { incident }),
@@ -38,6 +38,7 @@ async function trayFor(desk: Desk, wish: Wish, number: number | undefined): Prom
     elsewhere: here.length === 0 && open.length > 0,
     waiting,
     link: (place) => permalink(desk.workspaceUrl, place),
+    pagesUrl: desk.pagesUrl,
     verbs: allowed,
     withheld: offered.length - allowed.length,
   };

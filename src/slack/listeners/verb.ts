@@ -23,6 +23,8 @@ interface Words {
   button: string;
   /** What it takes, checked before a form opens. The flow checks again; absent where only the flow can tell. */
   may?: Action;
+  /** It is about the pages, and offered only where there are any. */
+  onPages?: true;
   /** Free words follow, so a number at their beginning need not be an incident's. */
   freeText?: true;
   /** When its button makes sense, beyond the incident's state; typed it may still be tried, and the flow refuses. */

@@ -46,6 +46,18 @@ export const verbs: readonly Verb[] = [
     act: acts.status,
   },
   {
+    name: "web",
+    group: "look",
+    synonyms: ["pages", "link", "url", "browser"],
+    usage: "",
+    meaning: "the way to its page in the browser: timeline, answers, review",
+    button: "Its page",
+    on: "any",
+    may: "incident.read",
+    onPages: true,
+    act: acts.web,
+  },
+  {
     name: "ack",
     group: "now",
     synonyms: ["acknowledge", "acked"],

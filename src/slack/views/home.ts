@@ -1,5 +1,6 @@
 import type { HomeView, RichTextSection } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { pageAddress } from "../../domain/incident/page-path.ts";
 import type { Waiting } from "../../domain/incident/waiting.ts";
 import type { Home, Listed } from "../../flows/home/home-of.ts";
 import type { ShownMessage } from "../../flows/ports.ts";
@@ -20,12 +21,15 @@ import {
 } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";
 import { linkButton } from "./link-button.ts";
+import { pageLink } from "./page-link.ts";
 import { waitingBlocks } from "./waiting.ts";
 
 export interface HomeToShow extends Home {
   /** What is wrong with Cairn just now. */
   trouble: readonly string[];
   commands: { incident: string; trail: string };
+  /** The pages' address, where there are pages. */
+  pagesUrl?: string;
   /** The address of a message of ours. */
   link: (place: ShownMessage | undefined) => string | undefined;
 }
@@ -64,7 +68,7 @@ function banner({ trouble }: HomeToShow): Block[] {
   ];
 }
 
-const firstButtons = ({ mayDeclare }: HomeToShow): Block[] =>
+const firstButtons = ({ mayDeclare, pagesUrl }: HomeToShow): Block[] =>
   actions([
     ...(mayDeclare
       ? [button(`${actionIds.verb}:0`, "Declare an incident", { do: "declare" }, { style: "primary" })]
@@ -72,6 +76,7 @@ const firstButtons = ({ mayDeclare }: HomeToShow): Block[] =>
     button(`${actionIds.verb}:1`, "Runbooks", { do: "runbook" }),
     button(`${actionIds.verb}:2`, "All incidents", { do: "list" }),
     button(`${actionIds.verb}:3`, "What can I say?", { do: "help" }),
+    ...linkButton(pagesUrl && `${pagesUrl}/incidents`, "Open the pages", 0),
   ]);
 
 function waits({ waiting, link }: HomeToShow): Block[] {
@@ -100,7 +105,7 @@ function listed(
   ];
 }
 
-function oneIncident({ incident, place }: Listed, index: number, { link }: HomeToShow): Block[] {
+function oneIncident({ incident, place }: Listed, index: number, { link, pagesUrl }: HomeToShow): Block[] {
   const ref = { incidentId: incident.id };
   return [
     lines(
@@ -109,7 +114,12 @@ function oneIncident({ incident, place }: Listed, index: number, { link }: HomeT
         words(" · "),
         foreign(incident.title, 150),
       ),
-      line(words(`${incident.state} · since `), moment(incident.openedAt), commanded(incident)),
+      line(
+        words(`${incident.state} · since `),
+        moment(incident.openedAt),
+        commanded(incident),
+        pageLink(pageAddress(pagesUrl, incident)),
+      ),
     ),
     ...actions([
       ...(incident.state === "open"
@@ -126,7 +136,7 @@ const stateMark: Record<Incident["state"], string> = { open: "🔴", acknowledge
 const commanded = ({ commander }: Incident): Element[] =>
   commander ? [words(" · commander "), foreign(commander.name, 80)] : [words(" · no commander yet")];
 
-function recent({ recent: all, link }: HomeToShow): Block[] {
+function recent({ recent: all, link, pagesUrl }: HomeToShow): Block[] {
   if (all.length === 0) return [];
   return [
     heading("Recently resolved"),
@@ -139,6 +149,7 @@ function recent({ recent: all, link }: HomeToShow): Block[] {
           words(" "),
           foreign(clip(oneLine(incident.title), 120)),
           incident.resolvedAt ? [words(" · "), ...moment(incident.resolvedAt)] : [],
+          pageLink(pageAddress(pagesUrl, incident)),
         );
       }),
     ),

@@ -3,6 +3,7 @@ import type { Incident, IncidentState } from "../../domain/incident/incident.ts"
 import { actorName } from "../../domain/responder.ts";
 import { type Block, bold, foreign, line, lines, moment, words } from "./blocks.ts";
 import { nextCallLine, type ShownEscalation } from "./next-call.ts";
+import { pageLink } from "./page-link.ts";
 import { mergedLines, mutedLines } from "./tended.ts";
 
 export interface StandingToShow {
@@ -13,6 +14,8 @@ export interface StandingToShow {
   mutes?: readonly AlarmMute[];
   /** The thread of the incident that it was merged into. */
   mergedThread?: string;
+  /** The address of its page, where there are pages. */
+  page?: string;
 }
 
 const stateWords: Record<IncidentState, string> = {
@@ -22,7 +25,7 @@ const stateWords: Record<IncidentState, string> = {
 };
 
 /** In what state an incident is, who has it, who is called next, and what holds it back. */
-export function incidentStanding({ incident, escalation, mutes, mergedThread }: StandingToShow): Block {
+export function incidentStanding({ incident, escalation, mutes, mergedThread, page }: StandingToShow): Block {
   const sections = [
     line(
       bold(`${stateWords[incident.state]} · ${incident.severity}`),
@@ -34,6 +37,7 @@ export function incidentStanding({ incident, escalation, mutes, mergedThread }: 
     line(
       words("Commander: "),
       incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet", { italic: true }),
+      pageLink(page),
     ),
   ];
   if (incident.acknowledgedBy && incident.acknowledgedAt)

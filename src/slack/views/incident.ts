@@ -46,7 +46,8 @@ export function incidentView(shown: IncidentToShow): MessageView {
       ...findings(shown),
       ...actions(buttons(shown)),
     ],
-    alarmLink(incident),
+    alarmLink(incident) ??
+      (shown.page === undefined ? undefined : { url: shown.page, label: "Open its page" }),
   );
 }
 

@@ -1,10 +1,12 @@
 import type { ModalView } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
+import { pageAddress } from "../../domain/incident/page-path.ts";
 import type { Waiting } from "../../domain/incident/waiting.ts";
 import { actionIds, encodeRef, type Ref } from "../ids.ts";
 import { actions, type Block, bold, button, foreign, line, lines, moment, plain, words } from "./blocks.ts";
 import { type VerbGroup, verbGroups } from "./help.ts";
 import { type MessageView, messageView } from "./message.ts";
+import { pageLink } from "./page-link.ts";
 import { waitingBlocks } from "./waiting.ts";
 
 export interface TrayToShow {
@@ -16,6 +18,8 @@ export interface TrayToShow {
   waiting: readonly Waiting[];
   /** The address of a message of ours. */
   link: (place: Waiting["place"]) => string | undefined;
+  /** The pages' address, where there are pages. */
+  pagesUrl?: string;
   verbs: readonly { name: string; group: VerbGroup; button: string }[];
   /** Verbs left out because this person may not. */
   withheld: number;
@@ -26,7 +30,7 @@ const mostWaiting = 4;
 
 /** What is open here, what waits for this person, and a button for every verb. */
 const trayBlocks = (tray: TrayToShow): Block[] => [
-  ...(tray.incident ? about(tray.incident) : openHere(tray)),
+  ...(tray.incident ? about(tray.incident, tray) : openHere(tray)),
   ...(tray.waiting.length > 0
     ? [
         lines(line(bold("Waits for you"))),
@@ -61,7 +65,7 @@ export const trayModal = (tray: TrayToShow, from: Pick<Ref, "channel" | "threadT
   blocks: trayBlocks(tray).slice(0, 100),
 });
 
-const about = (incident: Incident): Block[] => [
+const about = (incident: Incident, { pagesUrl }: TrayToShow): Block[] => [
   lines(
     line(
       bold(`${shortId(incident)} · ${incident.severity} · ${incident.state}`),
@@ -73,11 +77,13 @@ const about = (incident: Incident): Block[] => [
       moment(incident.openedAt),
       words(" · commander: "),
       incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet"),
+      pageLink(pageAddress(pagesUrl, incident)),
     ),
   ),
 ];
 
-function openHere({ open, elsewhere }: TrayToShow): Block[] {
+function openHere(tray: TrayToShow): Block[] {
+  const { open, elsewhere } = tray;
   if (open.length === 0) return [lines(line(words("No incident is open. All is quiet.")))];
   const rest = open.length - mostOpen;
   return [
@@ -85,7 +91,7 @@ function openHere({ open, elsewhere }: TrayToShow): Block[] {
     ...open
       .slice(0, mostOpen)
       .flatMap((incident, index) => [
-        ...about(incident),
+        ...about(incident, tray),
         ...actions([button(`${actionIds.more}:${index}`, shortId(incident), { incidentId: incident.id })]),
       ]),
     ...(rest > 0 ? [lines(line(words(`and ${rest} more; name one, such as INC-42.`)))] : []),
