@@ -40,6 +40,9 @@ const versionOf = ({
   ...(seq !== null && salt !== null && hash !== null && { link: { seq, salt, hash } }),
 });
 
+/** A form that was left open for longer is out of date. */
+const textHeldFor = "1 day";
+
 export const threadReads = (ask: Ask): ThreadReads => ({
   async threadMessages(incidentId) {
     const { rows } = await ask<VersionRow>(
@@ -72,6 +75,15 @@ export const threadReads = (ask: Ask): ThreadReads => ({
       ...{ channel, ts },
       ...(pushpin !== null && looked_at !== null && { look: { stands: pushpin, at: looked_at } }),
     }));
+  },
+
+  async heldText(id, { channel, ts }) {
+    const { rows } = await ask<{ text: string }>(
+      `select text from held_text where id = $1 and channel = $2 and ts = $3
+          and at > clock_timestamp() - interval '${textHeldFor}'`,
+      [id, channel, ts],
+    );
+    return rows[0]?.text;
   },
 
   async incidentsWithMessage({ channel, ts }) {
@@ -141,6 +153,17 @@ export const threadWrites = (ask: Ask, lock: IncidentLock): ThreadWrites => ({
           set pushpin = coalesce(excluded.pushpin, p.pushpin),
               looked_at = coalesce(excluded.looked_at, p.looked_at)`,
       [incidentId, channel, ts, look?.stands ?? null, look?.at ?? null],
+    );
+  },
+
+  async holdText(id, { channel, ts, text }) {
+    await ask(
+      `with old as (
+         delete from held_text where id in (
+           select id from held_text where at < clock_timestamp() - interval '${textHeldFor}' limit 20
+              for update skip locked))
+       insert into held_text (id, channel, ts, text) values ($1, $2, $3, $4)`,
+      [id, channel, ts, storable(text)],
     );
   },
 

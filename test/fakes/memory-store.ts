@@ -40,6 +40,7 @@ interface World {
   messages: ThreadWorld["messages"];
   pinned: ThreadWorld["pinned"];
   threadReads: ThreadWorld["threadReads"];
+  heldTexts: ThreadWorld["heldTexts"];
   incidents: Incident[];
   privateChannels: string[];
   timeline: TimelineEntry[];
@@ -71,6 +72,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     messages: [],
     pinned: [],
     threadReads: {},
+    heldTexts: {},
     incidents: [],
     privateChannels: [],
     timeline: [],

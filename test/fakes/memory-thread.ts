@@ -9,6 +9,7 @@ export interface ThreadWorld {
   messages: (MessageVersion & { incidentId: string })[];
   pinned: (Pushpin & { incidentId: string })[];
   threadReads: Record<string, ThreadRead>;
+  heldTexts: Record<string, { channel: string; ts: string; text: string }>;
 }
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -30,6 +31,13 @@ export const memoryThread = (world: () => ThreadWorld): ThreadReads & ThreadWrit
     copy(world().pinned)
       .filter((each) => each.incidentId === incidentId)
       .map(({ incidentId: _, ...pushpin }) => pushpin),
+  heldText: async (id, { channel, ts }) => {
+    const held = world().heldTexts[id];
+    return held?.channel === channel && held.ts === ts ? held.text : undefined;
+  },
+  holdText: async (id, { channel, ts, text }) => {
+    world().heldTexts[id] = { channel, ts, text };
+  },
   incidentsWithMessage: async ({ channel, ts }) =>
     world()
       .pinned.filter((each) => each.channel === channel && each.ts === ts)

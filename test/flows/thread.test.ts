@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ForbiddenError, UnavailableError } from "../../src/domain/errors.ts";
 import { chainFault } from "../../src/domain/timeline/audit.ts";
-import { timeOfTs } from "../../src/domain/timeline/thread-message.ts";
+import { keptText, timeOfTs } from "../../src/domain/timeline/thread-message.ts";
 import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import type { MessageNow } from "../../src/flows/ports/thread.ts";
 import { completeThread } from "../../src/flows/thread/complete-thread.ts";
@@ -210,4 +210,17 @@ test("exporting twice gives the same bytes: reading back is no part of the recor
   cairn.advance(60_000);
   expect(await exportTranscript(ports, { incidentId, actor: responder, format: "json" })).toBe(first);
   expect(cairn.world().audit.at(-1)).toMatchObject({ action: "transcript.export", detail: "json" });
+});
+
+test("a message that is longer than what is kept says so at its end, and is no other one when it is seen again", async () => {
+  const text = "A line of a log. ".repeat(2_000);
+  for (let time = 0; time < 2; time++)
+    await keepMessage(cairn.ports, {
+      message: message(text),
+      versions: [{ text, editedTs: "1794624120.000000" }],
+    });
+  expect(kept()).toEqual([
+    ["edited", expect.stringMatching(/\[cut: longer than what is kept of a message\]$/)],
+  ]);
+  expect(keptText(kept()[0]?.[1] ?? "")).toBe(kept()[0]?.[1]);
 });

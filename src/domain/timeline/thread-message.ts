@@ -48,8 +48,13 @@ export interface SeenVersion {
 
 const longest = 12_000;
 
-/** As it is kept. Slack takes more than this in a message only from apps. */
-export const keptText = (text: string): string => redactText(text).slice(0, longest);
+const cut = "\n[cut: longer than what is kept of a message]";
+
+/** As it is kept; where it is longer, its end says so. Slack takes more than this in a message only from apps. */
+export function keptText(text: string): string {
+  const kept = redactText(text);
+  return kept.length <= longest ? kept : kept.slice(0, longest - cut.length) + cut;
+}
 
 /** A Slack timestamp as a time, to the millisecond. */
 export const timeOfTs = (ts: string): Date => new Date(Math.floor(Number(ts) * 1000));

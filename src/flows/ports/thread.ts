@@ -9,6 +9,8 @@ export interface ThreadReads {
   threadHead(incidentId: string): Promise<ThreadHead | undefined>;
   /** Messages that are or were on an incident's timeline, and what the last look at each one's pushpins found. */
   pushpins(incidentId: string): Promise<Pushpin[]>;
+  /** The text that waits for its form; undefined once it was thrown away, after a day, or when it is of another message. */
+  heldText(id: string, message: Pick<ThreadMessage, "channel" | "ts">): Promise<string | undefined>;
   /** Incidents that have this message on their timeline, or had it there once. */
   incidentsWithMessage(message: Pick<ThreadMessage, "channel" | "ts">): Promise<string[]>;
   /** When the thread was last read back from the workspace, and why not, when that failed; undefined when it never was. */
@@ -26,6 +28,8 @@ export interface ThreadWrites {
     message: Pick<ThreadMessage, "channel" | "ts">,
     look?: PushpinLook,
   ): Promise<void>;
+  /** Keeps a text that has no room in a form, for a day. */
+  holdText(id: string, message: Pick<ThreadMessage, "channel" | "ts" | "text">): Promise<void>;
   saveThreadRead(incidentId: string, read: ThreadRead): Promise<void>;
 }
 

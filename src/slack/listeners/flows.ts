@@ -44,6 +44,7 @@ import { sayCommand } from "../../flows/say-command.ts";
 import { takeCommand } from "../../flows/take-command.ts";
 import { addNote } from "../../flows/thread/add-note.ts";
 import { sayTranscript } from "../../flows/thread/export-transcript.ts";
+import { holdText } from "../../flows/thread/hold-text.ts";
 import { keepChannels } from "../../flows/thread/keep-channels.ts";
 import { keepMessage } from "../../flows/thread/keep-message.ts";
 import { pinMessage } from "../../flows/thread/pin-message.ts";
@@ -98,6 +99,7 @@ export interface Flows {
   pinMessage: Bound<typeof pinMessage>;
   unpinMessage: Bound<typeof unpinMessage>;
   keepMessage: Bound<typeof keepMessage>;
+  holdText: Bound<typeof holdText>;
   whatWaits: Bound<typeof whatWaits>;
   homeOf: Bound<typeof homeOf>;
   homeOpened: Bound<typeof homeOpened>;
@@ -157,6 +159,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   pinMessage: bind(ports, pinMessage),
   unpinMessage: bind(ports, unpinMessage),
   keepMessage: bind(ports, keepMessage),
+  holdText: bind(ports, holdText),
   whatWaits: bind(ports, whatWaits),
   homeOf: bind(ports, homeOf),
   homeOpened: bind(ports, homeOpened),

@@ -3,8 +3,8 @@ import { InputError } from "../../domain/errors.ts";
 import { redactText } from "../../domain/text/redact.ts";
 import { timeOfTs } from "../../domain/timeline/thread-message.ts";
 import type { MessageToPin } from "../../flows/thread/pin-message.ts";
+import { messageWords } from "../message-words.ts";
 import { clip } from "../views/foreign-text.ts";
-import { readable } from "./command-text.ts";
 import type { Desk } from "./desk.ts";
 
 /** A message that a shortcut was used on, as a form carries it along. */
@@ -16,7 +16,12 @@ export interface HeldMessage {
   author: string;
   /** Of a bot, which has no other name for us. */
   name?: string;
+  /** As Slack tells it, markup and all; without what looks like a secret. */
   text: string;
+  /** Names of its files. */
+  files?: string[];
+  /** Where the rest of a text is kept that has no room in a form. */
+  rest?: string;
   /** The workspace's, for the address of the message. */
   domain?: string;
 }
@@ -30,7 +35,8 @@ const payload = z.object({
     bot_id: z.string().optional(),
     username: z.string().optional(),
     bot_profile: z.object({ name: z.string().optional() }).optional(),
-    text: z.string().optional(),
+    text: z.string().nullish(),
+    files: z.array(z.object({ name: z.string().nullish() })).nullish(),
     thread_ts: z.string().optional(),
   }),
 });
@@ -47,17 +53,30 @@ export function heldMessage(shortcut: unknown): HeldMessage | undefined {
     ...{ channel: channel.id, ts, ...thread },
     author: message.user ?? message.bot_id ?? "unknown",
     ...(name === undefined ? {} : { name }),
-    text: redactText(readable(message.text ?? "")).trim(),
+    text: redactText(message.text ?? ""),
+    ...(message.files?.length
+      ? { files: message.files.map(({ name: file }) => file ?? "without a name") }
+      : {}),
     ...(team?.domain ? { domain: team.domain } : {}),
   };
 }
 
-/** A form's metadata has little room: then the end of a long text is read again where it stands. */
+/** A form's metadata has little room. */
 const room = 1_450;
 
-export function holdMessage(message: HeldMessage): string {
+/** As a form carries it. A text that has no room there waits in the record; the form has its beginning. */
+export async function holdMessage(
+  { flows }: { flows: Pick<Desk["flows"], "holdText"> },
+  message: HeldMessage,
+): Promise<string> {
+  const whole = JSON.stringify(message);
+  return whole.length <= room ? whole : clipped({ ...message, rest: await flows.holdText(message) });
+}
+
+function clipped({ files = [], ...message }: HeldMessage): string {
+  const some = { ...message, files: files.slice(0, 5).map((name) => clip(name, 50)) };
   for (let most = 1_200; ; most = Math.floor(most / 2)) {
-    const held = JSON.stringify({ ...message, text: clip(message.text, most) });
+    const held = JSON.stringify({ ...some, text: clip(message.text, most) });
     if (held.length <= room || most === 0) return held;
   }
 }
@@ -69,6 +88,8 @@ const held = z.object({
   author: z.string(),
   name: z.string().optional(),
   text: z.string(),
+  files: z.array(z.string()).optional(),
+  rest: z.string().optional(),
   domain: z.string().optional(),
 });
 
@@ -80,34 +101,31 @@ export function messageHeld(text: string | undefined): HeldMessage {
   }
 }
 
-/** The same with its author's name and its address, as a timeline keeps it. */
+/** What is told where the end of a text is gone. */
+export const cutMark = "[cut: the rest of this message was not kept]";
+
+/** The same with its author's name, its address and its whole text in words, as a timeline keeps it. */
 export async function toPin(
-  desk: Pick<Desk, "people" | "quick" | "log">,
+  desk: Pick<Desk, "people" | "quick" | "log" | "reads">,
   message: HeldMessage,
 ): Promise<MessageToPin> {
-  const { channel, ts, threadTs, author, text } = message;
-  const [name, permalink] = await Promise.all([nameOf(desk, message), permalinkOf(desk, message)]);
+  const { channel, ts, threadTs, author, rest } = message;
+  const kept = rest === undefined ? message.text : await desk.reads.heldText(rest, message);
+  const files = message.files?.map((name) => ({ name })) ?? [];
+  const [name, permalink, words] = await Promise.all([
+    nameOf(desk, message),
+    permalinkOf(desk, message),
+    messageWords(desk.people, { text: kept ?? message.text, files }),
+  ]);
   return {
     ...{ channel, ts, ...(threadTs === undefined ? {} : { threadTs }) },
-    ...{ author: { id: author, name }, text: await withNames(desk, text), permalink, at: timeOfTs(ts) },
+    ...{ author: { id: author, name }, permalink, at: timeOfTs(ts) },
+    text: kept === undefined ? `${words}\n${cutMark}` : words,
   };
 }
 
 const nameOf = async ({ people }: Pick<Desk, "people">, { author, name }: HeldMessage): Promise<string> =>
   name ?? (/^[UW]/.test(author) ? people.nameOf(author) : author);
-
-const mostNames = 10;
-
-/** Mentions by name, their ids kept. */
-async function withNames({ people }: Pick<Desk, "people">, text: string): Promise<string> {
-  const ids = [...new Set([...text.matchAll(/@([UW][A-Z0-9]{5,})/g)].flatMap(([, id]) => id ?? []))];
-  let named = text;
-  for (const id of ids.slice(0, mostNames)) {
-    const name = await people.nameOf(id);
-    if (name !== id) named = named.replaceAll(`@${id}`, `@${name} (${id})`);
-  }
-  return named;
-}
 
 async function permalinkOf(
   { quick, log }: Pick<Desk, "quick" | "log">,

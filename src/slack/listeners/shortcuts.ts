@@ -7,9 +7,10 @@ import { declareFromModal, linkModal } from "../views/message-modals.ts";
 import { declareModal } from "../views/modals.ts";
 import { toldView } from "../views/told.ts";
 import { toldModal } from "../views/told-modal.ts";
+import { readable } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import type { Fields } from "./field-values.ts";
-import { type HeldMessage, holdMessage, messageHeld, toPin } from "./held-message.ts";
+import { cutMark, type HeldMessage, holdMessage, messageHeld, toPin } from "./held-message.ts";
 import { from } from "./open-modal.ts";
 
 export interface Shortcut {
@@ -45,9 +46,10 @@ export const shortcuts: Readonly<Record<string, Shortcut>> = {
   "cairn.declare-from-message": {
     type: "message",
     name: "Declare incident",
-    async act(_, wish, message) {
+    async act(desk, wish, message) {
       requirePermission(wish.actor, "incident.declare");
-      await wish.open(declareFromModal(from(wish), holdMessage(need(message)), need(message).text));
+      const held = await holdMessage(desk, need(message));
+      await wish.open(declareFromModal(from(wish), held, readable(need(message).text)));
     },
   },
 
@@ -77,10 +79,13 @@ export async function submitLink(
 export async function pin(desk: Desk, wish: Wish, incident: Incident, held: HeldMessage): Promise<void> {
   const message = await toPin(desk, held);
   const became = await desk.flows.pinMessage({ incidentId: incident.id, message, actor: wish.actor });
+  const cut = message.text.endsWith(cutMark)
+    ? " Only its beginning: the form was open for too long. Add the rest as a note."
+    : "";
   await wish.tell(
     toldView(
       became === "pinned"
-        ? `The message is on the timeline of ${shortId(incident)}.`
+        ? `The message is on the timeline of ${shortId(incident)}.${cut}`
         : `The message was on the timeline of ${shortId(incident)} already.`,
     ),
   );
@@ -99,7 +104,7 @@ async function chooseIncident(desk: Desk, wish: Wish, message: HeldMessage): Pro
     throw new NotFoundError(
       `No incident is open. Declare one from this message with the shortcut beside this one, or with ${desk.commands.incident} declare.`,
     );
-  await wish.open(linkModal(offered, from(wish), holdMessage(message), message.text));
+  await wish.open(linkModal(offered, from(wish), await holdMessage(desk, message), readable(message.text)));
 }
 
 function need(message: HeldMessage | undefined): HeldMessage {

@@ -4,7 +4,7 @@ import type { Waiting } from "../../domain/incident/waiting.ts";
 import type { Listed } from "../../flows/home/home-of.ts";
 import { blockFaults } from "../../sandbox/slack/blocks/validate-blocks.ts";
 import { requireView } from "../../sandbox/slack/blocks/validate-view.ts";
-import { holdMessage, messageHeld } from "../listeners/held-message.ts";
+import { holdMessage } from "../listeners/held-message.ts";
 import { verbs } from "../listeners/verbs.ts";
 import { type HomeToShow, homeView } from "./home.ts";
 import { declareFromModal, linkModal } from "./message-modals.ts";
@@ -44,6 +44,7 @@ const tray = (changes: Partial<TrayToShow> = {}): TrayToShow => ({
   elsewhere: false,
   waiting: waiting(20),
   link,
+  pagesUrl: "https://cairn.example.com",
   verbs,
   withheld: 3,
   ...changes,
@@ -57,6 +58,7 @@ const home = (changes: Partial<HomeToShow> = {}): HomeToShow => ({
   mayDeclare: true,
   trouble: Array.from({ length: 20 }, () => nastiest),
   commands: { incident: "/incident", trail: "/trail" },
+  pagesUrl: "https://cairn.example.com",
   link,
   ...changes,
 });
@@ -65,14 +67,16 @@ const labels = (view: { blocks: readonly unknown[] }): string[] =>
     elements.flatMap(({ text }) => text?.text ?? []),
   );
 
+const flows = { holdText: async () => "12345678-aaaa-4bbb-8ccc-123456789012" };
+const held = await holdMessage(
+  { flows },
+  {
+    ...{ ...from, ts: from.threadTs, author: "U0ONCALL", text: nastiest, domain: "d".repeat(60) },
+    files: Array.from({ length: 10 }, () => nastiest),
+  },
+);
+
 describe("accepted by a strict workspace", () => {
-  const held = holdMessage({
-    ...from,
-    ts: from.threadTs,
-    author: "U0ONCALL",
-    text: nastiest,
-    domain: "d".repeat(60),
-  });
   test.each([
     ["the tray of an incident", trayModal(tray({ incident: many(1)[0] }), from)],
     ["the tray of a channel", trayModal(tray(), from)],
@@ -130,6 +134,7 @@ test("what is to be approved is read where it stands whole: the App Home only le
     "Runbooks",
     "All incidents",
     "What can I say?",
+    "Open the pages",
     "Open the thread",
   ]);
 });
@@ -138,18 +143,4 @@ test("the tray of an incident has a button for every verb, the first one standin
   const view = trayModal(tray({ incident: many(1)[0], waiting: [] }), from);
   expect(labels(view).sort()).toEqual(verbs.map(({ button }) => button).sort());
   expect(JSON.stringify(view).match(/"style":"primary"/g)).toHaveLength(1);
-});
-
-test("a message that a form carries comes back, its text as far as there is room", () => {
-  const message = {
-    channel: "C0GENERAL",
-    ts: "1.2",
-    threadTs: "1.1",
-    author: "U0ONCALL",
-    text: '"quoted"\n'.repeat(40),
-  };
-  expect(messageHeld(holdMessage(message))).toEqual(message);
-  const long = messageHeld(holdMessage({ ...message, text: nastiest }));
-  expect(long.text.length).toBeGreaterThan(200);
-  expect(long.text.endsWith("…")).toBe(true);
 });
