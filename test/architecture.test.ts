@@ -41,7 +41,7 @@ const rules: Record<string, { own: string[]; packages: string[] | typeof all }> 
   picture: { own: ["domain", "flows", "picture"], packages: ["@resvg/resvg-js", "node:"] },
   http: {
     own: ["domain", "flows", "http", "log.ts"],
-    packages: ["express", "openid-client", "sns-payload-validator", "zod", "pino", "node:"],
+    packages: ["express", "openid-client", "zod", "pino", "node:"],
   },
   sandbox: { own: ["sandbox"], packages: all },
 };
