@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { documentForm } from "../../src/domain/transcript/document.ts";
 import { momentsOf } from "../../src/domain/transcript/moments.ts";
 import { verifyTranscript } from "../../src/domain/transcript/verify.ts";
+import { completeThreads } from "../../src/flows/thread/complete-threads.ts";
 import { exportTranscript } from "../../src/flows/thread/export-transcript.ts";
 import { createReadThread } from "../../src/slack/read-thread.ts";
 import { lead } from "../fakes/world.ts";
@@ -140,6 +141,46 @@ describe("a thread's messages", () => {
     expect(kept).toContainEqual(["edited", "Changed meanwhile."]);
     expect(kept).toContainEqual(["posted", "Meanwhile 229"]);
     expect((await pins(scene, incidentId)).map(({ body }) => body.text)).toEqual(["The last."]);
+  });
+});
+
+describe("a pushpin that came or went while Cairn was down", () => {
+  test("is noticed once when the thread is read back, on people's messages, on answers and on the first message", async () => {
+    const scene = await withIncident();
+    const { oncall, responder, incidentId, rootTs, slack, desk, world, deliver } = scene;
+    const pinned = async (text: string) => {
+      const { ts = "" } = await oncall.post({ channel, threadTs: rootTs, text });
+      await responder.react({ channel, ts, name: "pushpin" });
+      return ts;
+    };
+    const stays = await pinned("Stays.");
+    const goes = await pinned("Goes.");
+    await untilPins(scene, incidentId, 2);
+    await slack.stop();
+    await responder.unreact({ channel, ts: goes, name: "pushpin" });
+    const { ts: comes = "" } = await oncall.post({ channel, threadTs: rootTs, text: "Comes &amp; <stays>." });
+    await oncall.react({ channel, ts: comes, name: "pushpin" });
+    await responder.react({ channel, ts: rootTs, name: "pushpin" });
+    await responder.unreact({ channel, ts: stays, name: "pushpin" });
+    await oncall.react({ channel, ts: stays, name: "pushpin" });
+    const readThread = createReadThread({ client: slack.clients.reading, people: desk.people });
+    const ports = { ...world.ports, people: desk.people, readThread };
+    for (let time = 0; time < 2; time++) expect(await completeThreads(ports)).toEqual([]);
+    const told = (await pins(scene, incidentId)).slice(2);
+    expect(told.map(({ action, actor, body }) => [action, actor, body.ts])).toEqual(
+      expect.arrayContaining([
+        ["message.unpin", { kind: "system" }, goes],
+        ["message.pin", expect.objectContaining({ id: "U0ONCALL" }), comes],
+        ["message.pin", expect.objectContaining({ id: "U0RESPONDER" }), rootTs],
+      ]),
+    );
+    expect(told).toHaveLength(3);
+    const [, , ...rest] = await pins(scene, incidentId);
+    const came = rest.find(({ body }) => body.ts === comes);
+    expect(came?.body).toMatchObject({ author: "U0ONCALL", text: "Comes &amp; <stays>.", readBack: true });
+    expect(came?.body.permalink).toContain(`/archives/${channel}/p${comes.replace(".", "")}`);
+    await deliver();
+    expect(scene.workspace.report().refused).toEqual([]);
   });
 });
 
