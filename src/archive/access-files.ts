@@ -1,6 +1,7 @@
-import { opendir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "../domain/errors.ts";
+import { folderEntries } from "./folder-entries.ts";
 import { placeOf } from "./layout.ts";
 
 export interface AccessFile {
@@ -41,7 +42,7 @@ async function* walk(
   parts: string[],
   passedOver: AccessPassedOver,
 ): AsyncGenerator<AccessFile> {
-  for (const entry of await entriesOf(root, parts, passedOver)) {
+  for (const entry of await folderEntries(root, parts, passedOver)) {
     const inner = [...parts, entry.name];
     if (entry.isSymbolicLink()) passedOver.links += 1;
     else if (entry.isDirectory()) {
@@ -52,16 +53,5 @@ async function* walk(
       if (account !== undefined || digest) passedOver.trailFiles += 1;
       else yield { path: join(root, ...inner), name: inner.join("/") };
     }
-  }
-}
-
-async function entriesOf(root: string, parts: string[], passedOver: AccessPassedOver) {
-  try {
-    const entries = [];
-    for await (const entry of await opendir(join(root, ...parts))) entries.push(entry);
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    passedOver.closedFolders.push(parts.join("/") || root);
-    return [];
   }
 }

@@ -1,6 +1,7 @@
-import { opendir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "../domain/errors.ts";
+import { folderEntries } from "./folder-entries.ts";
 import type { TrailSource } from "./inflate.ts";
 import { outOf, type Place, placeOf, type Scope } from "./layout.ts";
 
@@ -60,7 +61,7 @@ async function* walk(
   scope: Scope,
   passedOver: PassedOver,
 ): AsyncGenerator<TrailFile> {
-  for (const entry of await entriesOf(root, parts, passedOver)) {
+  for (const entry of await folderEntries(root, parts, passedOver)) {
     const inner = [...parts, entry.name];
     if (entry.isSymbolicLink()) {
       passedOver.links += 1;
@@ -80,16 +81,5 @@ async function* walk(
     if (isFile) yield { name: inner.join("/"), place, open: async () => ({ path: join(root, ...inner) }) };
     else if (inner.length < maxFolderDepth) yield* walk(root, inner, scope, passedOver);
     else passedOver.closedFolders.push(inner.join("/"));
-  }
-}
-
-async function entriesOf(root: string, parts: string[], passedOver: PassedOver) {
-  try {
-    const entries = [];
-    for await (const entry of await opendir(join(root, ...parts))) entries.push(entry);
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    passedOver.closedFolders.push(parts.join("/") || root);
-    return [];
   }
 }

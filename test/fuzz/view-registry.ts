@@ -21,6 +21,7 @@ import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-m
 import { helpView } from "../../src/slack/views/help.ts";
 import { incidentView } from "../../src/slack/views/incident.ts";
 import { incidentAlarms } from "../../src/slack/views/incident-alarms.ts";
+import { incidentInBrief } from "../../src/slack/views/incident-in-brief.ts";
 import { incidentStanding } from "../../src/slack/views/incident-standing.ts";
 import { alarmLink, incidentText } from "../../src/slack/views/incident-text.ts";
 import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
@@ -363,6 +364,14 @@ export const registry: Record<string, Record<string, Renderer>> = {
         }),
       ),
     canRun: () => [],
+  },
+  "incident-in-brief": {
+    incidentInBrief: ({ incident, take }) => [
+      shown([incidentInBrief(incident(), { titleLength: 200, pagesUrl: "https://cairn.example" })]),
+      shown([
+        incidentInBrief(incident({ commander: { id: "U0RESPONDER", name: take() } }), { titleLength: 120 }),
+      ]),
+    ],
   },
   "incident-alarms": {
     incidentAlarms: ({ incident, alarms }) =>

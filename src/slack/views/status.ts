@@ -1,9 +1,8 @@
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
-import { pageAddress } from "../../domain/incident/page-path.ts";
 import type { CommandNames } from "../ids.ts";
-import { type Block, bold, foreign, line, lines, moment, words } from "./blocks.ts";
+import { bold, line, lines, words } from "./blocks.ts";
+import { incidentInBrief } from "./incident-in-brief.ts";
 import { type MessageView, messageView } from "./message.ts";
-import { pageLink } from "./page-link.ts";
 
 const shownIncidents = 20;
 
@@ -19,21 +18,6 @@ export function statusView(
     return messageView(none, [lines(line(words(none)))]);
   }
   const shown = incidents.slice(0, shownIncidents);
-  const items: Block[] = shown.map((incident) =>
-    lines(
-      line(
-        bold(`${shortId(incident)} · ${incident.severity} · ${incident.state}`),
-        words(" · "),
-        foreign(incident.title, 120),
-      ),
-      line(
-        words("since "),
-        moment(incident.openedAt),
-        words(" · commander: "),
-        incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet"),
-        pageLink(pageAddress(pagesUrl, incident)),
-      ),
-    ),
-  );
+  const items = shown.map((incident) => incidentInBrief(incident, { titleLength: 120, pagesUrl }));
   return messageView(`${heading}: ${shown.map(shortId).join(", ")}`, [lines(line(bold(heading))), ...items]);
 }

@@ -1,12 +1,11 @@
 import type { ModalView } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
-import { pageAddress } from "../../domain/incident/page-path.ts";
 import type { Waiting } from "../../domain/incident/waiting.ts";
 import { actionIds, encodeRef, type Ref } from "../ids.ts";
-import { actions, type Block, bold, button, foreign, line, lines, moment, plain, words } from "./blocks.ts";
+import { actions, type Block, bold, button, line, lines, plain, words } from "./blocks.ts";
 import { type VerbGroup, verbGroups } from "./help.ts";
+import { incidentInBrief } from "./incident-in-brief.ts";
 import { type MessageView, messageView } from "./message.ts";
-import { pageLink } from "./page-link.ts";
 import { waitingBlocks } from "./waiting.ts";
 
 export interface TrayToShow {
@@ -30,7 +29,7 @@ const mostWaiting = 4;
 
 /** What is open here, what waits for this person, and a button for every verb. */
 const trayBlocks = (tray: TrayToShow): Block[] => [
-  ...(tray.incident ? about(tray.incident, tray) : openHere(tray)),
+  ...(tray.incident ? [inBrief(tray.incident, tray)] : openHere(tray)),
   ...(tray.waiting.length > 0
     ? [
         lines(line(bold("Waits for you"))),
@@ -65,22 +64,8 @@ export const trayModal = (tray: TrayToShow, from: Pick<Ref, "channel" | "threadT
   blocks: trayBlocks(tray).slice(0, 100),
 });
 
-const about = (incident: Incident, { pagesUrl }: TrayToShow): Block[] => [
-  lines(
-    line(
-      bold(`${shortId(incident)} · ${incident.severity} · ${incident.state}`),
-      words(" · "),
-      foreign(incident.title, 200),
-    ),
-    line(
-      words("since "),
-      moment(incident.openedAt),
-      words(" · commander: "),
-      incident.commander ? foreign(incident.commander.name, 80) : words("nobody yet"),
-      pageLink(pageAddress(pagesUrl, incident)),
-    ),
-  ),
-];
+const inBrief = (incident: Incident, { pagesUrl }: TrayToShow): Block =>
+  incidentInBrief(incident, { titleLength: 200, pagesUrl });
 
 function openHere(tray: TrayToShow): Block[] {
   const { open, elsewhere } = tray;
@@ -91,7 +76,7 @@ function openHere(tray: TrayToShow): Block[] {
     ...open
       .slice(0, mostOpen)
       .flatMap((incident, index) => [
-        ...about(incident, tray),
+        inBrief(incident, tray),
         ...actions([button(`${actionIds.more}:${index}`, shortId(incident), { incidentId: incident.id })]),
       ]),
     ...(rest > 0 ? [lines(line(words(`and ${rest} more; name one, such as INC-42.`)))] : []),
