@@ -212,6 +212,32 @@ describe("shortcuts", () => {
     expectNoComplaint(scene);
   });
 
+  test("keep a message whole that is too long for their form, also where Cairn is not", async () => {
+    const scene = await setScene();
+    const { world, responder } = scene;
+    const text = "A line of a log & <script> of a host. ".repeat(90).trim();
+    await responder.post({ channel: "C0GENERAL", text });
+    const message = (await responder.messages("C0GENERAL")).at(-1) as SeenMessage;
+    const at = { channel: "C0GENERAL", ts: message.ts };
+    await responder.shortcut({ callbackId: "cairn.declare-from-message", ...at });
+    await modal(responder, "first entry");
+    expect(await responder.submit({ values: { severity: "P3" } })).toMatchObject({ ok: true });
+    await responder.command({ channel, text: "/incident declare Another" });
+    await responder.shortcut({ callbackId: "cairn.link-to-incident", ...at });
+    await modal(responder, "Which incident?");
+    expect(await responder.submit({ values: { incident: "INC-2 P3 Another" } })).toMatchObject({ ok: true });
+    await modal(responder, "on the timeline of INC-2");
+    for (const incident of await world.ports.store.incidents({})) {
+      const [pin] = (await world.ports.store.timeline(incident.id)).filter(
+        ({ action }) => action === "message.pin",
+      );
+      expect(pin?.body.text).toBe(text);
+    }
+    // Where Cairn is not, what it says aside shows in the form.
+    const { refused } = scene.workspace.report();
+    expect(refused.filter(({ method }) => method !== "chat.postEphemeral")).toEqual([]);
+  });
+
   test("declare from anywhere", async () => {
     const scene = await setScene();
     const { world, responder } = scene;
