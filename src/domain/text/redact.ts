@@ -1,7 +1,5 @@
 import type { Cell } from "../query/query.ts";
 
-export { visible } from "./visible.ts";
-
 export const redactedMark = "[redacted]";
 const hiddenByAws = "HIDDEN_DUE_TO_SECURITY_REASONS";
 const maxNesting = 64;

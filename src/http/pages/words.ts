@@ -2,8 +2,9 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Incident } from "../../domain/incident/incident.ts";
 import { pagePath } from "../../domain/incident/page-path.ts";
 import { type ActorRef, actorName } from "../../domain/responder.ts";
-import { shortenKeys, visible } from "../../domain/text/redact.ts";
+import { shortenKeys } from "../../domain/text/redact.ts";
 import type { Segment } from "../../domain/text/text.ts";
+import { visible } from "../../domain/text/visible.ts";
 import { type Html, html } from "./html.ts";
 
 /** A sentence: the author's words as they are, values from outside set apart. */
