@@ -1,6 +1,7 @@
 import type { Incident } from "../domain/incident/incident.ts";
 import { pageAddress } from "../domain/incident/page-path.ts";
 import type { Runbook } from "../domain/runbook/schema.ts";
+import { namesOf } from "../flows/escalation/call-rung.ts";
 import { permalink } from "./permalink.ts";
 import type { ShowSources } from "./show-sources.ts";
 import { incidentView } from "./views/incident.ts";
@@ -47,9 +48,6 @@ async function escalationNow(
 ): Promise<ShownEscalation | undefined> {
   const escalation = await reads.escalation(incidentId);
   if (escalation === undefined) return undefined;
-  const ids = [...new Set(escalation.rungs.flatMap(({ notify }) => notify))];
-  return {
-    escalation,
-    names: new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const))),
-  };
+  const ids = escalation.rungs.flatMap(({ notify }) => notify);
+  return { escalation, names: await namesOf({ people: { nameOf }, store: reads }, ids) };
 }

@@ -83,3 +83,47 @@ test("each rung pings once, in the thread or in its channel; an answer edits wha
   expect(said(await root())).not.toContain("Everybody on the ladder");
   expect(workspace.report().refused).toEqual([]);
 });
+
+test.each([
+  ["@responders", "S0RESPONDERS", "C0INCIDENTS"],
+  ["#general", "here", "C0GENERAL"],
+])("/incident escalate %s notifies them for real, and once", async (whom, pinged, place) => {
+  const { oncall, responder, thread, deliver, workspace } = await laddered();
+  const before = (await thread()).length;
+  const text = `/incident escalate ${whom} we need <!channel> & eyes`;
+  expect(await responder.command({ channel: "C0INCIDENTS", text })).toMatchObject({ ok: true });
+  await deliver();
+  const entry = (await thread()).slice(before).find((each) => said(each).includes("we need"));
+  const message =
+    place === "C0INCIDENTS"
+      ? entry
+      : (await oncall.messages(place)).find((each) => said(each).includes("INC-1"));
+  expect(pings(message)).toEqual([pinged]);
+  expect(pings(entry).filter((each) => each !== pinged)).toEqual([]);
+  // Its name in the sentence, and what was typed behind it, call nobody.
+  for (const each of [entry, message]) expect(each?.text).not.toMatch(/<[!#@]/);
+  expect(workspace.report().refused).toEqual([]);
+});
+
+test("by the form a user group is called, said in a thread a channel is, and neither calls more", async () => {
+  const { responder, root, thread, deliver, workspace } = await laddered();
+  expect((await press(responder, await root(), "Escalate…")).ok).toBe(true);
+  await responder.until(async () => said(await responder.modal()).includes("Or a user group"));
+  expect(await responder.submit({ values: { group: "S0RESPONDERS", reason: "by the form" } })).toMatchObject({
+    ok: true,
+  });
+  await deliver();
+  const called = (await thread()).find((each) => said(each).includes("by the form"));
+  expect(pings(called)).toEqual(["S0RESPONDERS"]);
+
+  const { ts } = await root();
+  await responder.post({
+    ...{ channel: "C0INCIDENTS", threadTs: ts },
+    text: `<@${workspace.botUserId}> escalate <#C0GENERAL> said so`,
+  });
+  await responder.until(async () => {
+    await deliver();
+    return (await responder.messages("C0GENERAL")).some((each) => said(each).includes("INC-1"));
+  });
+  expect(workspace.report().refused).toEqual([]);
+});

@@ -16,7 +16,8 @@ export async function callNextSoon(
   const incident = await tx.lockIncident(incidentId);
   // An edit that fails has called before.
   if ((await tx.shown(incidentId, shownKey(show))) !== undefined) return;
-  const body = { names: `the channel ${channel}`, channel, why };
+  const hidden = (await tx.privateChannels()).includes(channel);
+  const body = { names: hidden ? "a private channel" : `the channel ${channel}`, channel, why };
   const { seq } = await tx.record(
     incidentId,
     { actor: { kind: "system" }, action: "escalation.fail", body },

@@ -8,9 +8,24 @@ import type { Ports, Tx } from "../ports.ts";
 /** Names of people, groups and channels, found out before the transaction begins. */
 export type Names = ReadonlyMap<string, string>;
 
-export async function namesOf({ people }: Pick<Ports, "people">, ids: readonly string[]): Promise<Names> {
-  const each = [...new Set(ids)].map(async (id) => [id, await people.nameOf(id)] as const);
+export async function namesOf(
+  {
+    people,
+    store,
+  }: { people: Pick<Ports["people"], "nameOf">; store: Pick<Ports["store"], "privateChannels"> },
+  ids: readonly string[],
+): Promise<Names> {
+  const hidden = ids.some(isChannel) ? await store.privateChannels() : [];
+  const each = [...new Set(ids)].map(
+    async (id) => [id, calledAs(id, hidden.includes(id) ? undefined : await people.nameOf(id))] as const,
+  );
   return new Map(await Promise.all(each));
+}
+
+/** What is private is not named to whoever reads the thread or the record. */
+export function calledAs(id: string, name: string | undefined): string {
+  if (name === undefined) return "a private channel";
+  return isChannel(id) && name === id ? "a channel" : name;
 }
 
 export const inWords = (ids: readonly string[], names: Names): string =>

@@ -1,6 +1,7 @@
 import { ConflictError, InputError } from "../../domain/errors.ts";
 import { climb } from "../../domain/escalation/climb.ts";
 import { beginClimb, type Escalation, isWaiting, stopClimb } from "../../domain/escalation/escalation.ts";
+import { isChannel } from "../../domain/escalation/ladder.ts";
 import { type Incident, requireOpen, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
@@ -15,7 +16,7 @@ const longestReason = 500;
 export interface Escalate {
   incidentId: string;
   reason?: string;
-  /** A person or user group, instead of the next rung. */
+  /** A person, user group or channel, instead of the next rung. */
   to?: string;
   /** The rung that was shown as the next one; a ladder that went on meanwhile is not climbed once more. */
   seen?: { climb: number; next: number };
@@ -43,6 +44,7 @@ export async function escalateIncident(
     const incident = await tx.lockIncident(incidentId);
     requirePermission(actor, "incident.escalate", incident);
     requireOpen(incident);
+    if (to !== undefined) requireCallable(incident, to);
     const now = ports.clock();
     const known = await tx.escalation(incidentId);
     requireStill(known, seen);
@@ -108,6 +110,17 @@ const alone = ({ id: incidentId }: Incident, now: Date): Escalation => ({
   ...{ incidentId, ladder: "", rungs: [], from: "P4", next: 0 },
   ...{ dueAt: null, begunAt: now, climb: 0, calls: [] },
 });
+
+function requireCallable(incident: Incident, to: string): void {
+  if (!/^[UWSCG][A-Z0-9]{2,}$/.test(to))
+    throw new InputError(
+      "Only a person, a user group or a channel of Slack can be called. Choose one of these.",
+    );
+  if (incident.private && isChannel(to))
+    throw new InputError(
+      `${shortId(incident)} is private and is not told in another channel. Name a person or a user group; Slack notifies those of them who are in this channel.`,
+    );
+}
 
 const goesOn = (incident: Incident, known: Escalation | undefined): boolean =>
   isWaiting(incident) && (known === undefined || known.dueAt !== null);

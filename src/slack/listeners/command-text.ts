@@ -13,6 +13,8 @@ export interface CommandText {
   words: string;
   /** People mentioned in it. */
   people: string[];
+  /** The person (U…, W…), user group (S…) or channel (C…, G…) that `rest` begins with, as Slack wrote it, and what follows. */
+  called?: { id: string; mention: string; rest: string };
 }
 
 export function parseCommandText(text: string): CommandText {
@@ -32,7 +34,18 @@ export function parseCommandText(text: string): CommandText {
   const verb = take();
   const number = before ?? takeNumber();
   const said = { verb: verb.toLowerCase(), rest: words, words: `${verb} ${words}`.trim(), people };
-  return number === undefined ? said : { ...said, number };
+  const called = verb === "" ? undefined : calledFirst(text, words);
+  return { ...said, ...(called ? { called } : {}), ...(number === undefined ? {} : { number }) };
+}
+
+/** Only what stands first is meant: who writes of a channel in a reason does not want all who are there. */
+function calledFirst(text: string, rest: string): CommandText["called"] {
+  for (const { 0: mention, 1: id = "", index } of text.matchAll(
+    /<(?:@|#|!subteam\^)([UWSCG][A-Z0-9]+)(?:\|[^>]*)?>/g,
+  ))
+    if (readable(text.slice(index)).trim() === rest)
+      return { id, mention, rest: readable(text.slice(index + mention.length)).trim() };
+  return undefined;
 }
 
 /**

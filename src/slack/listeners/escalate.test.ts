@@ -1,20 +1,50 @@
 import { expect, test } from "vitest";
 import { incident } from "../../../test/fixtures/slack/record.ts";
 import { InputError } from "../../domain/errors.ts";
+import { parseCommandText } from "./command-text.ts";
 import type { Desk, Wish } from "./desk.ts";
 import { escalate, submitEscalate } from "./escalate.ts";
 
 /** A desk whose ladder has a rung left, or not; `forms` says whether this way can open one. */
-function scene({ next = true, forms = true } = {}) {
+function scene({
+  next = true,
+  forms = true,
+  hidden = false,
+  ...rest
+}: {
+  next?: boolean;
+  forms?: boolean;
+  hidden?: boolean;
+  channel?: object | undefined;
+} = {}) {
+  const channel = "channel" in rest ? rest.channel : { is_member: true };
   const called: object[] = [];
   const opened: { callback_id?: string; blocks: { block_id?: string; optional?: boolean }[] }[] = [];
   const told: string[] = [];
   const rung = { names: "on-call", rung: 1, of: 2, ladder: "security" };
   const desk = {
-    people: { actor: async (id: string) => ({ kind: "responder", id, name: "second", roles: ["member"] }) },
+    people: {
+      actor: async (id: string) => ({ kind: "responder", id, name: "second", roles: ["member"] }),
+      nameOf: async (id: string) => (id === "S0RESPONDERS" ? "@responders" : id),
+    },
+    quick: {
+      conversations: { info: async () => ({ channel }) },
+      usergroups: {
+        list: async () => ({
+          usergroups: [
+            { id: "S0RESPONDERS", handle: "responders" },
+            { id: "S0GONE", handle: "gone", date_delete: 1_700_000_000 },
+          ],
+        }),
+      },
+    },
     flows: {
       escalationChoices: async () => ({
-        ...{ incident: incident(), seen: { climb: 1, next: 0 }, leads: [{ id: "U0LEAD", name: "lead" }] },
+        ...{
+          incident: incident({ private: hidden }),
+          seen: { climb: 1, next: 0 },
+          leads: [{ id: "U0LEAD", name: "lead" }],
+        },
         ...(next ? { next: rung } : { ended: "security" }),
       }),
       escalateIncident: async (wish: object) => {
@@ -76,7 +106,74 @@ test("when no rung is left the form asks whom, also when a reason was typed", as
   expect(called).toEqual([]);
   expect(JSON.stringify(opened)).toContain("is left. Choose whom to call.");
   expect(JSON.stringify(opened)).toContain("nobody answers");
-  expect(opened[0]?.blocks.find(({ block_id }) => block_id === "to")?.optional).toBeUndefined();
+  expect(opened[0]?.blocks.map(({ block_id }) => block_id)).toContain("channel");
+});
+
+test.each([
+  ["escalate <!subteam^S0RESPONDERS|@responders> please look", "S0RESPONDERS", "please look"],
+  ["escalate <!subteam^S0RESPONDERS>", "S0RESPONDERS", ""],
+  ["escalate @responders please look", "S0RESPONDERS", "please look"],
+  ["escalate INC-42 <#C0GENERAL|general> look at &lt;this&gt;", "C0GENERAL", "look at <this>"],
+  [
+    "escalate <@U0SECOND|second> as <@U0LEAD> said in <#C0GENERAL|general>",
+    "U0SECOND",
+    "as @U0LEAD said in #general",
+  ],
+  [
+    "escalate I am stuck, see <#C0GENERAL|general> and <!subteam^S0RESPONDERS|@responders>",
+    undefined,
+    undefined,
+  ],
+])("%s calls whom it begins with, and nobody who is merely spoken of", async (text, to, reason) => {
+  const { desk, wish, called } = scene();
+  await escalate(desk, wish, incident(), parseCommandText(text));
+  expect(called).toMatchObject([{ to, ...(reason === undefined ? {} : { reason }) }]);
+});
+
+test.each([
+  [{ is_member: true, is_ext_shared: true }, "shared with another organisation"],
+  [{ is_member: true, is_private: true }, "is private"],
+  [{ is_member: true, is_archived: true }, "is archived"],
+  [{ is_member: false }, "not in that channel"],
+  [undefined, "not in that channel"],
+])("a channel that is %j is refused with the way on", async (channel, why) => {
+  const { desk, wish, called } = scene({ channel });
+  await expect(
+    escalate(desk, wish, incident(), parseCommandText("escalate <#C0GENERAL|general>")),
+  ).rejects.toThrow(why);
+  expect(called).toEqual([]);
+});
+
+test("a group that Slack does not tell of is refused: nobody might be called", async () => {
+  const { desk, wish } = scene();
+  await expect(
+    escalate(desk, wish, incident(), parseCommandText("escalate <!subteam^S0GONE|@gone>")),
+  ).rejects.toThrow("does not tell Cairn of this user group");
+});
+
+test("the form offers user groups and, where others may know, a channel; one of them can be chosen", async () => {
+  const { desk, wish, called, opened } = scene({ next: false });
+  await escalate(desk, wish, incident(), parseCommandText("escalate"));
+  expect(JSON.stringify(opened)).toContain("@responders");
+  expect(JSON.stringify(opened)).not.toContain("@gone");
+  expect(JSON.stringify(opened)).toContain("channels_select");
+  const ref = { incidentId: "i", version: 0, value: "1" };
+  await submitEscalate(desk, wish, { ref, fields: { group: "S0RESPONDERS" } });
+  await submitEscalate(desk, wish, { ref, fields: { channel: "C0GENERAL" } });
+  expect(called).toMatchObject([{ to: "S0RESPONDERS" }, { to: "C0GENERAL" }]);
+  await expect(
+    submitEscalate(desk, wish, { ref, fields: { to: "U0LEAD", channel: "C0GENERAL" } }),
+  ).rejects.toThrow("Choose one of them");
+  const hidden = scene({ hidden: true });
+  await escalate(hidden.desk, hidden.wish, incident(), parseCommandText("escalate"));
+  expect(JSON.stringify(hidden.opened)).not.toContain("channels_select");
+});
+
+test("“next” alone is the next rung, at once", async () => {
+  const { desk, wish, called, opened } = scene();
+  await escalate(desk, wish, incident(), parseCommandText("escalate next rung"));
+  expect(called).toMatchObject([{ to: undefined, reason: "" }]);
+  expect(opened).toEqual([]);
 });
 
 test("in a thread, where no form opens, the next rung is called", async () => {

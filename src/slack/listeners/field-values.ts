@@ -9,6 +9,7 @@ const element = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_user: z.string().nullish(),
+  selected_channel: z.string().nullish(),
 });
 const stateValues = z.record(z.string(), z.record(z.string(), element));
 
@@ -16,7 +17,8 @@ export function fieldValues(values: unknown): Fields {
   return Object.fromEntries(
     Object.entries(stateValues.parse(values)).map(([block, actions]) => {
       const field = actions[fieldAction];
-      const value = field?.value ?? field?.selected_option?.value ?? field?.selected_user;
+      const value =
+        field?.value ?? field?.selected_option?.value ?? field?.selected_user ?? field?.selected_channel;
       // What people type or paste is kept and shown to others.
       return [block, (value && redactText(value.trim())) || undefined];
     }),

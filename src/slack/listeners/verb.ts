@@ -54,7 +54,9 @@ export async function carryOut(desk: Desk, wish: Wish, verb: Verb, said: Command
   const incident = await whichIncident(desk, wish, {
     number: said.number,
     state: verb.on,
-    again: `incident ${verb.name} ${said.rest}`.trim(),
+    // A mention as Slack wrote it: read again, its name alone calls nobody.
+    again:
+      `incident ${verb.name} ${said.called ? `${said.called.mention} ${said.called.rest}` : said.rest}`.trim(),
   });
   if (incident === undefined) return;
   if (verb.may) requirePermission(wish.actor, verb.may, incident);

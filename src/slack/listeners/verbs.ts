@@ -96,7 +96,7 @@ export const verbs: readonly Verb[] = [
     name: "escalate",
     group: "now",
     synonyms: ["page", "call", "alert"],
-    usage: "[@person] [why]",
+    usage: "[@person|@group|#channel] [why]",
     meaning: "calls the next one on its ladder now, or whom you name",
     button: "Escalate…",
     on: "open",

@@ -2,24 +2,29 @@ import type { ModalView } from "@slack/types";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { type Ref, viewIds } from "../ids.ts";
 import { foreign, line, lines, option, words } from "./blocks.ts";
-import { modal, personField, selectField, textField } from "./modal.ts";
+import { channelField, modal, personField, selectField, textField } from "./modal.ts";
 
 /** What there is to choose from. */
 export interface EscalationToShow {
-  incident: Pick<Incident, "id" | "number" | "severity" | "title">;
+  incident: Pick<Incident, "id" | "number" | "severity" | "title" | "private">;
   next?: { names: string; rung: number; of: number; ladder: string };
   /** The ladder whose end was reached. */
   ended?: string;
   seen: { climb: number; next: number };
   leads: readonly { id: string; name: string }[];
+  /** User groups of the workspace. */
+  groups?: readonly { id: string; name: string }[];
 }
 
 /** Calls the next rung, or somebody else; says plainly when no rung is left. */
 export function escalateModal(
-  { incident, next, ended, seen, leads }: EscalationToShow,
+  { incident, next, ended, seen, leads, groups = [] }: EscalationToShow,
   from: Pick<Ref, "channel" | "threadTs">,
   reason?: string,
 ): ModalView {
+  const whom = next ? "Or somebody else" : "Whom?";
+  // One of them is needed when no rung is left; the flow says so.
+  const optional = { optional: true };
   const ref = { ...from, incidentId: incident.id, version: seen.next, value: String(seen.climb) };
   return modal(viewIds.escalate, "Escalate", next ? "Call them now" : "Call", ref, [
     lines(
@@ -43,11 +48,30 @@ export function escalateModal(
     leads.length > 0
       ? selectField(
           "to",
-          next ? "Or somebody else" : "Whom?",
+          whom,
           leads.map(({ id, name }) => option(name, id)),
-          { optional: next !== undefined },
+          optional,
         )
-      : personField("to", next ? "Or somebody else" : "Whom?", { optional: next !== undefined }),
+      : personField("to", whom, optional),
+    ...(groups.length > 0
+      ? [
+          selectField(
+            "group",
+            "Or a user group",
+            groups.map(({ id, name }) => option(name, id)),
+            optional,
+          ),
+        ]
+      : []),
+    // What is private is not told in another channel.
+    ...(incident.private
+      ? []
+      : [
+          channelField("channel", "Or a channel", {
+            ...optional,
+            hint: "Everybody who is active there is told.",
+          }),
+        ]),
     textField("reason", "Why?", {
       ...{ max: 500, optional: true, initial: reason, example: "I need somebody who knows this account" },
     }),

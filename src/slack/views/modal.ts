@@ -84,3 +84,7 @@ export function selectField(
 
 export const personField = (name: string, label: string, options: FieldOptions = {}): InputBlock =>
   field(name, label, { type: "users_select", action_id: fieldAction }, options);
+
+/** Public ones only: Slack offers no others here. */
+export const channelField = (name: string, label: string, options: FieldOptions = {}): InputBlock =>
+  field(name, label, { type: "channels_select", action_id: fieldAction }, options);

@@ -57,11 +57,13 @@ export async function command(
   return { ok: true, ackMs: result.afterMs };
 }
 
-/** `should_escape`: names of people and channels become references the app can trust. */
+/** `should_escape`: names of people, groups and channels become references the app can trust. */
 function withReferences(world: World, words: string): string {
   return words
     .replace(/@([\w.-]+)/g, (whole, handle) => {
       const found = world.state.people.find((each) => each.handle === handle);
+      const group = world.state.groups.find((each) => each.handle === handle);
+      if (group !== undefined) return `<!subteam^${group.id}|@${group.handle}>`;
       return found === undefined ? whole : `<@${found.id}|${found.handle}>`;
     })
     .replace(/#([\p{L}\p{N}_-]+)/gu, (whole, name) => {
