@@ -1,10 +1,11 @@
 import { parseDuration } from "../duration.ts";
 import { InputError } from "../errors.ts";
 import type { Segment } from "../text/text.ts";
-import { type LeafForm, measurePattern, type OperatorsForm, type QueryForm, type WhereForm } from "./form.ts";
+import { measurePattern, type QueryForm } from "./form.ts";
 import { parseNetwork } from "./network.ts";
 import type { Condition, FieldTest, Literal, Measure, Query } from "./query.ts";
 import { parseTime } from "./time.ts";
+import type { LeafForm, OperatorsForm, WhereForm } from "./where-form.ts";
 import { readWildcards } from "./wildcard.ts";
 
 export type LeafValue = string | number | boolean | Date;

@@ -4,9 +4,6 @@ import { parsePath } from "./path.ts";
 import type { QuerySource } from "./query.ts";
 import { checked, fieldPath, pathsInWhere, text, type WhereForm, whereForm } from "./where-form.ts";
 
-export type { LeafForm, OperatorsForm, WhereForm } from "./where-form.ts";
-export { groupNames, pathsInWhere, whereForm } from "./where-form.ts";
-
 export const measurePattern = /^(distinct|sum)\((.+)\)$/;
 const measure = text.superRefine(
   checked((value) => {

@@ -1,7 +1,7 @@
 import { bindCondition } from "../query/bind.ts";
 import { fieldTest } from "../query/field-test.ts";
-import type { WhereForm } from "../query/form.ts";
 import type { Answer, Condition, Row } from "../query/query.ts";
+import type { WhereForm } from "../query/where-form.ts";
 import { leavesOf } from "./leaves.ts";
 import { fillLeaf, type Lookup, pathsInTemplate } from "./template.ts";
 

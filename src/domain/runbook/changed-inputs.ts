@@ -1,7 +1,8 @@
 import { timeAsWritten } from "../query/time.ts";
 import type { Facts, FactValue } from "./facts.ts";
+import type { Input } from "./front-matter.ts";
 import { parseGiven } from "./inputs.ts";
-import type { Input, Runbook, Step } from "./schema.ts";
+import type { Runbook, Step } from "./schema.ts";
 import { isQuestion } from "./schema.ts";
 import { inputsOfStep, inputText, longestOf, ownWindowOf, type StepInput } from "./step-inputs.ts";
 

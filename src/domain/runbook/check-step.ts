@@ -1,5 +1,5 @@
 import { elementColumn } from "../query/each.ts";
-import { pathsInWhere } from "../query/form.ts";
+import { pathsInWhere } from "../query/where-form.ts";
 import { approvals, results } from "./act-blocks.ts";
 import type { BrokenStep } from "./broken-step.ts";
 import { checkPaths, type KnownNames } from "./check-paths.ts";

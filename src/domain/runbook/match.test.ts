@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { finish, runbookWith } from "../../../test/fixtures/runbooks/runbook-with.ts";
 import type { Alarm } from "../alarm/alarm.ts";
 import { factsFromAlarm } from "./facts.ts";
+import type { AlarmSelector } from "./front-matter.ts";
 import { runbooksFor } from "./match.ts";
-import type { AlarmSelector, Runbook } from "./schema.ts";
+import type { Runbook } from "./schema.ts";
 
 const alarm: Alarm = {
   arn: "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Key denied",

@@ -1,7 +1,8 @@
 import type { Alarm } from "../alarm/alarm.ts";
 import { type Route, routeFor } from "../alarm/route.ts";
 import { globMatches } from "../text/glob.ts";
-import type { AlarmSelector, Runbook } from "./schema.ts";
+import type { AlarmSelector } from "./front-matter.ts";
+import type { Runbook } from "./schema.ts";
 
 export interface RunbookMatch {
   runbook: Runbook;

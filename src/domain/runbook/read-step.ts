@@ -5,8 +5,9 @@ import type { Prose } from "./prose.ts";
 import { readProse } from "./read-prose.ts";
 import { readConclude, readNext } from "./read-rules.ts";
 import { type ReadBlock, readStepBlock } from "./read-step-block.ts";
-import type { ConcludeRule, Step, StepKind } from "./schema.ts";
+import type { ConcludeRule, Step } from "./schema.ts";
 import type { Block, Section } from "./sections.ts";
+import type { StepKind } from "./step-blocks.ts";
 import { stepKinds } from "./step-blocks.ts";
 import { readChecked } from "./yaml-block.ts";
 

@@ -16,8 +16,6 @@ import type {
 } from "./step-blocks.ts";
 import type { WindowExpression } from "./window.ts";
 
-export type { AlarmSelector, FrontMatter, Input } from "./front-matter.ts";
-
 /** A reviewed runbook, checked. A run is pinned to its `hash`; `markdown` brings the same one back. */
 export interface Runbook extends FrontMatter {
   file: string;
@@ -108,8 +106,6 @@ export type Step =
 export const isQuestion = <Other extends { kind: string }>(
   step: Step | Other,
 ): step is QueryStep | RepeatStep => step.kind === "query" || step.kind === "repeat";
-
-export type { StepKind } from "./step-blocks.ts";
 
 /** `when` is absent for a rule that always holds. */
 export type Condition = Expression | { op: "otherwise" };

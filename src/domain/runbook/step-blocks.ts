@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { findingLevels, severities } from "../finding.ts";
 import { comparedColumns } from "../query/baseline-question.ts";
-import { checkQueryForm, queryFields, whereForm } from "../query/form.ts";
+import { checkQueryForm, queryFields } from "../query/form.ts";
 import { queryEngineNames } from "../query/query.ts";
+import { whereForm } from "../query/where-form.ts";
 import { duration, factName, slug } from "./front-matter.ts";
 
 /** Text whose `{{paths}}` are filled in; see template.ts. */

@@ -1,7 +1,8 @@
 import type { Window } from "../query/query.ts";
 import { type Facts, type FactValue, factValue, isOutsideFact, isWindow } from "./facts.ts";
+import type { Input } from "./front-matter.ts";
 import { leavesOfQuery } from "./leaves.ts";
-import type { Input, QueryStep, RepeatStep, Runbook, Step } from "./schema.ts";
+import type { QueryStep, RepeatStep, Runbook, Step } from "./schema.ts";
 import { isQuestion } from "./schema.ts";
 import { type Known, pathsInTemplate } from "./template.ts";
 import { longestWindowSeconds, type WindowExpression } from "./window.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { type WhereForm, whereForm } from "../query/form.ts";
+import { type WhereForm, whereForm } from "../query/where-form.ts";
 import type { Expression, Operand } from "./expression.ts";
 import type { Prose } from "./prose.ts";
 import type { ConcludeRule, Condition } from "./schema.ts";

@@ -1,5 +1,6 @@
 import type { BrokenRunbook } from "../../domain/runbook/broken-runbook.ts";
-import type { Input, Runbook } from "../../domain/runbook/schema.ts";
+import type { Input } from "../../domain/runbook/front-matter.ts";
+import type { Runbook } from "../../domain/runbook/schema.ts";
 import type { CommandNames } from "../ids.ts";
 import { type Block, bold, bullets, foreign, heading, line, lines, value, words } from "./blocks.ts";
 import { type MessageView, messageView } from "./message.ts";
