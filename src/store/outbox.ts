@@ -49,6 +49,28 @@ function laneOf(show: Show, destination: OutboxDestination): string {
  */
 const urgency = "priority + extract(epoch from added_at) / 30";
 
+/** What is posted is edited from then on; before that it is the first message, which nothing may come before. */
+const rootIsShown = (incidentId: string): string =>
+  `exists (select 1 from shown where incident_id = ${incidentId} and key = 'root')`;
+
+/**
+ * Since an edit may overtake, two senders at the same moment can each see the other's row waiting. Of these one is
+ * the first to hold the lane, and the second gives its row back.
+ */
+async function isAlone(ask: Later["ask"], { id, lane, unsure }: StoredRow): Promise<boolean> {
+  await ask("select pg_advisory_xact_lock(hashtextextended('outbox ' || $1, 0))", [lane]);
+  // Asked anew, so that what was committed while we waited is seen.
+  const { count: others } = await ask(
+    "select 1 from outbox where lane = $1 and state = 'sending' and id <> $2 limit 1",
+    [lane, id],
+  );
+  if (others === 0) return true;
+  await ask("update outbox set state = $2, tries = tries - 1, not_before = clock_timestamp() where id = $1", [
+    ...[id, unsure ? "sending" : "pending"],
+  ]);
+  return false;
+}
+
 type OutboxWrites = Pick<Tx, "say" | "takeWaiting" | "claimOutbox" | "holdOutbox" | "settleOutbox">;
 
 export const outboxWrites = (
@@ -59,7 +81,7 @@ export const outboxWrites = (
   /** What waits, and is ours until we commit. */
   said = new Set<string>(),
 ): OutboxWrites => ({
-  async say(show) {
+  async say(show, { ahead = false } = {}) {
     const { incidentId } = show;
     const destination = destinationOf(show);
     if (!destinations.includes(destination)) return;
@@ -67,20 +89,28 @@ export const outboxWrites = (
     await lock.take(incidentId);
     const lane = laneOf(show, destination);
     const coalesceKey = `${destination} ${canonicalJson(show)}`;
-    if (said.has(coalesceKey)) return;
+    if (said.has(coalesceKey) && !ahead) return;
     said.add(coalesceKey);
     // Locked, so that nobody sends it from the record as it was before we commit.
     const { count: waiting } = await ask(
       "select 1 from outbox where coalesce_key = $1 and state = 'pending' for update",
       [coalesceKey],
     );
-    if (waiting > 0) return;
+    if (waiting > 0) {
+      if (ahead)
+        await ask(
+          `update outbox o set ahead = ${rootIsShown("o.incident_id")} where coalesce_key = $1 and state = 'pending'`,
+          [coalesceKey],
+        );
+      return;
+    }
     await ask(
-      `insert into outbox (key, incident_id, destination, lane, coalesce_key, show, priority)
-       values ($1, $2, $3, $4, $5, $6, $7 + (select 2 * right(severity, 1)::integer from incident where id = $2))`,
+      `insert into outbox (key, incident_id, destination, lane, coalesce_key, show, priority, ahead)
+       values ($1, $2, $3, $4, $5, $6, $7 + (select 2 * right(severity, 1)::integer from incident where id = $2),
+               $8 and ${rootIsShown("$2")})`,
       [
         ...[newId(), incidentId, destination, lane, coalesceKey, document(show)],
-        show.show === "incident" ? 0 : 1,
+        ...[show.show === "incident" ? 0 : 1, ahead && show.show === "incident"],
       ],
     );
     newsAtEnd(later, "outbox");
@@ -102,8 +132,9 @@ export const outboxWrites = (
          select id, state = 'sending' as unsure from outbox o
           where destination = $1 and state in ('pending', 'sending') and not_before <= now()
             and not exists (select 1 from outbox p
-                             where p.lane = o.lane and p.id < o.id and p.state in ('pending', 'sending'))
-          order by ${urgency}, id limit 1 for update skip locked)
+                             where p.lane = o.lane and (p.state = 'sending' and p.id <> o.id
+                                or p.state = 'pending' and p.id < o.id and not (p.ahead or o.ahead)))
+          order by not ahead, ${urgency}, id limit 1 for update skip locked)
        update outbox set state = 'sending', tries = tries + 1,
               first_try = coalesce(first_try, clock_timestamp()),
               not_before = clock_timestamp() + $2::float8 * interval '1 ms'
@@ -111,7 +142,8 @@ export const outboxWrites = (
        returning outbox.*, head.unsure`,
       [destination, holdMs],
     );
-    return rows[0] && rowOf(rows[0]);
+    const [row] = rows;
+    return row && (await isAlone(ask, row)) ? rowOf(row) : undefined;
   },
 
   async holdOutbox(row, holdMs) {

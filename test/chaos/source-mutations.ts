@@ -12,8 +12,8 @@ export const sourceMutations = {
   /** G3: several messages of a thread are under way at a time. */
   "no-head-of-lane": {
     file: "store/outbox.ts",
-    part: /and not exists \(select 1 from outbox p\s+where p\.lane = o\.lane and p\.id < o\.id and p\.state in \('pending', 'sending'\)\)/,
-    instead: "",
+    part: /and not exists \(select 1 from outbox p\s+where p\.lane = o\.lane[^)]*\)\)\)([\s\S]*) && \(await isAlone\(ask, row\)\)/,
+    instead: "$1",
   },
   /** G4: what somebody may do is not asked again when it is done. */
   "no-permission-at-run": {

@@ -29,6 +29,7 @@ interface Outgoing {
   row: OutboxRow;
   state: "pending" | "sending" | "sent" | "dropped";
   error?: string;
+  ahead?: boolean;
 }
 
 interface World {
@@ -237,6 +238,11 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       else for (const each of world.tagLooks.filter(same)) each.dueAt = again;
     },
     shown: async (id, key) => copy(world.shown[`${id}/${key}`]),
+    allShown: async (id) =>
+      Object.entries(world.shown)
+        .filter(([key]) => key.startsWith(`${id}/`))
+        .map(([key, shown]) => ({ key: key.slice(id.length + 1), ...copy(shown) }))
+        .sort((a, b) => (a.ts < b.ts ? -1 : 1)),
     inbox: async ({ state, limit }) =>
       copy(world.inbox.filter((each) => state === undefined || each.state === state).slice(0, limit)),
 
@@ -493,10 +499,13 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
       if (run) run.asksAgainAt = at;
     },
 
-    say: async (show: Show) => {
+    say: async (show: Show, { ahead = false } = {}) => {
       const same = (each: Outgoing) =>
         each.state === "pending" && JSON.stringify(each.row.show) === JSON.stringify(show);
-      if (world.outbox.some(same)) return;
+      const edits = ahead && world.shown[`${show.incidentId}/root`] !== undefined;
+      const waiting = world.outbox.find(same);
+      if (waiting && edits) waiting.ahead = true;
+      if (waiting) return;
       const id = String(world.outbox.length + 1);
       const destination = show.show === "event" || show.show === "act" ? "events" : "slack";
       const lane =
@@ -510,7 +519,11 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
                 ? show.incidentId
                 : `${show.show}s:${show.incidentId}`;
       const row = { id, key: randomUUID(), destination, lane, show, tries: 0 } as const;
-      world.outbox.push({ row: copy({ ...row, firstTry: clock(), unsure: false }), state: "pending" });
+      world.outbox.push({
+        row: copy({ ...row, firstTry: clock(), unsure: false }),
+        state: "pending",
+        ...(edits && { ahead: true }),
+      });
     },
     takeWaiting: async (incidentId) => {
       const waiting = world.outbox.filter((each) => each.row.lane === incidentId && each.state === "pending");
@@ -521,11 +534,17 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
     foldEntries: async () => 0,
     claimOutbox: async (destination) => {
       const open = world.outbox.filter((each) => each.state === "pending" || each.state === "sending");
-      const due = open.find(
+      const free = open.filter(
         (each, index) =>
           each.row.destination === destination &&
-          !open.slice(0, index).some((earlier) => earlier.row.lane === each.row.lane),
+          !open.some(
+            (other, at) =>
+              other !== each &&
+              other.row.lane === each.row.lane &&
+              (other.state === "sending" || (at < index && !other.ahead && !each.ahead)),
+          ),
       );
+      const due = free.find((each) => each.ahead) ?? free[0];
       if (!due) return undefined;
       const unsure = due.state === "sending";
       due.state = "sending";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { acknowledgeIncident } from "../../src/flows/incidents/acknowledge-incident.ts";
 import type { Destination, OutboxRow, Outcome, ShownMessage, Tx } from "../../src/flows/ports.ts";
 import { deliverOutbox } from "../../src/flows/thread/deliver-outbox.ts";
-import { fakeWorld } from "../fakes/world.ts";
+import { fakeWorld, responder } from "../fakes/world.ts";
 
 const shown: ShownMessage = { channel: "C0INCIDENTS", ts: "1.000100" };
 
@@ -255,4 +256,32 @@ test("a thread that is gone begins anew: first message, then what was under way,
   expect(await world.shown()).toBeUndefined();
   const waits = cairn.world().outbox.filter(({ state }) => state === "pending");
   expect(waits.map(({ row }) => row.show)).toEqual([{ show: "incident", incidentId }, entry(1), entry(2)]);
+});
+
+test("who acknowledges sees it on the first message next, however much the thread still has to say; the rest keeps its order", async () => {
+  const cairn = fakeWorld();
+  await cairn.alarm();
+  const { id: incidentId } = await cairn.onlyIncident();
+  const sent: OutboxRow[] = [];
+  const destination: Destination = {
+    send: async (row) => {
+      sent.push(row);
+      return { outcome: "sent", shown };
+    },
+    find: async () => undefined,
+  };
+  const deliver = () => deliverOutbox({ ...cairn.ports, monotonic: () => 0 }, { name: "slack", destination });
+  while (await deliver());
+  const { store } = cairn.ports;
+  await store.transaction(async (tx) => {
+    for (let seq = 101; seq <= 105; seq++) await tx.say({ show: "entry", incidentId, seq });
+  });
+  await acknowledgeIncident(cairn.ports, { incidentId, actor: responder });
+  sent.length = 0;
+  while (await deliver());
+  const [next, ...rest] = sent.map(({ show }) => show);
+  expect(next).toEqual({ show: "incident", incidentId });
+  expect(rest.flatMap((show) => ("seq" in show && show.seq > 100 ? [show.seq] : []))).toEqual([
+    ...[101, 102, 103, 104, 105],
+  ]);
 });

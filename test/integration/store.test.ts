@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { alarmKey } from "../../src/domain/alarm/alarm.ts";
 import { ConflictError, NotFoundError } from "../../src/domain/errors.ts";
 import { chainFault, rowsHash } from "../../src/domain/timeline/audit.ts";
-import type { Show, Store, Tx } from "../../src/flows/ports.ts";
+import type { OutboxRow, Show, Store, Tx } from "../../src/flows/ports.ts";
 import { createBudget } from "../../src/store/budget.ts";
 import { openPool } from "../../src/store/database/pool.ts";
 import { createTurns } from "../../src/store/database/turns.ts";
@@ -654,6 +654,107 @@ describe("the outbox", () => {
     await inTx((tx) => tx.settleOutbox(again!, "sending", { waitMs: 1 }));
     await pause(20);
     expect(await claim()).toMatchObject({ tries: 3, unsure: true });
+  });
+
+  describe("an edit of the first message that somebody waits for", () => {
+    const sayAhead = (incidentId: string) =>
+      inTx((tx) => tx.say({ show: "incident", incidentId }, { ahead: true }));
+    const posted = async () => {
+      const incidentId = await fresh();
+      await inTx((tx) => tx.saveShown(incidentId, "root", { channel: "C0INCIDENTS", ts: "1.1" }));
+      for (const seq of [1, 2]) await say({ show: "entry", incidentId, seq });
+      return incidentId;
+    };
+    const settle = (row: OutboxRow | undefined, state: "sent" | "pending" | "sending", waitMs = 60_000) =>
+      inTx((tx) => tx.settleOutbox(row!, state, { waitMs }));
+
+    test("goes before all replies that wait, one at a time, and these keep their order", async () => {
+      const incidentId = await posted();
+      await sayAhead(incidentId);
+      const edit = await claim();
+      expect(edit?.show).toEqual({ show: "incident", incidentId });
+      expect(await claim()).toBeUndefined();
+      await settle(edit, "sent");
+      const first = await claim();
+      expect(first?.show).toMatchObject({ seq: 1 });
+      await settle(first, "sent");
+      expect((await claim())?.show).toMatchObject({ seq: 2 });
+    });
+
+    test("goes ahead also when it waited in its turn already, and is one edit all the same", async () => {
+      const incidentId = await posted();
+      await inTx(async (tx) => {
+        await tx.say({ show: "incident", incidentId });
+        await tx.say({ show: "incident", incidentId }, { ahead: true });
+      });
+      await settle(await claim(), "sent");
+      expect((await claim())?.show).toMatchObject({ seq: 1 });
+    });
+
+    test("waits for a reply that is under way, also while it is not known whether that arrived", async () => {
+      const incidentId = await posted();
+      const reply = await claim();
+      await sayAhead(incidentId);
+      expect(await claim()).toBeUndefined();
+      await settle(reply, "sending");
+      expect(await claim()).toBeUndefined();
+    });
+
+    test("passes a reply that has to wait, and holds up none when it has to wait itself", async () => {
+      const incidentId = await posted();
+      await settle(await claim(), "pending");
+      expect(await claim()).toBeUndefined();
+      await sayAhead(incidentId);
+      const edit = await claim();
+      expect(edit?.show).toMatchObject({ show: "incident" });
+      await settle(edit, "pending");
+      expect(await claim()).toBeUndefined();
+      await ask(
+        database.url,
+        "update outbox set not_before = now() where show->>'seq' = '1' and state = 'pending'",
+      );
+      expect((await claim())?.show).toMatchObject({ seq: 1 });
+    });
+
+    test("before it is posted it is the first message, and after that was lost again: nothing comes before or past it", async () => {
+      const incidentId = await fresh();
+      await say({ show: "incident", incidentId });
+      await say({ show: "entry", incidentId, seq: 1 });
+      const root = await claim();
+      await sayAhead(incidentId);
+      await settle(root, "sent");
+      expect((await claim())?.show).toMatchObject({ seq: 1 });
+
+      const lost = await posted();
+      await sayAhead(lost);
+      await inTx(async (tx) => {
+        await tx.lockIncident(lost);
+        await tx.forgetShown(lost, "root");
+        const waiting = await tx.takeWaiting(lost);
+        for (const show of [{ show: "incident", incidentId: lost } as const, ...waiting]) await tx.say(show);
+      });
+      for (const show of [{ show: "incident" }, { seq: 1 }, { seq: 2 }]) {
+        const row = await claim();
+        expect(row?.show).toMatchObject(show);
+        await settle(row, "sent");
+      }
+      expect(await claim()).toBeUndefined();
+    });
+
+    test("and a reply that two senders take at the same moment are not under way together", async () => {
+      const incidentId = await posted();
+      for (let round = 0; round < 10; round++) {
+        await sayAhead(incidentId);
+        const claims = (await Promise.all(Array.from({ length: 8 }, () => claim()))).filter(Boolean);
+        expect(claims).toHaveLength(1);
+        const [under] = await ask(
+          database.url,
+          `select count(*)::int as count from outbox where lane = '${incidentId}' and state = 'sending'`,
+        );
+        expect(under?.count).toBe(1);
+        await settle(claims[0], "pending", 0);
+      }
+    });
   });
 
   test("events out have lanes of their own", async () => {

@@ -37,7 +37,8 @@ export async function changeIncidentIn(
   await tx.saveIncident(changed);
   await stopEscalation(tx, incident, changed);
   const entry = await tx.record(incidentId, { actor: actorRef(actor), action, body: change.body }, now);
-  await tx.say({ show: "incident", incidentId });
+  // Who pressed looks at the first message, however much its thread still has to say.
+  await tx.say({ show: "incident", incidentId }, { ahead: true });
   if (change.inThread) await tx.say({ show: "entry", incidentId, seq: entry.seq });
   if (change.asEvent) await tx.say({ show: "event", incidentId, seq: entry.seq });
   return entry;

@@ -2,11 +2,17 @@ import type { OutboxDestination, OutboxRow, Show } from "./message.ts";
 
 /** What must go out: put in by flows, taken out by senders. */
 export interface OutboxWrites {
-  /** Puts it into the outbox unless the same is already waiting there. */
-  say(show: Show): Promise<void>;
+  /**
+   * Puts it into the outbox unless the same is already waiting there. `ahead` is for an incident's first message: where
+   * that is posted, its edit does not wait for the replies before it.
+   */
+  say(show: Show, options?: { ahead?: boolean }): Promise<void>;
   /** Takes everything out of an incident's thread that waits there, in order, so that it can be said anew. */
   takeWaiting(incidentId: string): Promise<Show[]>;
-  /** The next row that is due in a lane where nothing older is unsettled. It stays ours for `holdMs`. */
+  /**
+   * The next row that is due in a lane where nothing is under way, and nothing older waits unless it may be overtaken.
+   * It stays ours for `holdMs`.
+   */
   claimOutbox(destination: OutboxDestination, holdMs: number): Promise<OutboxRow | undefined>;
   /** Holds it again just before it goes out; false when it is no longer ours. */
   holdOutbox(row: OutboxRow, holdMs: number): Promise<boolean>;

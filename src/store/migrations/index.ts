@@ -14,6 +14,7 @@ import { thread } from "./0014-thread.ts";
 import { pages } from "./0015-pages.ts";
 import { threadChain } from "./0016-thread-chain.ts";
 import { commitMarks } from "./0017-commit-marks.ts";
+import { overtaking } from "./0018-overtaking.ts";
 
 export interface Migration {
   number: number;
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { number: 15, name: "pages", sql: pages },
   { number: 16, name: "thread-chain", sql: threadChain },
   { number: 17, name: "commit-marks", sql: commitMarks },
+  { number: 18, name: "overtaking", sql: overtaking },
 ];
