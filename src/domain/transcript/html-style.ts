@@ -41,7 +41,7 @@ td.t{white-space:nowrap;font-variant-numeric:tabular-nums}
 .card{border:1px solid var(--line);border-left:.3rem solid var(--asked);border-radius:.4rem;padding:.9rem 1.1rem;margin:1rem 0}
 .findings{margin:.5rem 0;padding:0;list-style:none}
 .findings li{padding:.35rem .7rem;margin:.3rem 0;border-left:.25rem solid var(--soft);background:var(--raised)}
-.findings .critical,.findings .warning{border-color:var(--bad)}.findings .note{border-color:var(--picked)}.findings .ok{border-color:var(--asked)}
+.findings .critical{border-color:var(--bad)}.findings .warning{border-color:var(--picked)}.findings .note{border-color:var(--thread)}.findings .ok{border-color:var(--asked)}
 .level{font-weight:700;margin-right:.4rem}
 pre{background:var(--raised);border:1px solid var(--line);border-radius:.3rem;padding:.6rem .8rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:.85rem/1.45 ui-monospace,"DejaVu Sans Mono",monospace}
 code{font:.85rem ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
@@ -54,7 +54,7 @@ ul.plain{margin:.4rem 0;padding-left:1.2rem}
 html{font-size:9.5pt}body{max-width:none;padding:0;font-size:1rem}figure{break-inside:avoid}svg{max-width:130mm}
 h1{font-size:16pt}h2{font-size:12pt;break-after:avoid}h3{font-size:10.5pt;break-after:avoid}
 table{font-size:8pt}thead{display:table-header-group}tr,.figures,.findings li{break-inside:avoid}
-.scroll{overflow:visible}.rows td{min-width:0;max-width:none;padding-right:1.2mm;font-size:7pt}
+.scroll{overflow:visible}.rows td,.rows th{min-width:0;max-width:none;padding-right:1.2mm;font-size:7pt;white-space:normal;overflow-wrap:anywhere}
 td.t{white-space:normal}.card{border-left-width:1mm;padding:2mm 3mm}pre{font-size:7.5pt}
 .s,.chip,.figures li,.findings li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `.trim();

@@ -27,13 +27,13 @@ export function incidentPage(
     { title: `${shortId(incident)} ${value(incident.title, 80)}`, reader, at: "incidents" },
     html`${incidentHead(incident, "timeline", link)}
 ${incidentFacts(incident)}
-<nav class="soft" aria-label="On this page"><a href="#timeline">Timeline</a> · <a href="#answers">Questions and answers</a> · <a href="#steps">Runbook</a></nav>
+<nav class="soft unprinted" aria-label="On this page"><a href="#timeline">Timeline</a> · <a href="#answers">Questions and answers</a> · <a href="#steps">Runbook</a></nav>
 <div class="two"><div>
 ${chart && html`<h2>Calls over time</h2><a href="${path}/runs/${chart.run.id}"><img class="chart" src="${path}/runs/${chart.run.id}/chart.svg" width="${chart.size.width}" height="${chart.size.height}" alt="${chart.words}"></a>`}
 ${alarms.length > 0 && html`<section><h2>Alarms</h2>${alarmTable(alarms, incident)}</section>`}
 </div><div>
 <section><h2>Who took part</h2>${participants.length === 0 ? html`<p>Nobody yet.</p>` : people(participants)}</section>
-<section><h2>Take it along</h2>${may.export ? exports(path) : html`<p class="soft">Only a responder, a lead or an admin may export a transcript.</p>`}</section>
+<section class="unprinted"><h2>Take it along</h2>${may.export ? exports(path) : html`<p class="soft">Only a responder, a lead or an admin may export a transcript.</p>`}</section>
 </div></div>
 ${timelinePart(shown, view)}
 <section id="answers"><h2>Questions and answers</h2>${runs.length === 0 ? html`<p>Nothing has been asked yet.</p>` : runTable(incident, runs)}</section>
@@ -79,21 +79,21 @@ const stepTable = (steps: readonly StepRecord[], titles: ReadonlyMap<string, str
 const people = (participants: readonly Participant[]): Html =>
   scrolled(
     "Who took part",
-    html`<table>
+    html`<table class="list">
 <thead><tr><th scope="col">Who</th><th scope="col" class="number">Entries</th><th scope="col">First and last</th></tr></thead>
 <tbody>${participants.map(
       ({ id, name, entries, firstAt, lastAt }) =>
-        html`<tr><th scope="row"><bdi>${value(name, 80)}</bdi> <span class="soft">${id}</span></th><td class="number">${entries}</td><td>${moment(firstAt)}<br>${moment(lastAt)}</td></tr>`,
+        html`<tr><th scope="row"><bdi>${value(name, 80)}</bdi> <span class="soft">${id}</span></th><td class="number" data-name="Entries">${entries}</td><td>${moment(firstAt)}<br>${moment(lastAt)}</td></tr>`,
     )}</tbody></table>`,
   );
 
 const alarmTable = (alarms: readonly AlarmStatus[], { counts }: Incident): Html =>
   html`${scrolled(
     "Alarms",
-    html`<table>
+    html`<table class="list">
 <thead><tr><th scope="col">Alarm</th><th scope="col">State</th><th scope="col" class="number">Times in ALARM</th><th scope="col">Since</th></tr></thead>
 <tbody>${alarms.map(
       (alarm) =>
-        html`<tr><th scope="row" class="long"><bdi>${value(alarm.name, 160)}</bdi></th><td>${alarm.state}</td><td class="number">${alarm.count}</td><td>${moment(alarm.at)}</td></tr>`,
+        html`<tr><th scope="row" class="long"><bdi>${value(alarm.name, 160)}</bdi></th><td>${alarm.state}</td><td class="number" data-name="Times in ALARM">${alarm.count}</td><td data-name="Since">${moment(alarm.at)}</td></tr>`,
     )}</tbody></table>`,
   )}${counts.alarms > alarms.length && html`<p class="soft">and ${counted(counts.alarms - alarms.length, "more alarm")}</p>`}`;

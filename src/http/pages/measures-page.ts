@@ -34,7 +34,7 @@ ${scrolled(
 }
 
 const weekLine = (week: WeekTimes): Html =>
-  html`<tr><th scope="row">${day(week.week)}</th><td class="number">${week.opened}</td><td class="number">${week.acknowledged}</td><td class="number">${lasting(week.medianToAcknowledge)}</td><td class="number">${week.resolved}</td><td class="number">${lasting(week.medianToResolve)}</td></tr>`;
+  html`<tr><th scope="row" class="day">${day(week.week)}</th><td class="number">${week.opened}</td><td class="number">${week.acknowledged}</td><td class="number">${lasting(week.medianToAcknowledge)}</td><td class="number">${week.resolved}</td><td class="number">${lasting(week.medianToResolve)}</td></tr>`;
 
 const alarms = (found: readonly AlarmNoise[], none: string): Html =>
   found.length === 0

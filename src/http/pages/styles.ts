@@ -63,9 +63,12 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-b
 tbody tr:last-child > * { border-bottom: 0; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; white-space: nowrap; }
 tbody th { color: var(--ink); font-size: inherit; white-space: normal; }
-td.day { white-space: nowrap; }
+td.day, th.day { white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.long { overflow-wrap: anywhere; min-width: 12rem; }
+tbody th.long { overflow-wrap: anywhere; min-width: 9rem; }
+/* As wide as its time in UTC: the local one may stand below. */
+td:has(> time) { width: 12rem; }
 .rows td { font-size: .88rem; max-width: 26rem; overflow-wrap: break-word; }
 .rows td bdi { display: inline-block; max-width: 26rem; overflow-wrap: anywhere; min-width: min(100%, 4rem); }
 tbody tr:hover { background: var(--mark); }
@@ -102,7 +105,7 @@ button:disabled { opacity: .6; cursor: default; }
 .dot { display: inline-block; width: .65rem; height: .65rem; border-radius: 50%; flex: none; }
 ol.entries { list-style: none; margin: .5rem 0; padding: 0; }
 ol.entries > li { display: grid; grid-template-columns: 1rem 11.5rem 4.4rem 1fr; gap: .2rem .7rem; padding: .32rem 0; border-bottom: 1px solid var(--line); }
-ol.entries.both > li { grid-template-columns: 1rem 20rem 4.4rem 1fr; }
+ol.entries.both > li { grid-template-columns: 1rem 21.5rem 4.4rem 1fr; }
 ol.entries > li[hidden] { display: none; }
 ol.entries .dot { margin-top: .5rem; }
 ol.entries .since { color: var(--soft); font-variant-numeric: tabular-nums; text-align: right; }
@@ -127,6 +130,13 @@ details > summary { cursor: pointer; padding: .2rem 0; }
 @media (max-width: 64rem) { ol.entries.both > li { grid-template-columns: 1rem 11.5rem 4.4rem 1fr; } }
 @media (max-width: 40rem) {
   .in, main { padding-inline: .9rem; }
+  header.top .in, header.top nav { gap: .25rem .8rem; }
+  header.top .name { margin-right: 0; }
+  th, td { padding-inline: .5rem; }
+  .strip svg { min-width: 46rem; }
+  .strip text { font-size: 14px; }
+  .bars svg { overflow: visible; }
+  .bars text { font-size: 17px; }
   form.filters .wide { grid-column: auto; }
   form.filters { grid-template-columns: 1fr 1fr; }
   ol.entries > li, ol.entries.both > li { grid-template-columns: 1rem 1fr auto; }
@@ -141,8 +151,16 @@ details > summary { cursor: pointer; padding: .2rem 0; }
 }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; --mark: #fff; }
-  header.top, .filters, .kinds, .pager, .tabs, form, .skip, .zoom { display: none; }
+  @page { margin: 15mm 12mm; }
+  html { font-size: 9.5pt; }
+  header.top, .filters, .kinds, .pager, .tabs, form, .skip, .zoom, .unprinted { display: none; }
   main { max-width: none; padding: 0; }
+  h2 { break-after: avoid; margin-top: 1.6rem; }
+  .strip svg { min-width: 0; }
+  .rows td, .rows th { white-space: normal; overflow-wrap: anywhere; padding: .2rem; font-size: 7pt; }
+  .rows td bdi { min-width: 0; }
+  .tag, .dot, .card, .value { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  thead { display: table-header-group; }
   .scroll { overflow: visible; border: 0; }
   ol.entries > li, tr { break-inside: avoid; }
 }

@@ -40,7 +40,7 @@ export function timelinePart(
 <p class="zoom">${zooms(whole).map(
     ({ name, to }) =>
       html`<a href="${path}?from=${whole.from.toISOString()}&to=${to.toISOString()}#timeline">${name}</a> · `,
-  )}${zoomed ? html`<a href="${path}#timeline">Everything</a>` : html`<span class="soft">or drag over the picture to see a part closer</span>`}</p>
+  )}${zoomed ? html`<a href="${path}#timeline">Everything</a>` : html`<span class="soft">${zooms(whole).length > 0 ? "or drag" : "Drag"} over the picture to see a part closer</span>`}</p>
 ${zoomed && html`<p role="status">From ${moment(seen.from)} to ${moment(seen.to)}</p>`}
 ${timelineStrip(
   within.map(({ entry }) => entry),
