@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from "bullmq";
 import pg from "pg";
 import { InputError } from "../domain/errors.ts";
+import { createAttentiveBackend } from "./attentive-backend.ts";
 import { type Bells, type BellsOptions, workerSettings } from "./bells.ts";
 import { untilAnswered } from "./until-answered.ts";
 import { within } from "./within.ts";
@@ -40,8 +41,9 @@ export async function postgresBells(
     max,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    query_timeout: 10_000,
-    statement_timeout: 8_000,
+    // A dead line costs one after the other of its connections so long.
+    query_timeout: 5_000,
+    statement_timeout: 4_000,
     idle_in_transaction_session_timeout: 10_000,
     application_name: "cairn queue",
   });
@@ -55,7 +57,7 @@ export async function postgresBells(
             name,
             process,
             { ...workerSettings, concurrency, connection: connection(2 + Math.min(concurrency, 4)) },
-            createPostgresBackend,
+            createAttentiveBackend,
           ),
       ),
     close: () => queue.close(),

@@ -243,6 +243,28 @@ describe("the doorbell on PostgreSQL", () => {
     },
   );
 
+  test("hears again within 20 s when the line falls silent just after it was cut", async () => {
+    const line = await openLine({ to: Number(new URL(database.url).port) });
+    const looked: string[] = [];
+    const queue = "cut-then-silent";
+    const far = await createDoorbell({ databaseUrl: through(database.url, line), log: quiet, queue });
+    const near = await createDoorbell({ databaseUrl: database.url, log: quiet, queue });
+    open.push(far, near);
+    await far.onRing(async (runId) => void looked.push(runId));
+    await near.ring("before");
+    await vi.waitFor(() => expect(looked).toEqual(["before"]), 10_000);
+    line.cut();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    line.mend();
+    // It tries again after five seconds, and waits.
+    await new Promise((resolve) => setTimeout(resolve, 6_500));
+    line.silence();
+    await near.ring("meanwhile");
+    await vi.waitFor(() => expect(looked).toContain("meanwhile"), 20_000);
+    await Promise.all([far.close(), near.close()]);
+    await line.close();
+  });
+
   test("begins anew when its first connections break off, and does not stay silent for ever", async () => {
     // The first one migrates; those that BullMQ remembers come after it.
     const refuses = (connection: number) => connection > 1 && connection < 6;
