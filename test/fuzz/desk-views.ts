@@ -1,12 +1,13 @@
 import type { Waiting } from "../../src/domain/incident/waiting.ts";
 import type { Listed } from "../../src/flows/home/home-of.ts";
-import { actions, lines } from "../../src/slack/views/blocks.ts";
+import { actions, line, lines } from "../../src/slack/views/blocks.ts";
 import { homeView, refusedHomeView } from "../../src/slack/views/home.ts";
 import { linkButton } from "../../src/slack/views/link-button.ts";
 import { messageView } from "../../src/slack/views/message.ts";
 import { declareFromModal, linkModal } from "../../src/slack/views/message-modals.ts";
 import { mistypedView } from "../../src/slack/views/mistyped.ts";
 import { openFormView } from "../../src/slack/views/open-form.ts";
+import { pageLink, pageView } from "../../src/slack/views/page-link.ts";
 import { toldView } from "../../src/slack/views/told.ts";
 import { toldModal } from "../../src/slack/views/told-modal.ts";
 import { trayModal, trayView } from "../../src/slack/views/tray.ts";
@@ -38,6 +39,7 @@ const tray = (record: HostileRecord, named: boolean) => ({
   elsewhere: !named,
   waiting: waiting(record, 8),
   link,
+  pagesUrl: "https://cairn.example",
   verbs: Array.from({ length: 30 }, (_, at) => ({
     name: `verb-${at}`,
     group: at % 2 === 0 ? ("now" as const) : ("record" as const),
@@ -64,6 +66,7 @@ const home = (record: HostileRecord) => ({
   mayDeclare: true,
   trouble: Array.from({ length: 8 }, () => record.take()),
   commands: { incident: "/incident", trail: "/trail" },
+  pagesUrl: "https://cairn.example",
   link,
 });
 
@@ -107,6 +110,10 @@ export const deskViews = {
       views(mistypedView("/incident", take(), { name: "resolve", usage: "[what it was]" }, { rest: take() })),
   },
   "open-form": { openFormView: ({ take }: HostileRecord) => views(openFormView(take())) },
+  "page-link": {
+    pageLink: () => views(messageView("x", [lines(line(pageLink(link())))])),
+    pageView: ({ incident }: HostileRecord) => views(pageView(incident(), link())),
+  },
   "told-modal": {
     toldModal: ({ take, incident }: HostileRecord) =>
       views(

@@ -353,6 +353,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
             runs: [run(), run({ error: null })],
             runbook,
             escalation: laddered(take),
+            page: "https://cairn.example/incidents/INC-1",
           }),
         ),
         incidentView({
@@ -672,6 +673,7 @@ export const mentioned = ["U0RESPONDER", "S0TEAM", "C0LEADS", "C0INCIDENTS", "he
 /** Addresses that a view links to on purpose: of our own messages, and never made from what came from outside. */
 export const linked = (url: string): boolean =>
   url.startsWith("https://cairn.example/archives/C0INCIDENTS/") ||
+  /^https:\/\/cairn\.example\/incidents(\/INC-\d+)?$/.test(url) ||
   // The alarm's own page: its name is spelt out, so that nothing of it is a mark or another place.
   /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=[a-z0-9-]+#alarmsV2:alarm\/[\w.%-]+$/.test(
     url,

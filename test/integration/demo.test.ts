@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, expect, test } from "vitest";
 import { connectWorkspace, type WorkspaceClient } from "../../src/sandbox/slack/client.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded/embedded.ts";
@@ -54,8 +55,26 @@ async function threads(workspace: WorkspaceClient): Promise<string[]> {
   return roots();
 }
 
+/** `cairn page-link` signs whoever opens it in, and brings them to the incident. */
+async function readByLink(): Promise<void> {
+  const env = { ...process.env, CAIRN_FOLDER: folder };
+  const command = ["--import", "tsx", "src/cli/cairn.ts", "page-link", "INC-1"];
+  const printed = await promisify(execFile)(process.execPath, command, { cwd: root, env });
+  const link = new URL(printed.stdout.trim());
+  const signedIn = await fetch(new URL("/sign-in/link", link), {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: link.origin },
+    body: link.searchParams,
+  });
+  expect(signedIn.headers.get("location")).toBe("/incidents/INC-1");
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const page = await fetch(new URL("/incidents/INC-1", link), { headers: { cookie } });
+  expect(await page.text()).toContain("<h1>INC-1:");
+}
+
 test("the demo tells its story once: killed at its first moment, stopped, and started again", {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   folder = await openFolder();
   await startDemo();
@@ -67,6 +86,7 @@ test("the demo tells its story once: killed at its first moment, stopped, and st
     .as("U0RESPONDER")
     .until(async () => (await threads(first)).length === 2, 20_000, "both threads");
   expect((await threads(first)).map((text) => /INC-\d+/.exec(text)?.[0]).sort()).toEqual(["INC-1", "INC-2"]);
+  await readByLink();
   const person = first.as("U0RESPONDER");
   await person.command({ channel: "incidents", text: "/incident ack INC-1" });
   await person.until(async () =>

@@ -24,7 +24,10 @@ import { quiet } from "./postgres.ts";
 export const warRoom = "C0WARROOM";
 
 /** The pages over a real database and the sandbox's Slack. In the war room are the first responder and the lead's deputy. */
-export async function pagesGround(databaseUrl: string, { signInTries = { each: 1_000, all: 1_000 } } = {}) {
+export async function pagesGround(
+  databaseUrl: string,
+  { signInTries = { each: 1_000, all: 1_000 }, zone = "UTC" } = {},
+) {
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line: string) => void lines.push(line) } });
   const workspace = await startWorkspace({
@@ -52,7 +55,7 @@ export async function pagesGround(databaseUrl: string, { signInTries = { each: 1
     log,
     now: () => now,
   });
-  const ports = { ...fakeWorld().ports, store, clock, newId: randomUUID, people };
+  const ports = { ...fakeWorld({ zone }).ports, store, clock, newId: randomUUID, people };
   await keepChannels(ports, await channelKinds(client, ["C0INCIDENTS", warRoom]));
 
   const server = createHttpServer({ port: 0, host: "127.0.0.1", log });

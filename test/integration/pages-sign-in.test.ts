@@ -172,6 +172,17 @@ describe("a one-time link", () => {
     expect(second.text).toContain("used already");
   });
 
+  test("leads to the page it was made for, and to no place that is not ours", async () => {
+    const through = async (back: string) => {
+      const [token, browser] = [await ground.link("U0LEAD"), ground.browser()];
+      const { text } = await browser.get(`/sign-in/link?${new URLSearchParams({ token, back })}`);
+      const [, kept = ""] = /name="back" value="([^"]*)"/.exec(text) ?? [];
+      return [kept, (await browser.post("/sign-in/link", { token, back })).to];
+    };
+    expect(await through("/incidents/INC-42")).toEqual(["/incidents/INC-42", "/incidents/INC-42"]);
+    expect(await through("//evil.example/incidents")).toEqual(["/incidents", "/incidents"]);
+  });
+
   test("lasts a quarter of an hour", async () => {
     const token = await ground.link("U0LEAD");
     ground.advance(15 * 60_000 + 1);

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runPageLinkCommand } from "../../src/cli/page-link.ts";
 import { runTranscriptCommand } from "../../src/cli/transcript.ts";
 import { rowsHash } from "../../src/domain/timeline/audit.ts";
 import type { Store } from "../../src/flows/ports.ts";
@@ -92,6 +93,26 @@ test("what somebody changed in the database itself is told in the export, and fo
   expect(said).toMatch(/- Entry \d+ \(note\.add, .*was changed: its hash does not fit/);
   expect(said.match(/^- /gm)).toHaveLength(1);
   expect((await cairn(`INC-${number}`)).said).toMatch(/The record does not hold: Entry \d+ was changed/);
+});
+
+test("without --zone times are in the zone of cairn.yml, and its pages have an address", async () => {
+  const settings = join(folder, "cairn.yml");
+  const base =
+    'slack: { channel: C0INCIDENTS }\naccounts: [{ id: "111122223333", regions: [eu-central-1] }]\nzone: Europe/Berlin\n';
+  writeFileSync(settings, `${base}web: { url: "https://cairn.example.com", clientId: "123.456" }\n`);
+  process.env.CAIRN_CONFIG = settings;
+  try {
+    const local = await cairn(`INC-${number}`);
+    expect(local).toEqual(await cairn(`INC-${number}`, "--zone", "Europe/Berlin"));
+    expect(local.said).not.toBe((await cairn(`INC-${number}`, "--zone", "UTC")).said);
+    let said = "";
+    const context = { stdout: (text: string) => (said += text), stderr: () => {} };
+    expect(await runPageLinkCommand([`INC-${number}`], context)).toBe(0);
+    expect(said).toBe(`https://cairn.example.com/incidents/INC-${number}\n`);
+    await expect(runPageLinkCommand(["INC-999999"], context)).rejects.toThrow("There is no INC-999999.");
+  } finally {
+    delete process.env.CAIRN_CONFIG;
+  }
 });
 
 test("an incident that is not there, and a folder that is not, are told", async () => {

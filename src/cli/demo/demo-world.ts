@@ -6,6 +6,7 @@ import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { connectAccount } from "../../aws/connect/connect.ts";
 import { type Cairn, startCairn } from "../../cairn.ts";
 import { environmentForm, settingsForm } from "../../config/form.ts";
+import { zoneName } from "../../config/zone.ts";
 import { CairnError } from "../../domain/errors.ts";
 import type { Log } from "../../log.ts";
 import { type Account, startAccount } from "../../sandbox/aws/index.ts";
@@ -92,6 +93,8 @@ export async function startDemoWorld(options: {
           CAIRN_SESSION_KEY: sessionKey,
         }),
         file: settingsForm.parse({
+          // Where somebody looks at the pages; what --auto prints is the same everywhere.
+          zone: keep ? zoneName.catch("UTC").parse(Intl.DateTimeFormat().resolvedOptions().timeZone) : "UTC",
           slack: { channel: incidentsChannel },
           people: {
             responders: ["U0RESPONDER", "U0RESPONDER2", "U0ONCALL"],
