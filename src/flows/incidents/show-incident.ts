@@ -73,10 +73,15 @@ async function firstChart(
   const answered = runs.filter(({ state, round }) => state === "done" && !round);
   // What somebody asked tells more than what was asked by itself.
   const [asked, changed] = [answered.filter((run) => !isWhatChanged(run)), answered.filter(isWhatChanged)];
+  let first: ShownIncident["chart"];
   for (const run of [...asked, ...changed].slice(0, lookedAtForAChart)) {
     const kept = await store.rows(run.id);
     const chart = kept && chartOfRun(incident, run, kept);
-    if (chart?.over) return { run, words: describeChart(chart), size: sizeOf(chart) };
+    if (!chart?.over) continue;
+    const shown = { run, words: describeChart(chart), size: sizeOf(chart) };
+    // What came before the alarm's own window tells what is usual, not what happened.
+    if (chart.over.mark) return shown;
+    first ??= shown;
   }
-  return undefined;
+  return first;
 }
