@@ -46,6 +46,9 @@ export function Picker(given: {
     given.onChange(many ? next : [value]);
     if (!many) setOpen(false);
   };
+  // What is seen on it must be part of its name.
+  const face =
+    picked.length > 0 ? picked.map((each) => each.name).join(", ") : given.label ? given.placeholder : "";
   return (
     <span class="anchor picker">
       <button
@@ -53,7 +56,7 @@ export function Picker(given: {
         class="select"
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={`${given.label || given.placeholder}${picked.length > 0 ? `: ${picked.map((each) => each.name).join(", ")}` : ""}`}
+        aria-label={`${given.label || given.placeholder}${face === "" ? "" : `: ${face}`}`}
         aria-invalid={given.invalid}
         disabled={given.disabled}
         onClick={() => setOpen(!open)}
