@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -12,10 +12,17 @@ import {
   seriousFaults,
 } from "./chromium.ts";
 import { type PlayedDemo, playedDemo } from "./demo-pages.ts";
+import { smallPng } from "./small-png.ts";
 
 /** SCREENSHOTS=docs renews the pictures of the README. */
 const pictures = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "cairn-pictures-"));
-const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, name) });
+const picture = async (page: Page, name: string) =>
+  writeFileSync(join(pictures, name), smallPng(await page.screenshot()));
+const onPhones: Record<string, string> = {
+  "/incidents": "pages-list-phone.png",
+  "/incidents/INC-1": "pages-phone.png",
+  "/incidents/INC-1/review": "pages-review-phone.png",
+};
 const playedWithinMs = 240_000;
 
 type State = Exclude<BrowserContextOptions["storageState"], string | undefined>;
@@ -102,6 +109,12 @@ describe.skipIf(executablePath === undefined)("the pages of an incident, in a br
     await page.getByRole("heading", { name: "Rows" }).waitFor();
     await picture(page, "pages-answer.png");
     expect(await seriousFaults(page)).toEqual([]);
+    const size = { width: 390, height: 844, hasTouch: true, isMobile: true };
+    const phone = await open(new URL(page.url()).pathname, size);
+    await picture(phone, "pages-answer-phone.png");
+    expect(await phone.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    expect(await seriousFaults(phone)).toEqual([]);
+    await phone.context().close();
     await page.context().close();
   });
 
@@ -143,7 +156,8 @@ describe.skipIf(executablePath === undefined)("the pages of an incident, in a br
       const phone = await open(path, { width: 390, height: 844, hasTouch: true, isMobile: true });
       expect(await phone.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
       expect(await seriousFaults(phone)).toEqual([]);
-      if (path === "/incidents/INC-1") await picture(phone, "pages-phone.png");
+      const name = onPhones[path];
+      if (name !== undefined) await picture(phone, name);
       await phone.context().close();
 
       const dark = await open(path, { colorScheme: "dark" });
@@ -156,6 +170,16 @@ describe.skipIf(executablePath === undefined)("the pages of an incident, in a br
       await plain.context().close();
     },
   );
+
+  test("what is not there is said, with the way on", async () => {
+    const context = await browser.newContext({ storageState: lead });
+    const page = await context.newPage();
+    await page.goto(`${origin}/incidents/INC-999`);
+    await page.getByRole("link", { name: "To the incidents" }).waitFor();
+    await picture(page, "pages-not-found.png");
+    expect(await seriousFaults(page)).toEqual([]);
+    await context.close();
+  });
 
   test("without a script the kinds of entries are chosen by a button", async () => {
     const page = await open("/incidents/INC-1", { javaScriptEnabled: false });
@@ -184,6 +208,8 @@ describe.skipIf(executablePath === undefined)("the pages of an incident, in a br
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${origin}/incidents/INC-1`);
+    await page.getByRole("link", { name: "Sign in with Slack" }).waitFor();
+    await picture(page, "pages-sign-in.png");
     await page.getByRole("link", { name: "Sign in with Slack" }).click();
     await page.getByRole("button", { name: "Responder", exact: true }).click();
     await page.getByRole("heading", { name: /INC-1/ }).waitFor();

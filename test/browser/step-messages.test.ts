@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CairnError } from "../../src/domain/errors.ts";
@@ -12,9 +12,14 @@ import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { answerOf, key, person } from "../fakes/world.ts";
 import { channel, press, type Scene, setScene, until } from "../integration/slack-scene.ts";
 import { executablePath, launchChromium, openPage, seriousFaults } from "./chromium.ts";
+import { smallPng } from "./small-png.ts";
 
 /** SCREENSHOTS=docs renews the pictures of the docs. */
 const pictures = process.env.SCREENSHOTS ?? mkdtempSync(join(tmpdir(), "cairn-steps-"));
+const picture = async (of: Locator, name: string) =>
+  writeFileSync(join(pictures, name), smallPng(await of.screenshot()));
+/** On a phone too, where that looks different. */
+const onPhones = ["running", "answer"];
 const asking = { ...person("U0RESPONDER", "responder"), name: "responder" };
 
 const halfHours = (at: (nth: number) => number) => Array.from({ length: 49 }, (_, nth) => at(nth));
@@ -83,7 +88,7 @@ describe.skipIf(executablePath === undefined)(
             .locator(".message", { hasText: "1. Who uses this key?" });
           await message.getByText(says).first().waitFor();
           await page.mouse.move(2, 2);
-          await message.screenshot({ path: join(pictures, `step-${name}${kind}.png`) });
+          if (kind === "" || onPhones.includes(name)) await picture(message, `step-${name}${kind}.png`);
           expect(await seriousFaults(page)).toEqual([]);
         }
       };
@@ -163,7 +168,7 @@ describe.skipIf(executablePath === undefined)(
       await responder.command({ channel, text: "/trail" });
       const form = page.getByRole("dialog", { name: "Ask CloudTrail" });
       await form.getByText("Who sees the answer first?").waitFor();
-      await form.screenshot({ path: join(pictures, "trail-form.png") });
+      await picture(form, "trail-form.png");
       expect(await seriousFaults(page)).toEqual([]);
       await responder.close({ all: true });
 
@@ -177,7 +182,7 @@ describe.skipIf(executablePath === undefined)(
       const message = page.locator("main .message", { hasText: "Only you see this message" });
       await message.getByRole("button", { name: "Share to the thread" }).waitFor();
       await message.getByRole("img", { name: "Chart:" }).waitFor();
-      await message.screenshot({ path: join(pictures, "trail-quiet.png") });
+      await picture(message, "trail-quiet.png");
       expect(await seriousFaults(page)).toEqual([]);
       await page.context().close();
     });
