@@ -16,11 +16,24 @@ export interface WriterOptions {
   pace?: SlackPace;
 }
 
+interface Edit {
+  channel: string;
+  inThread: boolean;
+  message: MessageView;
+  /** Where it cannot be edited it is left alone: nothing new is posted, and nobody moves for it. */
+  only?: true;
+}
+
+const isWithoutPlace = (
+  outcome: { outcome: "sent" } | Classified,
+): outcome is Extract<Classified, { outcome: "target-gone" | "blocked" }> =>
+  outcome.outcome === "target-gone" || (outcome.outcome === "blocked" && outcome.of === "place");
+
 /** Writes messages into Slack at Slack's pace, and what it refuses in a plainer form. */
 export function createMessageWriter({ client, log, turns, pace = slackPace }: WriterOptions) {
   async function edit(
     row: OutboxRow,
-    { channel, inThread, message }: { channel: string; inThread: boolean; message: MessageView },
+    { channel, inThread, message, only }: Edit,
     at: ShownMessage,
   ): Promise<Outcome> {
     const wait =
@@ -36,6 +49,7 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
       };
     });
     await holdBack(allEdits, outcome);
+    if (only && isWithoutPlace(outcome)) return { outcome: "dropped", why: outcome.why };
     if (outcome.outcome !== "target-gone") return settled(outcome);
     log.warn(
       { incident: row.show.incidentId, show: row.show.show, why: outcome.why },

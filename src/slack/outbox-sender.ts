@@ -29,6 +29,8 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     if (!shown) return { outcome: "dropped", why: "What was to be shown is not in the record." };
     if (shown.kind === "direct") return sendDirect(row, shown);
     if (shown.kind === "elsewhere") return sendElsewhere(row, shown);
+    if (shown.kind === "pointer")
+      return writer.edit(row, { ...shown, channel: shown.at.channel, inThread: true, only: true }, shown.at);
     if (shown.kind === "picture") return uploadPicture(client, shown.picture);
     const root = await rootOf(row.show.incidentId);
     if (shown.kind === "file") return sendFile(shown, root);
@@ -94,7 +96,8 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
     async find(row) {
       const incident = await reads.incident(row.show.incidentId);
       if (!incident) return undefined;
-      if (row.show.show === "picture") return undefined;
+      // An edit may go out twice.
+      if (row.show.show === "picture" || row.show.show === "moved") return undefined;
       if (row.show.show === "ask" || row.show.show === "quiet") {
         const shown = await shownNow(options, row.show);
         const place = shown?.kind === "direct" ? await openDirect(client, shown.personId) : undefined;
@@ -110,7 +113,17 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       if (inThread && !root) return undefined;
       const place =
         inThread && root ? { channel: root.channel, threadTs: root.ts } : { channel: incident.channel };
-      return findByKey(client, { botId, key: row.key, since: row.firstTry, ...place });
+      const about = { botId, key: row.key, since: row.firstTry };
+      const found = await findByKey(client, { ...about, ...place });
+      if (found || inThread) return found;
+      // It may have gone to where the incident was before it moved.
+      const moves = (await reads.timeline(incident.id)).filter(({ action }) => action === "incident.move");
+      for (const { body } of moves) {
+        if (typeof body.from !== "string" || body.from === incident.channel) continue;
+        const before = await findByKey(client, { ...about, channel: body.from });
+        if (before) return before;
+      }
+      return undefined;
     },
   };
 }

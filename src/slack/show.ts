@@ -4,7 +4,7 @@ import { drawChart } from "../domain/chart/draw-chart.ts";
 import { shortId } from "../domain/incident/incident.ts";
 import type { Run } from "../domain/run/run.ts";
 import { isWhatChanged } from "../domain/run/what-changed.ts";
-import type { Show } from "../flows/ports.ts";
+import type { Show, ShownMessage } from "../flows/ports.ts";
 import { incidentNow } from "./incident-now.ts";
 import { keptRows } from "./kept-rows.ts";
 import { permalink } from "./permalink.ts";
@@ -19,6 +19,7 @@ import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
 import { clean } from "./views/foreign-text.ts";
 import type { MessageView } from "./views/message.ts";
+import { movedView } from "./views/moved.ts";
 import { quietView } from "./views/quiet.ts";
 import { rowsFile } from "./views/rows-file.ts";
 import { runView } from "./views/run.ts";
@@ -32,6 +33,8 @@ export type Shown =
   | { kind: "direct"; personId: string; message: MessageView }
   /** In a channel that may be another one. */
   | { kind: "elsewhere"; channel: string; message: MessageView }
+  /** In the place of a message that stands there; never anew. */
+  | { kind: "pointer"; at: ShownMessage; message: MessageView }
   | { kind: "file"; channel: string; file: FileToShow; personId?: string }
   | { kind: "picture"; picture: PictureToShow };
 
@@ -118,6 +121,18 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       return (
         entry && { kind: "elsewhere", channel: show.channel, message: callView(incident, entry, thread) }
       );
+    }
+    case "moved": {
+      const was = show.was && (await shownNow(sources, show.was));
+      // A message on which nothing acts may stay.
+      if (
+        show.was &&
+        (was?.kind !== "message" || !JSON.stringify(was.message.blocks).includes('"action_id"'))
+      )
+        return undefined;
+      const root = await reads.shown(incidentId, "root");
+      const message = movedView(incident, permalink(sources.workspaceUrl, root), show.was !== undefined);
+      return { kind: "pointer", at: show.at, message };
     }
     case "digest": {
       const entries = (await reads.timeline(incidentId)).filter(({ seq }) => show.seqs.includes(seq));

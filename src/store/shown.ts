@@ -1,19 +1,32 @@
-import type { Reads, Tx } from "../flows/ports.ts";
+import type { Reads, ShownMessage, Tx } from "../flows/ports.ts";
 import type { Ask } from "./database/transaction.ts";
 
-export const shownReads = (ask: Ask): Pick<Reads, "shown"> => ({
+interface Row {
+  channel: string;
+  ts: string;
+  thread_ts: string | null;
+}
+
+const placeOf = ({ channel, ts, thread_ts: threadTs }: Row): ShownMessage => ({
+  ...{ channel, ts },
+  ...(threadTs === null ? {} : { threadTs }),
+});
+
+export const shownReads = (ask: Ask): Pick<Reads, "shown" | "allShown"> => ({
   async shown(incidentId, key) {
-    const { rows } = await ask<{ channel: string; ts: string; thread_ts: string | null }>(
+    const { rows } = await ask<Row>(
       "select channel, ts, thread_ts from shown where incident_id = $1 and key = $2",
       [incidentId, key],
     );
-    const row = rows[0];
-    if (!row) return undefined;
-    return {
-      channel: row.channel,
-      ts: row.ts,
-      ...(row.thread_ts === null ? {} : { threadTs: row.thread_ts }),
-    };
+    return rows[0] && placeOf(rows[0]);
+  },
+
+  async allShown(incidentId) {
+    const { rows } = await ask<Row & { key: string }>(
+      "select key, channel, ts, thread_ts from shown where incident_id = $1 order by ts, key",
+      [incidentId],
+    );
+    return rows.map((row) => ({ key: row.key, ...placeOf(row) }));
   },
 });
 

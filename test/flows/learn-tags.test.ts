@@ -3,9 +3,10 @@ import { CairnError, UnavailableError } from "../../src/domain/errors.ts";
 import type { Ladder } from "../../src/domain/escalation/ladder.ts";
 import { learnTags } from "../../src/flows/alarms/learn-tags.ts";
 import { changeSeverity } from "../../src/flows/incidents/change-severity.ts";
-import type { Settings } from "../../src/flows/ports.ts";
+import type { Settings, ShownMessage } from "../../src/flows/ports.ts";
 import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
 import { takeCommand } from "../../src/flows/take-command.ts";
+import { deliverOutbox } from "../../src/flows/thread/deliver-outbox.ts";
 import { fakeWorld, keyAlarm, lead, responder } from "../fakes/world.ts";
 
 const ladderOf = (who: string): Ladder => ({
@@ -134,6 +135,88 @@ describe("a route by tags", () => {
       action: "incident.move",
       body: { from: "C0INCIDENTS", to: "C0PAYMENTS" },
     });
+  });
+
+  const deliver = async (shown?: ShownMessage) =>
+    deliverOutbox(
+      { ...world.ports, monotonic: () => 0 },
+      {
+        name: "slack",
+        destination: {
+          send: async () => ({ outcome: "sent", ...(shown ? { shown } : {}) }),
+          find: async () => undefined,
+        },
+      },
+    );
+  const shows = () =>
+    world
+      .world()
+      .outbox.filter(({ state }) => state === "pending")
+      .map(({ row }) => row.show);
+
+  test("leaves a pointer where it was shown, and says in the new thread what stood there", async () => {
+    await world.alarm();
+    const { id: incidentId } = await world.onlyIncident();
+    while (await deliver());
+    show();
+    const shown = world.world().shown;
+    const reply = { channel: "C0INCIDENTS", threadTs: "1.1" };
+    shown[`${incidentId}/step:who`] = { ...reply, ts: "1.3" };
+    shown[`${incidentId}/entry:2`] = { ...reply, ts: "1.2" };
+    shown[`${incidentId}/call:2:C0LEADS`] = { channel: "C0LEADS", ts: "1.4" };
+    await learn({ team: "payments" });
+    const [entry, step] = [
+      { show: "entry", incidentId, seq: 2 },
+      { show: "step", incidentId, stepId: "who" },
+    ] as const;
+    const said = shows();
+    const from = said.findIndex((each) => each.show === "incident");
+    expect(said.slice(from).filter(({ show }) => show !== "event")).toEqual([
+      { show: "incident", incidentId },
+      { show: "entry", incidentId, seq: world.world().timeline.at(-1)?.seq },
+      entry,
+      step,
+      { show: "call", incidentId, seq: 2, channel: "C0LEADS" },
+      { show: "moved", incidentId, at: { channel: "C0INCIDENTS", ts: "1.1" } },
+      { show: "moved", incidentId, at: { ...reply, ts: "1.2" }, was: entry },
+      { show: "moved", incidentId, at: { ...reply, ts: "1.3" }, was: step },
+    ]);
+    expect(await world.ports.store.shown(incidentId, "root")).toBeUndefined();
+  });
+
+  test("leaves none where nothing was shown yet", async () => {
+    await world.alarm();
+    world.advance(21_000);
+    await learn({ team: "payments" });
+    expect((await world.onlyIncident()).channel).toBe("C0PAYMENTS");
+    expect(shows().filter(({ show }) => show === "moved")).toEqual([]);
+  });
+
+  test("that was found while its first message was under way leaves a pointer once it has arrived", async () => {
+    await world.alarm();
+    const { id: incidentId } = await world.onlyIncident();
+    world.advance(21_000);
+    const at = { channel: "C0INCIDENTS", ts: "7.7" };
+    let moved = false;
+    await deliverOutbox(
+      { ...world.ports, monotonic: () => 0 },
+      {
+        name: "slack",
+        destination: {
+          find: async () => undefined,
+          async send({ show }) {
+            expect(show.show).toBe("incident");
+            if (!moved) await learn({ team: "payments" });
+            moved = true;
+            return { outcome: "sent", shown: at };
+          },
+        },
+      },
+    );
+    // It is not taken for the first message of the new thread.
+    expect(await world.ports.store.shown(incidentId, "root")).toBeUndefined();
+    expect(shows()).toContainEqual({ show: "incident", incidentId });
+    expect(shows()).toContainEqual({ show: "moved", incidentId, at });
   });
 
   test("does not take it from under somebody's hands", async () => {

@@ -196,6 +196,11 @@ describe("incidents", () => {
     expect(await store.shown(two.id, "step:who")).toEqual({ channel: "C-list", ts: "2.2", threadTs: "1.1" });
     await inTx((tx) => tx.saveShown(one.id, "root", { channel: "C-list", ts: "3.3" }));
     expect(await store.shown(one.id, "root")).toEqual({ channel: "C-list", ts: "3.3" });
+    await inTx((tx) => tx.saveShown(one.id, "entry:2", { channel: "C-list", ts: "2.5", threadTs: "3.3" }));
+    expect(await store.allShown(one.id)).toEqual([
+      { key: "entry:2", channel: "C-list", ts: "2.5", threadTs: "3.3" },
+      { key: "root", channel: "C-list", ts: "3.3" },
+    ]);
     await inTx((tx) => tx.forgetShown(one.id, "root"));
     expect(await store.shown(one.id, "root")).toBeUndefined();
   });

@@ -45,6 +45,13 @@ export type Show =
   | { show: "picture"; incidentId: string; runId: string }
   /** That an incident waits for somebody, in a channel of a ladder. */
   | { show: "call"; incidentId: string; seq: number; channel: string }
+  /** In the place of what stood here until the incident moved: where it goes on. `was` is absent for the first message. */
+  | {
+      show: "moved";
+      incidentId: string;
+      at: { channel: string; ts: string; threadTs?: string };
+      was?: Extract<Show, { show: "step" | "run" | "entry" }>;
+    }
   /** An act's event for the customer's automation; goes out once or not at all. */
   | { show: "act"; incidentId: string; stepId: string; seq: number };
 
@@ -69,6 +76,11 @@ export interface ShownMessage {
   channel: string;
   ts: string;
   threadTs?: string;
+}
+
+/** With the key under which it is kept. */
+export interface PlacedMessage extends ShownMessage {
+  key: string;
 }
 
 /** What became of a delivery (reliability: outcome classes). What an adapter does not recognise is `unknown`. */
@@ -99,6 +111,8 @@ export function shownKey(show: Show): string {
       return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}${show.also ? ":also" : ""}`;
     case "call":
       return `call:${show.seq}:${show.channel}`;
+    case "moved":
+      return `moved:${show.at.channel}:${show.at.ts}`;
     default:
       return `${show.show}:${"seq" in show ? show.seq : "runId" in show ? show.runId : ""}`;
   }

@@ -8,7 +8,7 @@ import type { Facts } from "../../domain/runbook/facts.ts";
 import type { StepRecord } from "../../domain/step.ts";
 import type { AuditEntry } from "../../domain/timeline/audit.ts";
 import type { NewEntry, TimelineEntry } from "../../domain/timeline/timeline.ts";
-import type { InboxMessage, InboxState, RawMessage, ShownMessage } from "./message.ts";
+import type { InboxMessage, InboxState, PlacedMessage, RawMessage, ShownMessage } from "./message.ts";
 import type { OutboxWrites } from "./outbox.ts";
 import type { RunReads, RunWrites } from "./run.ts";
 import type { TendingReads, TendingWrites } from "./tending.ts";
@@ -58,6 +58,8 @@ export interface Reads extends RunReads, TendingReads, ThreadReads {
   facts(incidentId: string): Promise<Facts>;
   /** Where something is shown, by `shownKey(show)`. */
   shown(incidentId: string, key: string): Promise<ShownMessage | undefined>;
+  /** All that is shown of an incident, oldest message first. */
+  allShown(incidentId: string): Promise<PlacedMessage[]>;
   /** Where an incident stands on its ladder; undefined when it never began to climb one. */
   escalation(incidentId: string): Promise<Escalation | undefined>;
   /** What was read of an alarm's tags at last. */

@@ -1,4 +1,5 @@
 import { callNextSoon } from "../escalation/call-next-soon.ts";
+import { followMove, isOfThread } from "../incidents/carry-on.ts";
 import { moveIncident } from "../incidents/move-incident.ts";
 import {
   type Destination,
@@ -98,8 +99,12 @@ async function settle(
     }
     switch (outcome.outcome) {
       case "sent": {
+        // The lock first, as whoever moves it does.
+        const incident = isOfThread(row.show) ? await tx.lockIncident(row.show.incidentId) : undefined;
         const ours = await tx.settleOutbox(row, "sent");
-        if (ours && outcome.shown) await tx.saveShown(row.show.incidentId, shownKey(row.show), outcome.shown);
+        const at = ours ? outcome.shown : undefined;
+        if (at && incident && (await followMove(tx, incident, { show: row.show, at }))) return;
+        if (at) await tx.saveShown(row.show.incidentId, shownKey(row.show), at);
         if (ours && row.show.show === "picture") await showPicture(tx, row.show.runId);
         return;
       }
