@@ -58,6 +58,8 @@ export function scene(
       incidentByThread: async () => undefined,
       incidents: async () => changes.open ?? [one],
       step: async () => step(),
+      steps: async () => [step()],
+      asked: async () => undefined,
     },
     people: { actor: async (id: string) => ({ ...who, id }), nameOf: async (id: string) => id },
     runbooks: { all: () => [runbook()], byId: (id: string) => (id === runbook().id ? runbook() : undefined) },

@@ -50,12 +50,15 @@ function calledFirst(text: string, rest: string): CommandText["called"] {
 
 /**
  * The same with an incident that is named in other ways: `ack 42` and `assign @somebody INC-42`. In free words only a
- * number that stands alone is one.
+ * number that stands alone is one; behind a verb of steps it is a step's.
  */
-export function withNumber(said: CommandText, { freeText }: { freeText?: true }): CommandText {
+export function withNumber(
+  said: CommandText,
+  { freeText, steps }: { freeText?: true; steps?: true },
+): CommandText {
   if (said.number !== undefined) return said;
-  const [, bare, after = ""] =
-    (freeText ? /^(\d{1,9})()$/ : /^(\d{1,9})(?:\s+(.*))?$/s).exec(said.rest) ?? [];
+  const bareNumber = freeText ? /^(\d{1,9})()$/ : /^(\d{1,9})(?:\s+(.*))?$/s;
+  const [, bare, after = ""] = (steps ? null : bareNumber.exec(said.rest)) ?? [];
   if (bare !== undefined) return { ...said, number: parseShortId(bare), rest: after };
   const [, front = "", last] = (freeText ? null : /^(.*)\s(inc-?\d{1,9})$/is.exec(said.rest)) ?? [];
   return last === undefined ? said : { ...said, number: parseShortId(last), rest: front.trim() };

@@ -20,8 +20,11 @@ export function closestVerb<V extends Named>(verbs: readonly V[], typed: string)
     }))
     .sort((a, b) => a.typos - b.typos);
   const [best] = ranked;
+  if (best === undefined) return undefined;
   const most = typed.length <= 4 ? 1 : 2;
-  return best && best.typos <= most ? best.verb : undefined;
+  // Two typos and another beginning make another word: “please” is not “release”.
+  const sameBeginning = [best.verb.name, ...best.verb.synonyms].some((word) => word[0] === typed[0]);
+  return best.typos <= (sameBeginning ? most : 1) ? best.verb : undefined;
 }
 
 /** Letters that are wrong, missing, too many or swapped with their neighbour. */

@@ -102,12 +102,6 @@ export const note: About = async (desk, wish, incident, { rest }) => {
   await say(wish, `Your note is kept in ${shortId(incident)}.`);
 };
 
-export const run: About = async (desk, wish, incident, { rest }) => {
-  const stepId = rest || undefined;
-  const queued = await desk.flows.requestRun({ incidentId: incident.id, stepId, actor: wish.actor });
-  await say(wish, `“${queued.title}” is queued; its answer shows in the thread of ${shortId(incident)}.`);
-};
-
 export const whatChanged: About = async ({ flows }, wish, incident) => {
   await flows.askWhatChanged({ incidentId: incident.id, actor: wish.actor });
   await say(wish, `What changed before the alarm comes into the thread of ${shortId(incident)}.`);

@@ -27,6 +27,8 @@ interface Words {
   onPages?: true;
   /** Free words follow, so a number at their beginning need not be an incident's. */
   freeText?: true;
+  /** A number behind it is a step's; an incident is named as INC-42. */
+  steps?: true;
   /** When its button makes sense, beyond the incident's state; typed it may still be tried, and the flow refuses. */
   fits?: (incident: Incident, actor: Actor) => boolean;
 }

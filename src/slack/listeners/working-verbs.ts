@@ -1,5 +1,6 @@
 import { escalate } from "./escalate.ts";
 import * as acts from "./incident-acts.ts";
+import { stepVerbs } from "./step-verbs.ts";
 import type { Verb } from "./verb.ts";
 
 /** What is done with an incident while people work on it; a part of the table of verbs. */
@@ -74,17 +75,7 @@ export const workingVerbs: readonly Verb[] = [
     freeText: true,
     act: acts.note,
   },
-  {
-    name: "run",
-    group: "now",
-    synonyms: ["next", "step"],
-    usage: "[step]",
-    meaning: "runs the next step of its runbook, or a step by its id",
-    button: "Run next step",
-    on: "open",
-    fits: ({ nextStep }) => nextStep !== null,
-    act: acts.run,
-  },
+  ...stepVerbs,
   {
     name: "what-changed",
     group: "look",

@@ -5,6 +5,7 @@ import { type MessageView, messageView } from "./message.ts";
 /** What verbs are grouped by, most urgent first. */
 export const verbGroups = {
   now: "Now",
+  step: "A step of the runbook",
   look: "Look and ask",
   change: "Change",
   record: "For the record",
