@@ -72,7 +72,11 @@ export function createEventsDestination(
       if (!incident || !entry || !type) return { outcome: "dropped", why: "There is no such event." };
       const { action, actor, at, body, seq } = entry;
       const { severity, state, title } = incident;
-      const detail = { incident: shortId(incident), title, severity, state, seq, action, actor, body };
+      const name = shortId(incident);
+      // Who listens to the bus need not be in its channel: no title, no names, nothing of what was found.
+      const detail = incident.private
+        ? { incident: name, private: true, severity, state, seq, action }
+        : { incident: name, title, severity, state, seq, action, actor, body };
       try {
         await put({ type, detail, at, id: key });
         return { outcome: "sent" };

@@ -294,6 +294,16 @@ describe("tags that cannot be read", () => {
       throw error;
     });
 
+  test("are told without the alarm's name where its incident is private", async () => {
+    await world.alarm();
+    show();
+    for (const each of world.world().incidents) each.private = true;
+    const gone = new CairnError("gone", "There is no alarm access-key-used-elsewhere.");
+    const { faults } = await failWith(gone);
+    expect(String(faults[0])).toContain("an alarm of INC-1, which is private");
+    expect(String(faults[0])).not.toContain("access-key");
+  });
+
   test("are asked for again a few times, then given up aloud", async () => {
     await world.alarm();
     show();

@@ -1,4 +1,5 @@
 import { CairnError } from "../../domain/errors.ts";
+import { shortId } from "../../domain/incident/incident.ts";
 import type { Ports, TagLook } from "../ports.ts";
 import { applyTags } from "./apply-tags.ts";
 
@@ -30,10 +31,25 @@ export async function learnTags(ports: Needs, tagsOf: TagsOf): Promise<{ faults:
     await learn(ports, look, tagsOf).catch(async (error: unknown) => {
       const passing = !(error instanceof CairnError) || error.retryable;
       if (passing && look.tries < triesAtMost) return;
-      faults.push(error);
+      faults.push(await withoutNames(ports, look, error));
       await ports.store.transaction((tx) => tx.settleTagLook(look));
     });
   return { faults, more: looks.length === looksAtATime };
+}
+
+/** Faults are logged, and AWS's words name the alarm: of a private incident only its id is told. */
+async function withoutNames(
+  { store }: Needs,
+  { incidentId }: Pick<TagLook, "incidentId">,
+  error: unknown,
+): Promise<unknown> {
+  const incident = await store.incident(incidentId);
+  if (!incident?.private) return error;
+  const code = error instanceof CairnError ? error.code : "unexpected";
+  return new CairnError(
+    code,
+    `The tags of an alarm of ${shortId(incident)}, which is private, could not be read.`,
+  );
 }
 
 async function learn(ports: Needs, look: TagLook, tagsOf: TagsOf): Promise<void> {

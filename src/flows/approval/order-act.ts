@@ -2,6 +2,7 @@ import { approvalOn, requireApproval } from "../../domain/approval.ts";
 import { ConflictError, NotFoundError } from "../../domain/errors.ts";
 import { requireOpen, shortId } from "../../domain/incident/incident.ts";
 import { requirePermission, requireRunbookAccess } from "../../domain/permission.ts";
+import type { ActorRef } from "../../domain/responder.ts";
 import { approvalHash } from "../../domain/runbook/approval-content.ts";
 import { renderStep } from "../../domain/runbook/render-step.ts";
 import { stepOf } from "../../domain/runbook/walk.ts";
@@ -62,17 +63,21 @@ export async function orderAct(ports: Needs, { incidentId, stepId, seq }: ActSho
     at: entry.at,
     detail: {
       incident: shortId(incident),
-      title: incident.title,
+      // The bus is not its channel: of a private one goes out what was approved, and ids.
+      ...(incident.private ? { private: true } : { title: incident.title }),
       severity: incident.severity,
       runbook: { id: runbook.id, hash: runbook.hash },
       step: stepId,
       event: step.event,
       detail,
-      requestedBy: entry.actor,
+      requestedBy: incident.private ? withoutName(entry.actor) : entry.actor,
       approval,
-      approvedBy,
+      ...(incident.private ? {} : { approvedBy }),
       contentHash,
       seq,
     },
   };
 }
+
+const withoutName = (actor: ActorRef): Partial<ActorRef> =>
+  actor.kind === "responder" ? { kind: actor.kind, id: actor.id } : actor;
