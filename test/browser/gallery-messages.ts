@@ -129,7 +129,7 @@ const repeated = {
     inARow: 2,
     until: { text: "rows == 0" },
     every: 600,
-    atMost: 6,
+    atMost: 3_600,
     window: { fact: "window" },
     query: {},
   },

@@ -49,7 +49,7 @@ function byGroups({ of, bars, rest, total }: Groups, unit: Chart["unit"], partia
   const further = [...others, ...(left ? [left] : [])].map(
     ({ name, count }) => `${name}: ${count === null ? "not counted here" : counted(count)}`,
   );
-  return `${unit} by ${of.map(shown).join(", ")}: most are ${most.name} with ${counted(most.count)}${whole}; then ${further.join("; ")}.`;
+  return `${unit} by ${of.map(shown).join(", ")}: ${others[0]?.count === most.count ? "among the most are" : "most are"} ${most.name} with ${counted(most.count)}${whole}; then ${further.join("; ")}.`;
 }
 
 function around({ from, widthSeconds }: OverTime, sums: readonly number[], at: Date): string {

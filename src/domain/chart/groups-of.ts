@@ -7,6 +7,8 @@ import { isError, isOutcome } from "./count-rows.ts";
 /** Below this a table says it all. */
 const fewestCalls = 10;
 const fewestGroups = 3;
+/** Where even the largest is smaller, none stands out. */
+const smallestLargest = 5;
 /** More parts of a name than this cannot be read in one line. */
 const mostParts = 3;
 const longestName = 200;
@@ -34,7 +36,8 @@ export function groupsOf({ query, completeness, kept }: Grouped, mostBars: numbe
   const shown = groups.slice(0, groups.length === mostBars + 1 && cut === 0 ? mostBars + 1 : mostBars);
   const all = groups.reduce((total, { count }) => total + count, 0);
   const [largest, smallest] = [groups[0]?.count ?? 0, groups.at(-1)?.count ?? 0];
-  if (groups.length < fewestGroups || all < fewestCalls || largest === smallest) return undefined;
+  if (groups.length < fewestGroups || all < fewestCalls) return undefined;
+  if (largest < smallestLargest || largest === smallest) return undefined;
 
   // A record that was taken apart is in several groups.
   const matched = split || each ? undefined : completeness?.matched;

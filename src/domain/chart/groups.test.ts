@@ -58,6 +58,13 @@ describe("the picture of groups", () => {
     );
   });
 
+  test("says of two that are equally large that neither is alone", () => {
+    const chart = known(charted({ rows: [row(20, "192.0.2.1"), row(20, "192.0.2.2"), row(1, "192.0.2.3")] }));
+    expect(describeChart(chart)).toContain(
+      "among the most are 192.0.2.1 with 20 of 41 (49 %); then 192.0.2.2: 20;",
+    );
+  });
+
   test("sums up all but the largest as others", () => {
     const { groups } = known(charted({ rows: many }));
     expect(groups?.bars.map(({ count }) => count)).toEqual([60, 59, 58, 57, 56, 55]);
@@ -95,6 +102,10 @@ describe("the picture of groups", () => {
     ["one group", charted({ rows: rows.slice(0, 1) })],
     ["two groups", charted({ rows: rows.slice(0, 2) })],
     ["groups that are all alike", charted({ rows: many.map((each) => ({ ...each, count: 1 })) })],
+    [
+      "groups of which none is large",
+      charted({ rows: many.map((each, nth) => ({ ...each, count: 1 + (nth % 4) })) }),
+    ],
     ["a few calls", charted({ rows: [row(2, "a"), row(1, "b"), row(1, "c")] })],
     ["no groups", charted({ rows }, { query: { ...query, by: undefined } })],
     [
