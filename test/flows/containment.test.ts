@@ -51,6 +51,29 @@ describe("an approval", () => {
       expect(transcript).toContain(said);
   });
 
+  test("in a private incident lets the event out with ids, without its title or anybody's name", async () => {
+    const { ask, decide, send, deliver, events, cairn } = await containment();
+    await ask();
+    await decide();
+    await send();
+    for (const each of cairn.world().incidents) Object.assign(each, { private: true, title: "Payroll" });
+    const { people } = cairn.ports;
+    const entered = {
+      ...people,
+      actor: async (id: string) => ({ ...(await people.actor(id)), privateChannels: ["C0"] }),
+    };
+    Object.assign(cairn.ports, { people: entered });
+    await deliver();
+    expect(events).toHaveLength(1);
+    expect(events[0]?.detail).toMatchObject({
+      ...{ incident: "INC-1", private: true, detail: { accessKeyId: key } },
+      requestedBy: { kind: "responder", id: "U0RESPONDER" },
+    });
+    expect(events[0]?.detail).not.toHaveProperty("requestedBy.name");
+    expect(events[0]?.detail).not.toHaveProperty("approvedBy");
+    expect(JSON.stringify(events)).not.toContain("Payroll");
+  });
+
   test.each([
     ["whoever asked, a lead too", lead, lead],
     ["whoever asked, an admin too", adminAndLead, adminAndLead],

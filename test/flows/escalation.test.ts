@@ -74,6 +74,44 @@ describe("an incident that nobody answers", () => {
     ]);
   });
 
+  test("names a private channel to nobody, also when it cannot be called", async () => {
+    world.world().privateChannels.push("C0LEADS");
+    await world.alarm();
+    const { id: incidentId } = await world.onlyIncident();
+    await later(5);
+    await later(10);
+    await later(10);
+    expect(namesCalled().at(-1)).toBe("a private channel");
+    const { seq } = world.world().timeline.at(-1) ?? { seq: 0 };
+    await world.ports.store.transaction((tx) =>
+      callNextSoon(
+        tx,
+        { show: "call", incidentId, seq, channel: "C0LEADS" },
+        "not in channel",
+        world.ports.clock(),
+      ),
+    );
+    expect(world.world().timeline.at(-1)?.body).toMatchObject({ names: "a private channel" });
+  });
+
+  test("calls a group or a channel that somebody names; a private incident is not told in another channel", async () => {
+    await world.alarm();
+    const { id: incidentId } = await world.onlyIncident();
+    expect(await escalateIncident(world.ports, { incidentId, to: "S0TEAM", actor: member })).toEqual({
+      called: "team",
+    });
+    await escalateIncident(world.ports, { incidentId, to: "C0LEADS", actor: member });
+    expect(world.outbox().filter(({ show }) => show === "call")).toMatchObject([{ channel: "C0LEADS" }]);
+    await expect(
+      escalateIncident(world.ports, { incidentId, to: "<!channel>", actor: member }),
+    ).rejects.toThrow("Only a person, a user group or a channel");
+    for (const each of world.world().incidents) each.private = true;
+    const insider = { ...member, privateChannels: ["C0INCIDENTS"] } as typeof member;
+    await expect(
+      escalateIncident(world.ports, { incidentId, to: "C0LEADS", actor: insider }),
+    ).rejects.toThrow("is private and is not told in another channel");
+  });
+
   test("declared by hand, climbs too", async () => {
     const wish = { title: "Something is wrong", channel: "C0INCIDENTS", actor: member };
     await declareIncident(world.ports, wish);
