@@ -73,7 +73,15 @@ const outcome = async (flow: (wish: never) => unknown, given: object): Promise<s
 };
 
 /** Of no incident, or of the record's own: nothing of one incident is told or changed for a person. */
-const ofNone = ["declareIncident", "auditRefusal", "keepChannels", "refresh", "trailChoices", "homesInUse"];
+const ofNone = [
+  "declareIncident",
+  "holdText",
+  "auditRefusal",
+  "keepChannels",
+  "refresh",
+  "trailChoices",
+  "homesInUse",
+];
 /** Told of by Slack in the incident's own channel, where only its members are. */
 const inChannel = ["keepMessage", "homeOpened", "homeShown"];
 /** What these tell is looked at below. */

@@ -1,4 +1,4 @@
-import { requirePermission } from "../../domain/permission.ts";
+import { mayKnow, requirePermission, unknownIncident } from "../../domain/permission.ts";
 import { type Actor, actorRef } from "../../domain/responder.ts";
 import { pinnedIn, type ThreadMessage } from "../../domain/timeline/thread-message.ts";
 import type { Ports } from "../ports.ts";
@@ -20,6 +20,7 @@ export async function unpinMessage(
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
     const incident = await tx.lockIncident(incidentId);
+    if (!mayKnow(actor, incident)) throw unknownIncident();
     const before = look && (await keepLook(tx, incidentId, { channel, ts }, { stands: false, at: look.at }));
     if (before === "looked-at-later" || (look?.readBack && before !== "stood")) return false;
     const pinned = pinnedIn(await tx.timeline(incidentId), { channel, ts });
