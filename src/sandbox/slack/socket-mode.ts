@@ -63,6 +63,8 @@ export function createSocketMode(options: {
     tickets.delete(id);
     if (stopping || faults.door() === "shut" || validUntil === undefined || validUntil < Date.now()) {
       note("a connection was refused");
+      // Node leaves an upgraded socket without a listener: a client that hangs up first would end this process.
+      duplex.on("error", () => duplex.destroy());
       duplex.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;
     }
