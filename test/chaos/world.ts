@@ -119,6 +119,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     AWS_REGION: region,
     DATABASE_URL: through(own.href, line),
     CAIRN_HTTP_PORT: "0",
+    SLACK_CLIENT_SECRET: randomBytes(16).toString("hex"),
+    CAIRN_SESSION_KEY: randomBytes(32).toString("hex"),
     ...(redisLine ? { REDIS_URL: `redis://127.0.0.1:${redisLine.port}` } : {}),
   };
 

@@ -14,7 +14,7 @@ import { openWorld, type World } from "../chaos/world.ts";
 import { freePort } from "./line.ts";
 import { testServer } from "./postgres.ts";
 
-const roles = ["sender", "worker", "slack", "intake"] as const;
+const roles = ["sender", "worker", "slack", "intake", "web"] as const;
 const ofEach = 3;
 const alarms = 200;
 const channels = 8;
@@ -33,6 +33,7 @@ beforeAll(async () => {
   redis = hasRedis ? await startRedis(join(folder, "redis"), await freePort()) : undefined;
   world = await openWorld({
     ...{ serverUrl: server.url, redis, program, folder, speed: 6, channels },
+    settings: 'web: { url: "http://127.0.0.1:8080", clientId: "123.456" }',
     backend: redis ? "redis" : "postgres",
   });
 }, 120_000);
@@ -43,6 +44,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** How the list of incidents is answered to somebody who is not signed in: not at all where there are no pages. */
+const pages = async ({ http }: Child) =>
+  (await fetch(`http://127.0.0.1:${http}/incidents`, { redirect: "manual" })).status;
 const alive = ({ process }: Child) => process.exitCode === null && process.signalCode === null;
 const health = async ({ http }: Child, path: string) => {
   const response = await fetch(`http://127.0.0.1:${http}${path}`);
@@ -68,6 +72,7 @@ test("three of each role, each restarted in turn under load, lose nothing and sa
     expect(Object.keys(body.parts).includes("slack")).toBe(child.name.startsWith("slack"));
     expect(Object.keys(body.parts).includes("heartbeat")).toBe(child.name.startsWith("worker"));
     expect((await health(child, "/healthz")).status).toBe(200);
+    expect([child.name, (await pages(child)) !== 404]).toEqual([child.name, child.name.startsWith("web")]);
   }
 
   const doors = () =>
@@ -116,6 +121,10 @@ test("three of each role, each restarted in turn under load, lose nothing and sa
   expect(verdict.counts.runs).toBeGreaterThan(0);
   expect(world.workspace.report().duplicates).toEqual([]);
   expect(Math.max(...stopMs)).toBeLessThan(26_000);
+
+  const again = children.filter((each) => each.name.startsWith("web") && alive(each));
+  expect(again).toHaveLength(ofEach);
+  for (const child of again) expect([200, 302, 303, 401]).toContain(await pages(child));
 
   // What happened is told by those who did it.
   const page = async (role: string) => {
