@@ -112,6 +112,14 @@ describe.skipIf(executablePath === undefined)("the pages of an incident, in a br
     const size = { width: 390, height: 844, hasTouch: true, isMobile: true };
     const phone = await open(new URL(page.url()).pathname, size);
     await picture(phone, "pages-answer-phone.png");
+    // A short value in one line: the table is scrolled, its words are not taken apart.
+    const heights = await phone
+      .locator(".rows tbody td bdi", { hasText: /^[\w.:-]{1,20}$/ })
+      .evaluateAll((cells) =>
+        cells.map((cell) => (cell as unknown as { offsetHeight: number }).offsetHeight),
+      );
+    expect(heights.length).toBeGreaterThan(3);
+    expect(Math.max(...heights)).toBeLessThan(30);
     expect(await phone.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     expect(await seriousFaults(phone)).toEqual([]);
     await phone.context().close();

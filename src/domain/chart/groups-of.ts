@@ -76,5 +76,6 @@ function added(of: readonly string[], rows: readonly Row[]): Groups["bars"] {
 function nameOf(column: string, row: Row): string {
   const cell = row[column] ?? null;
   if (cell === null) return isOutcome(column) ? "no error" : "–";
-  return shortenKeys(String(cell).slice(0, longestName));
+  const name = shortenKeys(String(cell).slice(0, longestName));
+  return column === "eventSource" ? name.replace(/\.amazonaws\.com$/, "") : name;
 }

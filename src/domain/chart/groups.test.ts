@@ -58,6 +58,16 @@ describe("the picture of groups", () => {
     );
   });
 
+  test("names services as people do", () => {
+    const services = ["s3", "sts", "iam"].map((name, nth) => ({
+      eventSource: `${name}.amazonaws.com`,
+      count: 9 - nth,
+    }));
+    const bars = known(charted({ rows: services }, { query: { ...query, by: ["eventSource"] } })).groups
+      ?.bars;
+    expect(bars?.map(({ names }) => names)).toEqual([["s3"], ["sts"], ["iam"]]);
+  });
+
   test("says of two that are equally large that neither is alone", () => {
     const chart = known(charted({ rows: [row(20, "192.0.2.1"), row(20, "192.0.2.2"), row(1, "192.0.2.3")] }));
     expect(describeChart(chart)).toContain(

@@ -70,7 +70,7 @@ tbody th.long { overflow-wrap: anywhere; min-width: 9rem; }
 /* As wide as its time in UTC: the local one may stand below. */
 td:has(> time) { width: 12rem; }
 .rows td { font-size: .88rem; max-width: 26rem; overflow-wrap: break-word; }
-.rows td bdi { display: inline-block; max-width: 26rem; overflow-wrap: anywhere; min-width: min(100%, 4rem); }
+.rows td bdi { display: inline-block; width: max-content; max-width: min(26rem, 60vw); overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--mark); }
 code, pre { font: .88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9rem;
@@ -158,7 +158,7 @@ details > summary { cursor: pointer; padding: .2rem 0; }
   h2 { break-after: avoid; margin-top: 1.6rem; }
   .strip svg { min-width: 0; }
   .rows td, .rows th { white-space: normal; overflow-wrap: anywhere; padding: .2rem; font-size: 7pt; }
-  .rows td bdi { min-width: 0; }
+  .rows td bdi { width: auto; max-width: none; }
   .tag, .dot, .card, .value { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; border: 0; }
