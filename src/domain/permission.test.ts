@@ -34,6 +34,7 @@ const table: Record<Action, string> = {
   "incident.snooze": "- m r l a -",
   "incident.escalate": "- m r l a -",
   "incident.merge": "- - r l a -",
+  "incident.unmerge": "- - r l a -",
   "alarm.mute": "- m r l a -",
   "alarm.unmute": "- m r l a -",
   "followup.add": "- m r l a -",

@@ -9,6 +9,7 @@ type TendingWrites = Pick<
   | "homeOfMerged"
   | "mergedAmong"
   | "adoptAlarms"
+  | "returnAlarms"
   | "quietIncidents"
   | "quietSince"
   | "untended"
@@ -79,12 +80,41 @@ export const tendingWrites = (ask: Ask, lock: IncidentLock): TendingWrites => ({
               transitions = b.transitions + excluded.transitions, adopted = true`,
       [fromId, intoId],
     );
-    const { rows } = await ask<{ alarms: number; firing: number }>(
-      `select count(*)::integer as alarms, count(*) filter (where state = 'ALARM')::integer as firing
-         from incident_alarm where incident_id = $1`,
-      [intoId],
+    return alarmCounts(ask, intoId);
+  },
+
+  async returnAlarms(fromId, intoId, ownedSince) {
+    for (const id of [fromId, intoId]) await lock.take(id);
+    if (ownedSince === undefined)
+      await ask(
+        `delete from incident_alarm a using incident_alarm b
+          where a.incident_id = $1 and b.incident_id = $2 and b.alarm_hash = a.alarm_hash
+            and b.joined_at <> a.joined_at`,
+        [fromId, intoId],
+      );
+    await ask(
+      `insert into incident_alarm as a
+         (incident_id, alarm_hash, alarm_key, name, arn, severity, state, at, count, transitions, joined_at, adopted)
+       select $1, b.alarm_hash, b.alarm_key, b.name, b.arn, b.severity, coalesce(t.state, b.state),
+              coalesce(t.at, b.at), b.count, b.transitions, b.joined_at, false
+         from incident_alarm b
+         left join lateral (
+           select state, at from transition where alarm_hash = b.alarm_hash
+            order by at desc, (state = 'ALARM') desc limit 1) t on true
+        where b.incident_id = $2
+          and (b.alarm_hash in (select alarm_hash from incident_alarm where incident_id = $1)
+            or b.joined_at >= $3::timestamptz
+               and b.arn in (select arn from incident_alarm where incident_id = $1))
+       on conflict (incident_id, alarm_hash) do update
+          set state = excluded.state, at = excluded.at, count = excluded.count, transitions = excluded.transitions`,
+      [fromId, intoId, ownedSince ?? null],
     );
-    return rows[0] ?? { alarms: 0, firing: 0 };
+    await ask(
+      `delete from incident_alarm b where incident_id = $2
+          and alarm_hash in (select alarm_hash from incident_alarm where incident_id = $1)`,
+      [fromId, intoId],
+    );
+    return { from: await alarmCounts(ask, fromId), into: await alarmCounts(ask, intoId) };
   },
 
   async quietIncidents() {
@@ -142,3 +172,12 @@ export const tendingWrites = (ask: Ask, lock: IncidentLock): TendingWrites => ({
     return rows.map(({ id }) => id);
   },
 });
+
+async function alarmCounts(ask: Ask, incidentId: string): Promise<{ alarms: number; firing: number }> {
+  const { rows } = await ask<{ alarms: number; firing: number }>(
+    `select count(*)::integer as alarms, count(*) filter (where state = 'ALARM')::integer as firing
+       from incident_alarm where incident_id = $1`,
+    [incidentId],
+  );
+  return rows[0] ?? { alarms: 0, firing: 0 };
+}

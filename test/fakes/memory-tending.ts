@@ -10,6 +10,7 @@ export interface TendingWorld {
   incidents: Incident[];
   timeline: TimelineEntry[];
   alarms: { incidentId: string; status: AlarmStatus; joinedAt: Date; adopted?: boolean }[];
+  transitions: { alarm: Alarm }[];
   mutes: AlarmMute[];
   held: Alarm[];
 }
@@ -24,6 +25,10 @@ const isNewer = (one: Pick<Alarm, "at" | "state">, other: Pick<Alarm, "at" | "st
 /** Mutes, merges, quiet incidents and forgotten ones, in memory. */
 export function memoryTending(world: () => TendingWorld): TendingReads & TendingWrites {
   const alarmsOf = (id: string) => world().alarms.filter(({ incidentId }) => incidentId === id);
+  const counted = (id: string) => {
+    const all = alarmsOf(id);
+    return { alarms: all.length, firing: all.filter(({ status }) => status.state === "ALARM").length };
+  };
   const incident = (id: string) => world().incidents.find((each) => each.id === id);
   const mute = (arn: string) => world().mutes.find((each) => each.arn === arn);
   const quietSince = (id: string): Date | undefined => {
@@ -107,8 +112,38 @@ export function memoryTending(world: () => TendingWorld): TendingReads & Tending
           transitions: known.status.transitions + status.transitions,
         };
       }
-      const all = alarmsOf(intoId);
-      return { alarms: all.length, firing: all.filter(({ status }) => status.state === "ALARM").length };
+      return counted(intoId);
+    },
+    returnAlarms: async (fromId, intoId, ownedSince) => {
+      const { alarms } = world();
+      const drop = (gone: readonly TendingWorld["alarms"][number][]) =>
+        alarms.splice(0, alarms.length, ...alarms.filter((each) => !gone.includes(each)));
+      const theirs = (key: string) => alarmsOf(fromId).find(({ status }) => status.key === key);
+      if (ownedSince === undefined)
+        drop(
+          alarmsOf(intoId).flatMap(({ status, joinedAt }) => {
+            const own = theirs(status.key);
+            return own && own.joinedAt.getTime() !== joinedAt.getTime() ? [own] : [];
+          }),
+        );
+      const arns = alarmsOf(fromId).map(({ status }) => status.arn);
+      const going = alarmsOf(intoId).filter(
+        ({ status, joinedAt }) =>
+          theirs(status.key) ||
+          (ownedSince !== undefined && joinedAt >= ownedSince && arns.includes(status.arn)),
+      );
+      for (const { status, joinedAt } of going) {
+        const latest = world()
+          .transitions.map(({ alarm }) => alarm)
+          .filter((each) => alarmKey(each) === status.key)
+          .reduce<Alarm | undefined>((one, each) => (one && !isNewer(each, one) ? one : each), undefined);
+        const back = { ...status, ...(latest && { state: latest.state, at: latest.at }) };
+        const known = theirs(status.key);
+        if (known) known.status = back;
+        else alarms.push({ incidentId: fromId, status: back, joinedAt });
+      }
+      drop(going);
+      return { from: counted(fromId), into: counted(intoId) };
     },
 
     quietIncidents: async () =>

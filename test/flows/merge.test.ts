@@ -4,6 +4,7 @@ import { declareIncident } from "../../src/flows/incidents/declare-incident.ts";
 import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
 import { reopenIncident } from "../../src/flows/incidents/reopen-incident.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
+import { unmergeIncident } from "../../src/flows/incidents/unmerge-incident.ts";
 import { startRunbook } from "../../src/flows/runbook/start-runbook.ts";
 import { requestRun } from "../../src/flows/runs/request-run.ts";
 import { fakeWorld, key, keyAlarm, lead, member, responder } from "../fakes/world.ts";
@@ -175,5 +176,98 @@ describe("merging is refused", () => {
     const inside = { ...responder, privateChannels: ["G0HIDDEN"] };
     await expect(merge(one.id, other.id, inside)).rejects.toThrow(/private incident can only be merged/);
     await expect(merge(one.id, other.id)).rejects.toThrow("not in the record");
+  });
+});
+
+describe("an incident that was merged is taken out again", () => {
+  const unmerge = (ports: Awaited<ReturnType<typeof two>>["ports"], incidentId: string, actor = responder) =>
+    unmergeIncident(ports, { incidentId, actor });
+
+  test("it is open, has its alarms as they stand now, and both timelines say so", async () => {
+    const { merge, incident, change, actions, outbox, ports, one, other } = await two();
+    await merge(one.id, other.id);
+    await change("one", "OK");
+    await unmerge(ports, one.id);
+    const out = await incident(one.id);
+    expect(out).toMatchObject({ state: "open", resolvedAt: null, resolution: null });
+    expect(out).not.toHaveProperty("mergedInto");
+    expect(out.counts).toMatchObject({ alarms: 1, firing: 0 });
+    expect((await incident(other.id)).counts).toMatchObject({ alarms: 1, firing: 1 });
+    expect((await ports.store.alarms(one.id, 9)).map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "one OK",
+    ]);
+    expect((await ports.store.alarms(other.id, 9)).map(({ name }) => name)).toEqual(["other"]);
+    expect((await actions(one.id)).at(-1)).toBe("incident.unmerge");
+    expect((await actions(other.id)).at(-1)).toBe("incident.part");
+    for (const { id } of [one, other])
+      expect(outbox()).toContainEqual({ show: "entry", incidentId: id, seq: (await actions(id)).length });
+  });
+
+  test("and what its alarms do afterwards happens there", async () => {
+    const { merge, incident, change, ports, one, other } = await two();
+    await merge(one.id, other.id);
+    await unmerge(ports, one.id);
+    await change("one", "OK");
+    await change("one");
+    await change("other", "OK");
+    expect((await incident(one.id)).counts).toMatchObject({ alarms: 1, firing: 1 });
+    expect((await incident(other.id)).counts).toMatchObject({ alarms: 1, firing: 0 });
+    expect(await ports.store.incidents({})).toHaveLength(2);
+  });
+
+  test("and takes along what was merged into it before, which keeps its pointer", async () => {
+    const { merge, incident, change, ports, one, other } = await two();
+    await change("third");
+    const [third] = await ports.store.incidents({});
+    await merge(one.id, other.id);
+    await merge(other.id, third?.id ?? "");
+    await expect(unmerge(ports, one.id)).rejects.toThrow(
+      `${shortId(other)} was itself merged into INC-3. Unmerge ${shortId(other)} first.`,
+    );
+    await unmerge(ports, other.id);
+    expect((await incident(other.id)).counts).toMatchObject({ alarms: 2, firing: 2 });
+    expect((await incident(third?.id ?? "")).counts).toMatchObject({ alarms: 1 });
+    await change("one", "OK");
+    expect((await incident(other.id)).counts).toMatchObject({ alarms: 2, firing: 1 });
+  });
+
+  test("and its runbook goes on with the step that it was at", async () => {
+    const { merge, incident, ports, one, other } = await two();
+    await startRunbook(ports, {
+      incidentId: one.id,
+      runbookId: "key-used",
+      inputs: { key },
+      actor: responder,
+    });
+    await requestRun(ports, { incidentId: one.id, actor: responder });
+    await merge(one.id, other.id);
+    await unmerge(ports, one.id);
+    expect(await incident(one.id)).toMatchObject({ nextStep: "who" });
+    await requestRun(ports, { incidentId: one.id, actor: responder });
+    expect(await ports.store.step(one.id, "who")).toMatchObject({ state: "queued" });
+  });
+
+  test("only by who may, only where it was merged, and only out of what is open", async () => {
+    const { merge, ports, advance, change, one, other } = await two();
+    await expect(unmerge(ports, one.id)).rejects.toThrow("is not merged into another one");
+    await expect(unmerge(ports, "nobody")).rejects.toThrow("not in the record");
+    await merge(one.id, other.id);
+    await expect(unmerge(ports, one.id, member)).rejects.toThrow(/may unmerge an incident/);
+    await resolveIncident(ports, { incidentId: other.id, resolution: null, actor: lead });
+    await expect(unmerge(ports, one.id)).rejects.toThrow(`${shortId(other)} is resolved. Reopen it first`);
+    // Its alarm has opened a new one meanwhile, which has its alarms.
+    advance(31 * minute);
+    await change("one", "OK");
+    await change("one");
+    await reopenIncident(ports, { incidentId: other.id, reason: "It is not over", actor: lead });
+    await expect(unmerge(ports, one.id)).rejects.toThrow("The same alarm has meanwhile opened INC-3");
+  });
+
+  test("two at once take it out once", async () => {
+    const { merge, actions, ports, one, other } = await two();
+    await merge(one.id, other.id);
+    const done = await Promise.allSettled([unmerge(ports, one.id), unmerge(ports, one.id)]);
+    expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await actions(one.id)).filter((each) => each === "incident.unmerge")).toHaveLength(1);
   });
 });

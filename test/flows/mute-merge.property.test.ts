@@ -8,6 +8,7 @@ import { unmuteAlarm } from "../../src/flows/alarms/unmute-alarm.ts";
 import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
+import { unmergeIncident } from "../../src/flows/incidents/unmerge-incident.ts";
 import { fakeWorld, keyAlarm, lead } from "../fakes/world.ts";
 
 const minute = 60_000;
@@ -19,6 +20,7 @@ type Step =
   | { do: "mute"; name: string; minutes: number }
   | { do: "unmute"; name: string }
   | { do: "merge"; from: number; into: number }
+  | { do: "unmerge"; which: number }
   | { do: "resolve"; which: number }
   | { do: "wait"; minutes: number };
 
@@ -38,6 +40,7 @@ const mute = fc.record({
 });
 const unmute = fc.record({ do: fc.constant("unmute" as const), name });
 const merge = fc.record({ do: fc.constant("merge" as const), from: which, into: which });
+const unmerge = fc.record({ do: fc.constant("unmerge" as const), which: fc.nat({ max: 3 }) });
 const resolve = fc.record({ do: fc.constant("resolve" as const), which });
 const steps = fc.array(
   fc.oneof(
@@ -46,10 +49,18 @@ const steps = fc.array(
     { weight: 2, arbitrary: mute },
     unmute,
     { weight: 2, arbitrary: merge },
+    { weight: 2, arbitrary: unmerge },
     { weight: 2, arbitrary: resolve },
   ),
   { minLength: 5, maxLength: 25 },
 );
+
+/** Where a good many scripts begin: with something to take out again. */
+const merged: Step[] = [
+  { do: "change", name: "one", state: "ALARM", lateMs: 0 },
+  { do: "change", name: "two", state: "ALARM", lateMs: 0 },
+  { do: "merge", from: 0, into: 1 },
+];
 
 interface Told {
   at: number;
@@ -117,6 +128,12 @@ async function played(script: readonly Step[]) {
         await mergeIncident(ports, { incidentId: from, into, actor: lead });
         return;
       }
+      case "unmerge": {
+        const merged = (await ports.store.incidents({})).filter(({ mergedInto }) => mergedInto);
+        const incidentId = merged[step.which % Math.max(1, merged.length)]?.id ?? "none";
+        await unmergeIncident(ports, { incidentId, actor: lead });
+        return;
+      }
       case "resolve":
         await resolveIncident(ports, { incidentId: await nth(step.which), resolution: null, actor: lead });
         resolvedLast = ++order;
@@ -143,8 +160,8 @@ function latest(told: readonly Told[], name: string): Told | undefined {
 
 test("whatever is muted, merged and resolved in between, alarms are where they belong and nothing is lost", async () => {
   await fc.assert(
-    fc.asyncProperty(steps, async (script) => {
-      const { ports, world, told, resolvedLast } = await played(script);
+    fc.asyncProperty(steps, fc.boolean(), async (script, known) => {
+      const { ports, world, told, resolvedLast } = await played(known ? [...merged, ...script] : script);
       const incidents = world().incidents;
       const byId = new Map(incidents.map((each) => [each.id, each]));
 
@@ -170,9 +187,12 @@ test("whatever is muted, merged and resolved in between, alarms are where they b
         });
         // Nothing happens in a merged incident any more.
         const timeline = await ports.store.timeline(incident.id);
-        const merged = timeline.findIndex(({ action }) => action === "incident.merge");
-        if (merged >= 0)
-          expect(timeline.slice(merged + 1).map(({ action }) => action)).not.toContain("alarm.transition");
+        const actions = timeline.map(({ action }) => action);
+        const merged = actions.lastIndexOf("incident.merge");
+        if (merged > actions.lastIndexOf("incident.unmerge"))
+          expect(actions.slice(merged + 1)).not.toContain("alarm.transition");
+        // Whoever was taken out has no pointer, until it is merged anew.
+        expect(incident.mergedInto !== undefined).toBe(merged > actions.lastIndexOf("incident.unmerge"));
       }
 
       for (const name of names) {

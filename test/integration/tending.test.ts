@@ -15,6 +15,7 @@ import { sendReminders } from "../../src/flows/follow-up/send-reminders.ts";
 import { mergeIncident } from "../../src/flows/incidents/merge-incident.ts";
 import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
+import { unmergeIncident } from "../../src/flows/incidents/unmerge-incident.ts";
 import type { Ports, Store, Tx } from "../../src/flows/ports.ts";
 import { openPool } from "../../src/store/database/pool.ts";
 import { createStore } from "../../src/store/store.ts";
@@ -151,6 +152,71 @@ test("a storm's alarms follow it into the incident that it is merged into", asyn
     "of-the-storm OK",
     "storm-target ALARM",
   ]);
+});
+
+test("what is unmerged has its alarms as they stand now, and what it had taken in itself", async () => {
+  const [a, b, c] = [await opened("out-a"), await opened("out-b"), await opened("out-c")];
+  const names = async (id: string) =>
+    (await store.alarms(id, 9)).map(({ name, state }) => `${name} ${state}`).sort();
+  await mergeIncident(ports, { incidentId: c.id, into: a.id, actor: lead });
+  await mergeIncident(ports, { incidentId: a.id, into: b.id, actor: lead });
+  await change("out-c", "OK", new Date(now.getTime() + 1_000));
+  await unmergeIncident(ports, { incidentId: a.id, actor: lead });
+  expect(await names(a.id)).toEqual(["out-a ALARM", "out-c OK"]);
+  expect(await names(b.id)).toEqual(["out-b ALARM"]);
+  expect(await incident(a.id)).toMatchObject({ state: "open", counts: { alarms: 2, firing: 1 } });
+  expect(await incident(b.id)).toMatchObject({ state: "open", counts: { alarms: 1, firing: 1 } });
+  expect(await store.incident(a.id)).not.toHaveProperty("mergedInto");
+  for (const each of [a, b, c]) await change(each.title, "ALARM", new Date(now.getTime() + 2_000));
+  expect(await names(a.id)).toEqual(["out-a ALARM", "out-c ALARM"]);
+  expect(await names(b.id)).toEqual(["out-b ALARM"]);
+  await unmergeIncident(ports, { incidentId: c.id, actor: lead });
+  expect(await names(a.id)).toEqual(["out-a ALARM"]);
+  expect(await names(c.id)).toEqual(["out-c ALARM"]);
+  for (const each of [a, b, c]) expect(chainFault(await store.timeline(each.id))).toBeUndefined();
+});
+
+test("a storm that is unmerged leaves behind what the other one had besides", async () => {
+  const target = await opened("both");
+  const storm = await inTx((tx) =>
+    tx.insertIncident(
+      draft({ storm: true, groupKey: `storm|channel=${randomUUID()}`, channel: "C0INCIDENTS" }),
+    ),
+  );
+  advance(minute);
+  const [both] = await store.alarms(target.id, 9);
+  if (!both) throw new Error("There is no alarm.");
+  const only = { ...both, key: `${both.arn}-only|c1`, arn: `${both.arn}-only`, name: "only" };
+  await inTx(async (tx) => {
+    for (const each of [both, only]) await tx.saveAlarmStatus(storm.id, each);
+  });
+  await mergeIncident(ports, { incidentId: storm.id, into: target.id, actor: lead });
+  await unmergeIncident(ports, { incidentId: storm.id, actor: lead });
+  expect((await store.alarms(target.id, 9)).map(({ name }) => name)).toEqual(["both"]);
+  expect((await store.alarms(storm.id, 9)).map(({ name }) => name)).toEqual(["only"]);
+});
+
+test("merging and unmerging the same two at once: one order or the other, and no deadlock", async () => {
+  const before = await deadlocks();
+  for (let round = 0; round < 10; round++) {
+    const [a, b, c] = [await opened(`u-${round}`), await opened(`v-${round}`), await opened(`w-${round}`)];
+    await mergeIncident(ports, { incidentId: a.id, into: b.id, actor: lead });
+    await Promise.allSettled([
+      unmergeIncident(ports, { incidentId: a.id, actor: lead }),
+      mergeIncident(ports, { incidentId: b.id, into: c.id, actor: lead }),
+      change(`u-${round}`, "OK", new Date(now.getTime() + 500)),
+    ]);
+    for (const each of [a, b, c]) {
+      const alarms = await store.alarms(each.id, 9);
+      expect((await incident(each.id)).counts.alarms).toBe(alarms.length);
+    }
+    const all = await Promise.all([a, b, c].map(({ id }) => incident(id)));
+    const shown = await Promise.all(
+      all.filter(({ state }) => state !== "resolved").map(({ id }) => store.alarms(id, 9)),
+    );
+    expect(shown.flat().filter(({ name }) => name === `u-${round}`)).toMatchObject([{ state: "OK" }]);
+  }
+  expect(await deadlocks()).toBe(before);
 });
 
 test("two people who merge the same two incidents into each other at once leave one of them, and no deadlock", async () => {

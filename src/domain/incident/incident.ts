@@ -93,7 +93,7 @@ export function markResolved(incident: Incident, resolution: string | null, at: 
 export function markReopened(incident: Incident): Incident {
   if (incident.mergedInto)
     throw new ConflictError(
-      `${shortId(incident)} was merged into ${shortId(incident.mergedInto)}, where its alarms go. Go on there.`,
+      `${shortId(incident)} was merged into ${shortId(incident.mergedInto)}, where its alarms go. Go on there. If it is another thing after all, unmerge it.`,
     );
   if (incident.state !== "resolved")
     throw new ConflictError(`${shortId(incident)} is not resolved, so there is nothing to reopen.`);

@@ -1,6 +1,7 @@
 import type { AlarmCounts } from "../alarm/alarm-status.ts";
 import { ConflictError } from "../errors.ts";
 import { raiseSeverity } from "../finding.ts";
+import type { StepRecord } from "../step.ts";
 import { type Incident, shortId } from "./incident.ts";
 
 /** Throws a ConflictError that says why these two cannot become one. */
@@ -34,6 +35,40 @@ export function markMerged(from: Incident, into: Incident, at: Date): Incident {
     snoozed: null,
     proposal: undefined,
     nextStep: null,
+  };
+}
+
+/** Throws a ConflictError that says why this one cannot be taken out of the other again. */
+export function requireUnmergeable(from: Incident, into: Incident): void {
+  if (from.mergedInto?.id !== into.id)
+    throw new ConflictError(`${shortId(from)} is not merged into ${shortId(into)} (any more).`);
+  if (into.mergedInto)
+    throw new ConflictError(
+      `${shortId(into)} was itself merged into ${shortId(into.mergedInto)}. Unmerge ${shortId(into)} first.`,
+    );
+  if (into.state === "resolved")
+    throw new ConflictError(
+      `${shortId(into)} is resolved. Reopen it first, then unmerge ${shortId(from)}, if that is still needed.`,
+    );
+}
+
+/** Open again and to be acknowledged anew, with its alarms and the step that it was at. */
+export function markUnmerged(
+  { mergedInto: _, ...from }: Incident,
+  counts: Pick<AlarmCounts, "alarms" | "firing">,
+  steps: readonly Pick<StepRecord, "stepId" | "position" | "state">[],
+): Incident {
+  const latest = steps.toSorted((a, b) => a.position - b.position).at(-1);
+  const waits = latest && latest.state !== "done" && latest.state !== "skipped";
+  return {
+    ...from,
+    state: "open",
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolution: null,
+    nextStep: waits ? latest.stepId : null,
+    counts: { ...from.counts, ...counts },
   };
 }
 

@@ -36,6 +36,16 @@ const sentences: [TimelineAction, EntryBody, string][] = [
     "merged INC-41 into this incident: T. 2 alarms of it belong here now; what happened before stands in its own timeline. The severity is P1 now.",
   ],
   [
+    "incident.unmerge",
+    { from: "INC-42", title: "T" },
+    "took this incident out of INC-42: T. It is open again, and its alarms come here as they stand now.",
+  ],
+  [
+    "incident.part",
+    { out: "INC-41", title: "T", alarms: 2 },
+    "took INC-41 out of this incident: T. 2 alarms belong there again.",
+  ],
+  [
     "resolve.propose",
     { since: "2026-11-14T02:41:07Z" },
     "proposes to resolve the incident: all its alarms have been OK since 2026-11-14 02:41 UTC.",

@@ -37,6 +37,18 @@ export const incidentSentences: Sentences<"incident" | "resolve" | "reminder" | 
     author("what happened before stands in its own timeline."),
     ...(body.severity === undefined ? [] : said(" The severity is ", body.severity, " now.")),
   ],
+  "incident.unmerge": (body) => [
+    author("took this incident out of "),
+    inserted(text(body.from)),
+    ...said(": ", body.title, ". It is open again, and its alarms come here as they stand now."),
+  ],
+  "incident.part": (body) => [
+    author("took "),
+    inserted(text(body.out)),
+    author(" out of this incident: "),
+    inserted(text(body.title)),
+    author(`. ${counted(body.alarms, "alarm")} ${body.alarms === 1 ? "belongs" : "belong"} there again.`),
+  ],
   "resolve.propose": (body) =>
     said("proposes to resolve the incident: all its alarms have been OK since ", inMinutes(body.since)),
   "resolve.withdraw": (body) => said("takes the proposal to resolve back: ", body.alarm, " fired again."),
@@ -66,7 +78,11 @@ export const incidentSentences: Sentences<"incident" | "resolve" | "reminder" | 
   "escalation.fail": (body) => said("could not call ", body.names, ": ").concat(inserted(text(body.why))),
   "incident.move": (body) => [
     ...said("moved the incident here, because ", body.why, " "),
-    author("Its earlier messages stay where they were."),
+    author(
+      body.pointed === true
+        ? "What stood in its earlier thread goes on here; that one points to this one."
+        : "Its earlier messages stay where they were.",
+    ),
   ],
   "delivery.late": (body) => [
     ...said("could not show ", counted(body.messages, "message"), " of "),

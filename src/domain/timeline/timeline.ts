@@ -16,6 +16,8 @@ export type TimelineAction =
   | "escalation.fail"
   | "incident.merge"
   | "incident.absorb"
+  | "incident.unmerge"
+  | "incident.part"
   | "resolve.propose"
   | "resolve.withdraw"
   | "reminder.stale"

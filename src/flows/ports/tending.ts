@@ -32,6 +32,16 @@ export interface TendingWrites {
   mergedAmong(groups: readonly string[], alarmKeys: readonly string[]): Promise<(string | null)[]>;
   /** Gives the other incident all alarms of this one as they stand. Returns what it has then. Needs both locks. */
   adoptAlarms(fromId: string, intoId: string): Promise<Pick<AlarmCounts, "alarms" | "firing">>;
+  /**
+   * The way back: the alarms that came from the first one leave the other, as they stand now, and so does what belongs
+   * to the same alarms and joined since `ownedSince`. Absent, the first one has no group of its own, and the other keeps
+   * what it had besides. Returns what each has then. Needs both locks.
+   */
+  returnAlarms(
+    fromId: string,
+    intoId: string,
+    ownedSince: Date | undefined,
+  ): Promise<Record<"from" | "into", Pick<AlarmCounts, "alarms" | "firing">>>;
 
   /** Incidents of which every alarm is OK, without a proposal and not resolved: since when, by CloudWatch's clock. */
   quietIncidents(): Promise<{ incidentId: string; since: Date }[]>;

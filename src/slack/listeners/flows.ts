@@ -22,6 +22,7 @@ import { mergeIncident } from "../../flows/incidents/merge-incident.ts";
 import { reopenIncident } from "../../flows/incidents/reopen-incident.ts";
 import { resolveIncident } from "../../flows/incidents/resolve-incident.ts";
 import { snoozeIncident } from "../../flows/incidents/snooze-incident.ts";
+import { unmergeIncident } from "../../flows/incidents/unmerge-incident.ts";
 import type { Ports, Show } from "../../flows/ports.ts";
 import { answerStep } from "../../flows/runbook/answer-step.ts";
 import { changeInputs } from "../../flows/runbook/change-inputs.ts";
@@ -109,6 +110,7 @@ export interface Flows {
   correctEntry: Bound<typeof correctEntry>;
   finishFollowUp: Bound<typeof finishFollowUp>;
   mergeIncident: Bound<typeof mergeIncident>;
+  unmergeIncident: Bound<typeof unmergeIncident>;
   muteAlarm: Bound<typeof muteAlarm>;
   unmuteAlarm: Bound<typeof unmuteAlarm>;
   writeSummary: Bound<typeof writeSummary>;
@@ -169,6 +171,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   correctEntry: bind(ports, correctEntry),
   finishFollowUp: bind(ports, finishFollowUp),
   mergeIncident: bind(ports, mergeIncident),
+  unmergeIncident: bind(ports, unmergeIncident),
   muteAlarm: bind(ports, muteAlarm),
   unmuteAlarm: bind(ports, unmuteAlarm),
   writeSummary: bind(ports, writeSummary),

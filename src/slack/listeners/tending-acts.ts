@@ -1,11 +1,12 @@
 import { alarmsMeant, isFlapping } from "../../domain/alarm/mute.ts";
-import { InputError, NotFoundError } from "../../domain/errors.ts";
+import { ConflictError, InputError, NotFoundError } from "../../domain/errors.ts";
 import { followUps } from "../../domain/incident/follow-up.ts";
 import { type Incident, parseShortId, shortId } from "../../domain/incident/incident.ts";
 import { mayKnow } from "../../domain/permission.ts";
 import { currentEntries, currentSummary, isCorrectable } from "../../domain/timeline/corrections.ts";
 import { followUpsView } from "../views/follow-ups.ts";
 import { mutesView } from "../views/mutes.ts";
+import { pickIncidentView } from "../views/pick-incident.ts";
 import { correctModal, followUpModal, mergeModal, muteModal, summaryModal } from "../views/tending-modals.ts";
 import { colleague } from "./colleague.ts";
 import type { CommandText } from "./command-text.ts";
@@ -92,6 +93,27 @@ export const merge: About = async ({ flows, reads, commands }, wish, incident, {
   await flows.mergeIncident({ incidentId: incident.id, into: into.id, actor: wish.actor });
   await say(wish, `${shortId(incident)} is merged into ${shortId(into)}. Go on there.`);
 };
+
+/** Said of the one that goes on, it asks which of those that were merged into it. */
+export const unmerge: About = async ({ flows, reads }, wish, incident, { rest }) => {
+  if (rest !== "") throw new InputError(`Say unmerge and the incident to take out, such as INC-41.`);
+  if (incident.mergedInto !== undefined) {
+    const { from: out, into } = await flows.unmergeIncident({ incidentId: incident.id, actor: wish.actor });
+    return say(wish, `${shortId(out)} is taken out of ${shortId(into)} and open again.`);
+  }
+  const all = await reads.incidents({ state: "any", limit: mergedLookedAt });
+  const merged = all.filter(
+    ({ mergedInto, ...each }) => mergedInto?.id === incident.id && mayKnow(wish.actor, each),
+  );
+  if (merged.length === 0)
+    throw new ConflictError(
+      `${shortId(incident)} was not merged into another one, and none was merged into it lately.`,
+    );
+  const why = `What was merged into ${shortId(incident)} can be taken out.`;
+  await wish.tell(pickIncidentView(merged.slice(0, 5), "incident unmerge", why, merged.length > 5));
+};
+
+const mergedLookedAt = 500;
 
 /** `followup rotate the keys @somebody by friday`; `followup done 12`. */
 export const followUp: About = async (desk, wish, incident, { rest, people }) => {

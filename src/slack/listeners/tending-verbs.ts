@@ -53,6 +53,18 @@ export const tendingVerbs: readonly Verb[] = [
     act: acts.merge,
   },
   {
+    name: "unmerge",
+    group: "change",
+    synonyms: ["split", "unjoin", "take-out"],
+    usage: "[INC-41]",
+    meaning: "takes it out of the one that it was merged into, and opens it again",
+    button: "Unmerge",
+    on: "any",
+    may: "incident.unmerge",
+    fits: ({ mergedInto }) => mergedInto !== undefined,
+    act: acts.unmerge,
+  },
+  {
     name: "summary",
     group: "record",
     synonyms: ["summarise", "summarize", "abstract"],

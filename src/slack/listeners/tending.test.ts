@@ -120,6 +120,46 @@ test.each([
   expect(told()[0]).toMatch(why);
 });
 
+test("unmerge takes out what was merged; said of the one that goes on, it asks which", async () => {
+  const merged = incident({
+    id: "three",
+    number: 45,
+    state: "resolved",
+    mergedInto: { id: one.id, number: 42 },
+  });
+  const into = { from: merged, into: one };
+  for (const [text, expected] of [
+    ["unmerge INC-45", []],
+    ["split 45", []],
+    ["unmerge INC-42", ["What was merged into INC-42 can be taken out. Which one do you mean?"]],
+    ["unmerge INC-43", ["INC-43 was not merged into another one, and none was merged into it lately."]],
+  ] as const) {
+    const { command, called, told, answers, press } = scene({
+      desk: {
+        reads: {
+          incident: async (id: string) => [one, merged].find((each) => each.id === id),
+          incidentByNumber: async (number: number) =>
+            [one, other, merged].find((each) => each.number === number),
+          incidents: async () => [one, other, merged],
+        } as never,
+      },
+    });
+    answers.unmergeIncident = into;
+    await command("/incident", text);
+    if (expected.length > 0) {
+      expect(told()).toEqual(expected);
+      await press(
+        `${actionIds.pickIncident}:0`,
+        encodeRef({ incidentId: "three", rest: "incident unmerge" }),
+      );
+      expect(called).toEqual([["unmergeIncident", { incidentId: "three", actor }]]);
+      continue;
+    }
+    expect(called).toEqual([["unmergeIncident", { incidentId: "three", actor }]]);
+    expect(told()).toEqual(["INC-45 is taken out of INC-42 and open again."]);
+  }
+});
+
 test("the list of mutes leaves out what belongs to a private incident", async () => {
   const { command, told } = tending();
   await command("/incident", "mutes");
