@@ -31,6 +31,8 @@ export default defineConfig({
           // Pure code keeps nothing between files, so each may find the modules loaded: four times faster.
           isolate: false,
           pool: "threads",
+          // Seconds on a machine with a desk of its own; a generated thousand of cases may take longer on a busy one.
+          testTimeout: 20_000,
           include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/flows/**/*.test.ts"],
           exclude: [slow],
         },
