@@ -70,6 +70,7 @@ export const forms: Record<string, () => ModalView> = {
         ...{ incident: incident(), seen: { climb: 1, next: 0 } },
         next: { names: "on-call", rung: 1, of: 2, ladder: "security" },
         leads: [{ id: "U0LEAD", name: "lead" }],
+        groups: [{ id: "S0RESPONDERS", name: "@responders" }],
       },
       place,
     ),

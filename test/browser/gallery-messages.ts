@@ -17,9 +17,12 @@ import { helpView } from "../../src/slack/views/help.ts";
 import { incidentView } from "../../src/slack/views/incident.ts";
 import { type MessageView, messageView } from "../../src/slack/views/message.ts";
 import { mistypedView } from "../../src/slack/views/mistyped.ts";
+import { movedView } from "../../src/slack/views/moved.ts";
 import { mutesView } from "../../src/slack/views/mutes.ts";
 import { openFormView } from "../../src/slack/views/open-form.ts";
 import { pageView } from "../../src/slack/views/page-link.ts";
+import { pickAnswerView } from "../../src/slack/views/pick-answer.ts";
+import { pickStepView } from "../../src/slack/views/pick-step.ts";
 import type { Picture } from "../../src/slack/views/picture.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
 import { repeatBody } from "../../src/slack/views/question-body.ts";
@@ -158,6 +161,7 @@ export const messages: Record<string, (pictures: Pictures) => MessageView> = {
       { body: { why: "Nobody acknowledged it for 10 minutes.", others: "on-call" } },
       "https://example.slack.com/archives/C0INCIDENTS/p1",
     ),
+  "message-moved": () => movedView(incident(), "https://example.slack.com/archives/C0GENERAL/p1", false),
   "message-what-changed": (pictures) => {
     const picture = pictures("changed");
     const rows = { columns: Object.keys(night.changes[0] ?? {}), rows: night.changes };
@@ -253,6 +257,22 @@ export const messages: Record<string, (pictures: Pictures) => MessageView> = {
     ),
   help: () => helpView("/incident", incidentUsage),
   mistyped: () => mistypedView("/incident", "asign", { name: "assign", usage: "[@who]" }, { rest: "assign" }),
+  "pick-step": () =>
+    pickStepView(
+      incident(),
+      pieces.steps.map(({ id, title }, nth) => ({ id, title, position: nth + 1, state: "ready" })) as never,
+      { why: "“key” fits several.", verb: "run", rest: "", pickable: ["who", "rotate"] },
+    ),
+  "pick-answer": () =>
+    pickAnswerView(
+      pieces.step({ stepId: "how", position: 3 }),
+      "How bad is it?",
+      [
+        { value: "bad", label: "Bad", note: "no" },
+        { value: "worse", label: "Worse", note: "no" },
+      ] as never,
+      "awful",
+    ),
   "open-form": () => openFormView("snooze"),
   refusal: () => toldView("Only the commander or a lead may assign. The commander is responder: ask them."),
   status: () =>

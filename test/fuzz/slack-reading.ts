@@ -38,6 +38,7 @@ const quiet = new Set([
   "plain_text_input",
   "static_select",
   "users_select",
+  "channels_select",
   "modal",
   "home",
   "context",

@@ -27,6 +27,7 @@ import { alarmLink, incidentText } from "../../src/slack/views/incident-text.ts"
 import { inputsModal } from "../../src/slack/views/inputs-modal.ts";
 import { messageView } from "../../src/slack/views/message.ts";
 import * as modals from "../../src/slack/views/modals.ts";
+import { movedView } from "../../src/slack/views/moved.ts";
 import { mutesView } from "../../src/slack/views/mutes.ts";
 import { nextCallLine, nextCallWords, type ShownEscalation } from "../../src/slack/views/next-call.ts";
 import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
@@ -312,6 +313,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
                 { id: "U0LEAD", name: take() },
                 { id: "S0LEADS", name: take() },
               ],
+              groups: [{ id: "S0TEAM", name: take() }],
             },
             from,
             take(),
@@ -620,6 +622,16 @@ export const registry: Record<string, Record<string, Renderer>> = {
     summaryModal: ({ incident, take }) => views(summaryModal(incident(), take(), from)),
     correctModal: ({ incident, entry }) =>
       views(correctModal(incident(), [entry("note.add")], from, entry("note.add"))),
+  },
+  moved: {
+    movedView: ({ incident }) =>
+      views(
+        ...[undefined, thread].flatMap((link) => [
+          movedView(incident(), link, false),
+          movedView(incident(), link, true),
+          movedView(incident({ private: true }), link, false),
+        ]),
+      ),
   },
   mutes: { mutesView: ({ mute }) => views(mutesView([mute(), mute()]), mutesView([])) },
   "follow-ups": {
