@@ -89,8 +89,11 @@ test("the demo tells its story once: killed at its first moment, stopped, and st
   await readByLink();
   const person = first.as("U0RESPONDER");
   await person.command({ channel: "incidents", text: "/incident ack INC-1" });
-  await person.until(async () =>
-    (await threads(first)).some((text) => /^P2 INC-1: .*acknowledged by/.test(text)),
+  // What was under way when it was killed is waited for, before anything else of its thread goes out.
+  await person.until(
+    async () => (await threads(first)).some((text) => /^P2 INC-1: .*acknowledged by/.test(text)),
+    60_000,
+    "the acknowledgement",
   );
   expect(await ended(child, "SIGINT")).toBe(0);
 
