@@ -39,6 +39,7 @@ const table: Record<Action, string> = {
   "alarm.unmute": "- m r l a -",
   "followup.add": "- m r l a -",
   "followup.done": "- m r l a -",
+  "followup.snooze": "- m r l a -",
   "note.correct": "- m r l a -",
   "summary.write": "- - r l a -",
   "runbook.start": "- - r l a -",

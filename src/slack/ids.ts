@@ -43,6 +43,7 @@ export const actionIds = {
   unmute: "cairn.unmute",
   resolveProposed: "cairn.resolve-proposed",
   followUpDone: "cairn.follow-up-done",
+  followUpSnooze: "cairn.follow-up-snooze",
 } as const;
 
 export const viewIds = {

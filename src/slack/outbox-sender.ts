@@ -98,7 +98,7 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
       if (!incident) return undefined;
       // An edit may go out twice.
       if (row.show.show === "picture" || row.show.show === "moved") return undefined;
-      if (row.show.show === "ask" || row.show.show === "quiet") {
+      if (["ask", "quiet", "follow-ups"].includes(row.show.show)) {
         const shown = await shownNow(options, row.show);
         const place = shown?.kind === "direct" ? await openDirect(client, shown.personId) : undefined;
         if (!place || "outcome" in place) throw new Error("The direct messages could not be read.");

@@ -1,6 +1,7 @@
 import { chartOfRun } from "../domain/chart/chart-of-run.ts";
 import { describeChart } from "../domain/chart/describe-chart.ts";
 import { drawChart } from "../domain/chart/draw-chart.ts";
+import { followUps } from "../domain/incident/follow-up.ts";
 import { shortId } from "../domain/incident/incident.ts";
 import type { Run } from "../domain/run/run.ts";
 import { isWhatChanged } from "../domain/run/what-changed.ts";
@@ -17,6 +18,7 @@ import { callView } from "./views/call.ts";
 import { commandFile } from "./views/command.ts";
 import { digestView } from "./views/digest.ts";
 import { entryView } from "./views/entry.ts";
+import { theirFollowUpsView } from "./views/follow-ups.ts";
 import { clean } from "./views/foreign-text.ts";
 import type { MessageView } from "./views/message.ts";
 import { movedView } from "./views/moved.ts";
@@ -81,6 +83,22 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
           facts,
           also: show.also,
         }),
+      };
+    }
+    case "follow-ups": {
+      const timeline = await reads.timeline(incidentId);
+      const reminder = timeline.find(({ seq }) => seq === show.seq);
+      if (!reminder) return undefined;
+      const { person } = show;
+      const theirs = followUps(timeline).filter(
+        ({ owner, doneAt }) =>
+          (owner?.id ?? incident.commander?.id) === person && (doneAt === null || doneAt > reminder.at),
+      );
+      const thread = permalink(sources.workspaceUrl, await reads.shown(incidentId, "root"));
+      return {
+        kind: "direct",
+        personId: person,
+        message: theirFollowUpsView(incident, theirs, reminder.at, thread),
       };
     }
     case "run":

@@ -35,6 +35,7 @@ function destinationOf({ show }: Show): OutboxDestination {
 /** An act waits for nobody: its approval runs out. Nor does a thread wait for what is told to one person alone. */
 function laneOf(show: Show, destination: OutboxDestination): string {
   if (show.show === "ask") return `ask:${show.incidentId}:${show.stepId}`;
+  if (show.show === "follow-ups") return `follow-ups:${show.incidentId}:${show.person}`;
   if (show.show === "quiet") return `quiet:${show.incidentId}:${show.runId}`;
   if (show.show === "picture") return `picture:${show.incidentId}`;
   // A channel that takes nothing does not hold the thread up.

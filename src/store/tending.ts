@@ -155,7 +155,7 @@ export const tendingWrites = (ask: Ask, lock: IncidentLock): TendingWrites => ({
     }));
   },
 
-  async withFollowUps(until) {
+  async withFollowUps(until, now = until) {
     const { rows } = await ask<{ id: string }>(
       `select i.id from incident i
         where i.state = 'resolved' and i.resolved_at <= $1
@@ -163,11 +163,14 @@ export const tendingWrites = (ask: Ask, lock: IncidentLock): TendingWrites => ({
             select 1 from timeline t where t.incident_id = i.id and t.action = 'followup.add'
                and not exists (
                  select 1 from timeline d where d.incident_id = i.id and d.action = 'followup.done'
-                    and d.body->>'followUp' = t.seq::text))
+                    and d.body->>'followUp' = t.seq::text)
+               and not exists (
+                 select 1 from timeline s where s.incident_id = i.id and s.action = 'followup.snooze'
+                    and s.body->>'followUp' = t.seq::text and (s.body->>'until')::timestamptz > $2))
           and not exists (
             select 1 from timeline r where r.incident_id = i.id and r.action = 'reminder.follow-ups' and r.at > $1)
         order by i.resolved_at limit 50`,
-      [until],
+      [until, now],
     );
     return rows.map(({ id }) => id);
   },

@@ -513,7 +513,7 @@ export function memoryStore(clock: () => Date): { store: Store; world: () => Wor
           ? `ask:${show.incidentId}:${show.stepId}`
           : show.show === "call"
             ? `call:${show.incidentId}:${show.channel}`
-            : show.show === "quiet" || show.show === "picture"
+            : show.show === "quiet" || show.show === "follow-ups" || show.show === "picture"
               ? `${show.show}:${show.incidentId}`
               : destination === "slack"
                 ? show.incidentId

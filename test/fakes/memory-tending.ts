@@ -1,7 +1,7 @@
 import { type Alarm, alarmKey } from "../../src/domain/alarm/alarm.ts";
 import type { AlarmStatus } from "../../src/domain/alarm/alarm-status.ts";
 import type { AlarmMute } from "../../src/domain/alarm/mute.ts";
-import { openFollowUps } from "../../src/domain/incident/follow-up.ts";
+import { dueFollowUps } from "../../src/domain/incident/follow-up.ts";
 import type { Incident } from "../../src/domain/incident/incident.ts";
 import type { TimelineAction, TimelineEntry } from "../../src/domain/timeline/timeline.ts";
 import type { TendingReads, TendingWrites } from "../../src/flows/ports/tending.ts";
@@ -173,13 +173,13 @@ export function memoryTending(world: () => TendingWorld): TendingReads & Tending
             lastCommander: last("reminder.commander"),
           };
         }),
-    withFollowUps: async (until) =>
+    withFollowUps: async (until, now = until) =>
       world()
         .incidents.filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt <= until)
         .filter(({ id }) => {
           const entries = world().timeline.filter(({ incidentId }) => incidentId === id);
           const reminded = entries.some(({ action, at }) => action === "reminder.follow-ups" && at > until);
-          return openFollowUps(entries).length > 0 && !reminded;
+          return dueFollowUps(entries, now).length > 0 && !reminded;
         })
         .map(({ id }) => id),
   };

@@ -12,6 +12,8 @@ export interface FollowUp {
   addedBy: TimelineEntry["actor"];
   doneAt: Date | null;
   doneBy: TimelineEntry["actor"] | null;
+  /** Nobody is reminded of it until then. */
+  snoozedUntil?: Date;
 }
 
 const textOf = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
@@ -26,6 +28,10 @@ export function followUps(timeline: readonly TimelineEntry[]): FollowUp[] {
     .map(({ seq, at, actor, body }) => {
       const id = textOf(body.person);
       const end = done.get(seq);
+      const snooze = timeline.findLast(
+        (entry) => entry.action === "followup.snooze" && entry.body.followUp === seq,
+      );
+      const until = textOf(snooze?.body.until);
       return {
         seq,
         text: textOf(body.text) ?? "",
@@ -35,9 +41,22 @@ export function followUps(timeline: readonly TimelineEntry[]): FollowUp[] {
         addedBy: actor,
         doneAt: end?.at ?? null,
         doneBy: end?.actor ?? null,
+        ...(until === null ? {} : { snoozedUntil: new Date(until) }),
       };
     });
 }
 
 export const openFollowUps = (timeline: readonly TimelineEntry[]): FollowUp[] =>
   followUps(timeline).filter(({ doneAt }) => doneAt === null);
+
+/** Those that somebody is to be reminded of now. */
+export const dueFollowUps = (timeline: readonly TimelineEntry[], now: Date): FollowUp[] =>
+  openFollowUps(timeline).filter(({ snoozedUntil }) => snoozedUntil === undefined || snoozedUntil <= now);
+
+/** Of these, what is one person's: the commander has what nobody owns. */
+export const ownFollowUps = (
+  timeline: readonly TimelineEntry[],
+  person: string,
+  commander: string | undefined,
+  now: Date,
+): FollowUp[] => dueFollowUps(timeline, now).filter(({ owner }) => (owner?.id ?? commander) === person);

@@ -72,6 +72,11 @@ const sentences: [TimelineAction, EntryBody, string][] = [
     "added a follow-up: Rotate (for lead, by 2026-12-01)",
   ],
   ["followup.done", { text: "Rotate" }, "did the follow-up: Rotate"],
+  [
+    "followup.snooze",
+    { text: "Rotate", until: "2026-11-21T02:41:07Z" },
+    "wants no reminder of a follow-up until 2026-11-21 02:41 UTC: Rotate",
+  ],
   ["summary.write", { text: "A key leaked." }, "wrote the summary: A key leaked."],
   ["summary.write", { text: "Two.", corrects: 3 }, "corrected the summary: Two."],
   ["note.correct", { text: "not seen", corrects: 3 }, "corrected entry 3: not seen"],

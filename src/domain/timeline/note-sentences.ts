@@ -1,5 +1,5 @@
 import { inserted } from "../text/text.ts";
-import { type Sentences, said, text } from "./said.ts";
+import { inMinutes, type Sentences, said, text } from "./said.ts";
 
 /** What people write, and what they put on the timeline of their messages. */
 export const noteSentences: Sentences<"note" | "summary" | "followup" | "message"> = {
@@ -13,6 +13,10 @@ export const noteSentences: Sentences<"note" | "summary" | "followup" | "message
     ...(body.due === undefined ? [] : said("by ", body.due, ")")),
   ],
   "followup.done": (body) => said("did the follow-up: ", body.text, ""),
+  "followup.snooze": (body) => [
+    ...said("wants no reminder of a follow-up until ", inMinutes(body.until), ": "),
+    inserted(text(body.text)),
+  ],
   "message.pin": (body) => [
     ...said("put a message of ", body.name, ` on the timeline${body.readBack ? " (noticed later)" : ""}: `),
     inserted(text(body.text)),

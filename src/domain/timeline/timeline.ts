@@ -28,6 +28,7 @@ export type TimelineAction =
   | "alarm.mute-end"
   | "followup.add"
   | "followup.done"
+  | "followup.snooze"
   | "note.correct"
   | "summary.write"
   | "incident.move"

@@ -4,6 +4,7 @@ import { shortId } from "../../domain/incident/incident.ts";
 import { requirePermission } from "../../domain/permission.ts";
 import { type Actor, actorName, actorRef } from "../../domain/responder.ts";
 import type { Ports } from "../ports.ts";
+import { sayTheirs } from "./say-theirs.ts";
 
 /** Says that a follow-up is done, as a new entry; its message in the thread is edited. */
 export async function finishFollowUp(
@@ -23,5 +24,6 @@ export async function finishFollowUp(
     const body = { followUp, text: meant.text };
     await tx.record(incidentId, { actor: actorRef(actor), action: "followup.done", body }, clock());
     await tx.say({ show: "entry", incidentId, seq: followUp });
+    await sayTheirs(tx, incidentId);
   });
 }

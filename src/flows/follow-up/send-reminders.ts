@@ -1,5 +1,5 @@
 import { formatDuration } from "../../domain/duration.ts";
-import { type FollowUp, openFollowUps } from "../../domain/incident/follow-up.ts";
+import { dueFollowUps, type FollowUp } from "../../domain/incident/follow-up.ts";
 import {
   followUpsDue,
   staleFor,
@@ -14,7 +14,7 @@ type Needs = Pick<Ports, "store" | "clock" | "settings">;
 
 /**
  * Says one quiet line in the thread of what may have been forgotten: an urgent incident in which nobody writes, one
- * that nobody commands, follow-ups that nobody did. Many processes may do it at once: each looks again under the lock.
+ * that nobody commands, follow-ups that nobody did; of these, whose they are is told alone. Many processes may do it at once: each looks again under the lock.
  */
 export async function sendReminders(ports: Needs): Promise<void> {
   const { store, clock, settings } = ports;
@@ -30,7 +30,7 @@ export async function sendReminders(ports: Needs): Promise<void> {
   const untended = await store.transaction((tx) => tx.untended());
   await forEach(untended.filter(due), (each) => remindOfIncident(ports, each.incidentId));
   const until = new Date(now.getTime() - reminders.followUpsAfterMs);
-  const forgotten = await store.transaction((tx) => tx.withFollowUps(until));
+  const forgotten = await store.transaction((tx) => tx.withFollowUps(until, now));
   await forEach(forgotten, (id) => remindOfFollowUps(ports, id));
   if (faults.length > 0) throw faults[0];
 }
@@ -58,23 +58,27 @@ const followUpsTold = 5;
 
 async function remindOfFollowUps({ store, clock, settings }: Needs, incidentId: string): Promise<void> {
   await store.transaction(async (tx) => {
-    const { severity, resolvedAt, commander } = await tx.lockIncident(incidentId);
+    const { severity, resolvedAt, commander, private: hidden } = await tx.lockIncident(incidentId);
     const timeline = await tx.timeline(incidentId);
-    const open = openFollowUps(timeline);
     const lastReminder = timeline.findLast(({ action }) => action === "reminder.follow-ups")?.at ?? null;
     const now = clock();
+    const open = dueFollowUps(timeline, now);
     if (open.length === 0 || !followUpsDue({ severity, resolvedAt, lastReminder }, now, settings.reminders))
       return;
     const owners = open.flatMap(({ owner }) => owner?.id ?? commander?.id ?? []);
-    await remind(tx, incidentId, "reminder.follow-ups", now, {
-      open: open.length,
-      texts: texts(open),
-      people: [...new Set(owners)].slice(0, followUpsTold),
+    const people = [...new Set(owners)].slice(0, followUpsTold);
+    // Whoever is not in a private channel must not learn of it by a direct message either.
+    const alone = !hidden && people.length > 0;
+    const { seq } = await remind(tx, incidentId, "reminder.follow-ups", now, {
+      ...{ open: open.length, texts: textsOf(open), people },
+      ...(alone ? { alone } : {}),
     });
+    if (!alone) return;
+    for (const person of people) await tx.say({ show: "follow-ups", incidentId, seq, person });
   });
 }
 
-function texts(open: readonly FollowUp[]): string {
+export function textsOf(open: readonly FollowUp[]): string {
   const shown = open
     .slice(0, followUpsTold)
     .map(({ text, due }) => (due === null ? text : `${text} (by ${due})`));
@@ -88,9 +92,10 @@ async function remind(
   action: TimelineAction,
   now: Date,
   body: EntryBody,
-): Promise<void> {
+): Promise<{ seq: number }> {
   const { seq } = await tx.record(incidentId, { actor: system, action, body }, now);
   await tx.say({ show: "entry", incidentId, seq });
+  return { seq };
 }
 
 const inMinutes = (ms: number): string => formatDuration(Math.max(1, Math.floor(ms / 60_000)) * 60);

@@ -39,6 +39,8 @@ export type Show =
   | { show: "digest"; incidentId: string; seqs: number[]; folded: number }
   /** The question of an ask step, to the one person it was put to alone. */
   | { show: "ask"; incidentId: string; stepId: string; position: number; reminder?: true; also?: true }
+  /** Follow-ups that are somebody's, to them alone; `seq` is the reminder's. */
+  | { show: "follow-ups"; incidentId: string; seq: number; person: string }
   /** An answer that one person asked for quietly, to them alone. */
   | { show: "quiet"; incidentId: string; runId: string; person: string }
   /** An answer's chart, put where its message can show it. */
@@ -109,6 +111,8 @@ export function shownKey(show: Show): string {
       return `quiet:${show.runId}`;
     case "ask":
       return `ask:${show.stepId}:${show.position}${show.reminder ? ":reminder" : ""}${show.also ? ":also" : ""}`;
+    case "follow-ups":
+      return `follow-ups:${show.seq}:${show.person}`;
     case "call":
       return `call:${show.seq}:${show.channel}`;
     case "moved":

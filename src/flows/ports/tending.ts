@@ -48,8 +48,8 @@ export interface TendingWrites {
   quietSince(incidentId: string): Promise<Date | undefined>;
   /** Incidents that are not resolved, and what was last done in each. */
   untended(): Promise<Untended[]>;
-  /** Resolved until then and not reminded of since, with follow-ups that nobody did; the longest resolved first. */
-  withFollowUps(until: Date): Promise<string[]>;
+  /** Resolved until then and not reminded of since, with follow-ups that nobody did and that are not snoozed by `now`; the longest resolved first. */
+  withFollowUps(until: Date, now?: Date): Promise<string[]>;
 }
 
 /** Everything about one alarm's mute waits for this name; before any group's and incident's lock. */

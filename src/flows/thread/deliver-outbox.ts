@@ -1,4 +1,5 @@
 import { callNextSoon } from "../escalation/call-next-soon.ts";
+import { remindInThread } from "../follow-up/remind-in-thread.ts";
 import { followMove, isOfThread } from "../incidents/carry-on.ts";
 import { moveIncident } from "../incidents/move-incident.ts";
 import {
@@ -112,6 +113,7 @@ async function settle(
         if (!(await tx.settleOutbox(row, "dropped", { error: outcome.why }))) return;
         if (row.show.show === "ask" && !row.show.also)
           await askInThread(tx, row.show, outcome.why, ports.clock());
+        if (row.show.show === "follow-ups") await remindInThread(tx, row.show, outcome.why, ports.clock());
         if (row.show.show === "call") await callNextSoon(tx, row.show, outcome.why, ports.clock());
         if (row.show.show === "quiet") await showUnreached(tx, row.show.runId, outcome.why, ports.clock());
         return;

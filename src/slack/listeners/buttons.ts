@@ -15,7 +15,12 @@ import { from } from "./open-modal.ts";
 import { runbookCommand, startOrAsk } from "./runbook-command.ts";
 import { showCommand, showRows } from "./show-answer.ts";
 import { openInputs, openSkip } from "./step-forms.ts";
-import { pressFollowUpDone, pressResolveProposed, pressUnmute } from "./tending-forms.ts";
+import {
+  pressFollowUpDone,
+  pressFollowUpSnooze,
+  pressResolveProposed,
+  pressUnmute,
+} from "./tending-forms.ts";
 import { trailCommand } from "./trail-command.ts";
 import { showTray } from "./tray.ts";
 import { carryOut } from "./verb.ts";
@@ -125,6 +130,7 @@ export const buttons: Record<(typeof actionIds)[keyof typeof actionIds], Press> 
   [actionIds.unmute]: pressUnmute,
   [actionIds.resolveProposed]: pressResolveProposed,
   [actionIds.followUpDone]: pressFollowUpDone,
+  [actionIds.followUpSnooze]: pressFollowUpSnooze,
 
   [actionIds.escalate]: async (desk, wish, ref) =>
     escalate(desk, wish, await incidentOf(desk, ref), { rest: "", people: [] }),

@@ -10,6 +10,7 @@ import { escalationChoices } from "../../flows/escalation/escalation-choices.ts"
 import { addFollowUp } from "../../flows/follow-up/add-follow-up.ts";
 import { correctEntry } from "../../flows/follow-up/correct-entry.ts";
 import { finishFollowUp } from "../../flows/follow-up/finish-follow-up.ts";
+import { snoozeFollowUp } from "../../flows/follow-up/snooze-follow-up.ts";
 import { writeSummary } from "../../flows/follow-up/write-summary.ts";
 import { homeOf } from "../../flows/home/home-of.ts";
 import { homeOpened, homeShown, homesInUse } from "../../flows/home/keep-home.ts";
@@ -109,6 +110,7 @@ export interface Flows {
   addFollowUp: Bound<typeof addFollowUp>;
   correctEntry: Bound<typeof correctEntry>;
   finishFollowUp: Bound<typeof finishFollowUp>;
+  snoozeFollowUp: Bound<typeof snoozeFollowUp>;
   mergeIncident: Bound<typeof mergeIncident>;
   unmergeIncident: Bound<typeof unmergeIncident>;
   muteAlarm: Bound<typeof muteAlarm>;
@@ -170,6 +172,7 @@ export const bindFlows = (ports: Ports): Flows => ({
   addFollowUp: bind(ports, addFollowUp),
   correctEntry: bind(ports, correctEntry),
   finishFollowUp: bind(ports, finishFollowUp),
+  snoozeFollowUp: bind(ports, snoozeFollowUp),
   mergeIncident: bind(ports, mergeIncident),
   unmergeIncident: bind(ports, unmergeIncident),
   muteAlarm: bind(ports, muteAlarm),

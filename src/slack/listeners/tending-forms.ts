@@ -74,3 +74,6 @@ export const pressResolveProposed: Press = ({ flows }, { actor }, ref) =>
 
 export const pressFollowUpDone: Press = ({ flows }, { actor }, ref) =>
   flows.finishFollowUp({ incidentId: wanted(ref.incidentId), followUp: Number(wanted(ref.value)), actor });
+
+export const pressFollowUpSnooze: Press = ({ flows }, { actor }, ref) =>
+  flows.snoozeFollowUp({ incidentId: wanted(ref.incidentId), followUp: Number(wanted(ref.value)), actor });

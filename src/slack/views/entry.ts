@@ -42,7 +42,8 @@ const became = (incident: Incident, { action }: TimelineEntry): string =>
 function mentioned({ action, body }: TimelineEntry): Element[] {
   if (action === "incident.escalate") return called(body);
   const { person, people, way } = body;
-  if (action === "reminder.follow-ups" && Array.isArray(people)) return people.flatMap(userElements);
+  if (action === "reminder.follow-ups" && Array.isArray(people))
+    return body.alone === true ? [] : people.flatMap(userElements);
   const told = action === "reminder.stale" || action === "followup.add";
   return told || (action === "step.asked" && way === "thread") ? userElements(person) : [];
 }

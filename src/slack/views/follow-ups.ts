@@ -2,7 +2,8 @@ import type { FollowUp } from "../../domain/incident/follow-up.ts";
 import { type Incident, shortId } from "../../domain/incident/incident.ts";
 import { actorName } from "../../domain/responder.ts";
 import { actionIds } from "../ids.ts";
-import { actions, type Block, bold, button, foreign, line, lines, words } from "./blocks.ts";
+import { actions, type Block, bold, button, foreign, heading, line, lines, words } from "./blocks.ts";
+import { linkButton } from "./link-button.ts";
 import { type MessageView, messageView } from "./message.ts";
 
 const shownFollowUps = 15;
@@ -40,5 +41,50 @@ function followUpBlocks(
     ...actions([
       button(`${actionIds.followUpDone}:${index}`, "Done", { incidentId: id, value: String(seq) }),
     ]),
+  ];
+}
+
+/** What waits for one person, to them alone; what they did or put off since then stands there without buttons. */
+export function theirFollowUpsView(
+  incident: Incident,
+  theirs: readonly FollowUp[],
+  remindedAt: Date,
+  thread: string | undefined,
+): MessageView {
+  const name = shortId(incident);
+  const open = theirs.filter(({ doneAt }) => doneAt === null);
+  const first =
+    open.length === 0
+      ? `${name}: nothing is left to do for you`
+      : `${name} reminds you of ${open.length === 1 ? "a follow-up" : `${open.length} follow-ups`}`;
+  const rest = theirs.length - shownFollowUps;
+  return messageView(first, [
+    heading(first),
+    lines(line(words("Of the incident: "), foreign(incident.title, 150))),
+    ...theirs
+      .slice(0, shownFollowUps)
+      .flatMap((each, index) => theirBlocks(incident, each, remindedAt, index)),
+    ...(rest > 0 ? [lines(line(words(`and ${rest} more; they are in the transcript`)))] : []),
+    ...actions(linkButton(thread, "Its thread", 0)),
+  ]);
+}
+
+function theirBlocks(
+  { id }: Incident,
+  { seq, text, due, doneAt, snoozedUntil }: FollowUp,
+  remindedAt: Date,
+  index: number,
+): Block[] {
+  const until = snoozedUntil && snoozedUntil > remindedAt ? snoozedUntil.toISOString().slice(0, 10) : null;
+  const stands = doneAt ? "✅ Done" : until ? `No reminder until ${until}` : due ? `by ${due}` : "";
+  const ref = { incidentId: id, value: String(seq) };
+  return [
+    lines(line(foreign(text, 300)), ...(stands === "" ? [] : [line(words(stands, { italic: true }))])),
+    ...(doneAt
+      ? []
+      : actions([
+          button(`${actionIds.followUpDone}:${index}`, "Done", ref, { style: "primary" }),
+          ...(until ? [] : [button(`${actionIds.followUpSnooze}:${index}`, "Snooze a week", ref)]),
+        ])),
   ];
 }
