@@ -260,7 +260,12 @@ export const messages: Record<string, (pictures: Pictures) => MessageView> = {
   "pick-step": () =>
     pickStepView(
       incident(),
-      pieces.steps.map(({ id, title }, nth) => ({ id, title, position: nth + 1, state: "ready" })) as never,
+      pieces.steps.map(({ id, title }, nth) => ({
+        id,
+        title,
+        number: nth + 1,
+        standing: nth === 0 ? "done" : "due",
+      })),
       { why: "“key” fits several.", verb: "run", rest: "", pickable: ["who", "rotate"] },
     ),
   "pick-answer": () =>
@@ -270,7 +275,7 @@ export const messages: Record<string, (pictures: Pictures) => MessageView> = {
       [
         { value: "bad", label: "Bad", note: "no" },
         { value: "worse", label: "Worse", note: "no" },
-      ] as never,
+      ],
       "awful",
     ),
   "open-form": () => openFormView("snooze"),

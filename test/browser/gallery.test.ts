@@ -45,6 +45,8 @@ const elsewhere = [
   ...["trailModal", "quietView", "trayView", "trayModal", "homeView", "pickIncidentView", "declareFromModal"],
   // What every message is made with, and one sentence on an empty App Home.
   ...["messageView", "refusedHomeView"],
+  // The same lines as those of one incident.
+  "theirFollowUpsView",
 ];
 
 test("the gallery knows every view that there is", () => {
