@@ -16,7 +16,7 @@ import { entryView } from "../../src/slack/views/entry.ts";
 import { entryMarks } from "../../src/slack/views/entry-marks.ts";
 import { escalateModal } from "../../src/slack/views/escalate-modal.ts";
 import { evidenceButtons, evidenceView } from "../../src/slack/views/evidence.ts";
-import { followUpsView } from "../../src/slack/views/follow-ups.ts";
+import { followUpsView, theirFollowUpsView } from "../../src/slack/views/follow-ups.ts";
 import { breakGlassModal, reviewGlassModal } from "../../src/slack/views/glass-modals.ts";
 import { helpView } from "../../src/slack/views/help.ts";
 import { incidentView } from "../../src/slack/views/incident.ts";
@@ -30,7 +30,9 @@ import * as modals from "../../src/slack/views/modals.ts";
 import { movedView } from "../../src/slack/views/moved.ts";
 import { mutesView } from "../../src/slack/views/mutes.ts";
 import { nextCallLine, nextCallWords, type ShownEscalation } from "../../src/slack/views/next-call.ts";
+import { pickAnswerView } from "../../src/slack/views/pick-answer.ts";
 import { pickIncidentView } from "../../src/slack/views/pick-incident.ts";
+import { pickStepView } from "../../src/slack/views/pick-step.ts";
 import { pictureBlock } from "../../src/slack/views/picture.ts";
 import { plainMessage } from "../../src/slack/views/plain-message.ts";
 import { prose } from "../../src/slack/views/prose.ts";
@@ -449,6 +451,31 @@ export const registry: Record<string, Record<string, Renderer>> = {
         ),
       ),
   },
+  "pick-step": {
+    pickStepView: ({ incident, take }) => {
+      const steps = Array.from({ length: 60 }, (_, number) => ({
+        ...{ id: `step-${number}`, title: take(), standing: "ready" },
+        ...(number % 2 === 0 ? { number } : {}),
+      }));
+      const asked = { why: take(), verb: "skip", pickable: steps.map(({ id }) => id) };
+      return views(
+        pickStepView(incident(), steps, { ...asked, rest: take().slice(0, 300) }),
+        pickStepView(incident(), steps.slice(0, 2), { ...asked, rest: "" }),
+        pickStepView(incident(), [], { ...asked, rest: take() }),
+      );
+    },
+  },
+  "pick-answer": {
+    pickAnswerView: ({ step, take }) => {
+      const choices = (["no", "optional", "required"] as const).flatMap((note) =>
+        Array.from({ length: 4 }, (_, nth) => ({ value: `${note}-${nth}`, label: take(), note })),
+      );
+      return views(
+        pickAnswerView(step(), take(), choices, take()),
+        pickAnswerView(step(), take(), choices.slice(0, 1)),
+      );
+    },
+  },
   picture: {
     pictureBlock: ({ take }) => [shown([pictureBlock({ fileId: "F0EXAMPLE01", alt: take() }), lines()])],
   },
@@ -641,6 +668,22 @@ export const registry: Record<string, Record<string, Renderer>> = {
         ...{ addedAt: at, addedBy: responder(), doneAt: null, doneBy: null },
       };
       return views(followUpsView(incident(), [followUp, { ...followUp, owner: null }]));
+    },
+    theirFollowUpsView: ({ incident, take, responder, at }) => {
+      const one = (more: object) => ({
+        ...{ seq: 3, text: take(), owner: null, due: "2026-12-01", addedAt: at, addedBy: responder() },
+        ...{ doneAt: null, doneBy: null, ...more },
+      });
+      const all = [
+        one({}),
+        one({ doneAt: at, doneBy: responder() }),
+        one({ snoozedUntil: new Date(at.getTime() + 1) }),
+      ];
+      const many = Array.from({ length: 40 }, () => one({}));
+      return views(
+        ...[all, many, []].map((theirs) => theirFollowUpsView(incident(), theirs, at, thread)),
+        theirFollowUpsView(incident(), all, at, undefined),
+      );
     },
   },
   "entry-marks": {
