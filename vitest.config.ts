@@ -7,7 +7,13 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 const slow = "src/cli/runbook/runbook-shipped.test.ts";
 
 /** They wait for Slack's pace or for processes: begun last, they would keep everybody waiting for them alone. */
-const longest = ["browser/incident", "integration/main-job", "integration/cli-lines", "integration/queue"];
+const longest = [
+  "browser/incident",
+  "browser/gallery",
+  "integration/main-job",
+  "integration/cli-lines",
+  "integration/queue",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
