@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { endMutes } from "../../src/flows/alarms/end-mutes.ts";
+import { addFollowUp } from "../../src/flows/follow-up/add-follow-up.ts";
 import { sendReminders } from "../../src/flows/follow-up/send-reminders.ts";
+import { resolveIncident } from "../../src/flows/incidents/resolve-incident.ts";
 import { settleQuiet } from "../../src/flows/incidents/settle-quiet.ts";
 import type { PersonClient, SeenMessage } from "../../src/sandbox/slack/index.ts";
-import { keyAlarm } from "../fakes/world.ts";
+import { keyAlarm, lead } from "../fakes/world.ts";
 import { asides, channel, press, setScene } from "./slack-scene.ts";
 
 const minute = 60_000;
@@ -78,6 +80,18 @@ test("an incident is merged by its form; each message points to the other one", 
   await told(responder, "INC-1 was already merged into INC-2. Use that one instead.");
   await responder.command({ channel, text: "/incident reopen INC-1 it was another thing" });
   await told(responder, "INC-1 was merged into INC-2, where its alarms go. Go on there.");
+  // It was another thing after all: out of the one that goes on, by the choice that it offers.
+  await responder.command({ channel, text: "/incident unmerge INC-2" });
+  await told(responder, "What was merged into INC-2 can be taken out.");
+  await responder.command({ channel, text: "/incident unmerge INC-1" });
+  await told(responder, "INC-1 is taken out of INC-2 and open again.");
+  await deliver();
+  const [out] = await roots();
+  expect(shown(out)).not.toContain("Merged into INC-2");
+  expect(shown(out)).toContain("Acknowledge");
+  expect((await oncall.thread(channel, String(target?.ts))).map(({ text }) => String(text)).join()).toContain(
+    "took INC-1 out of this incident",
+  );
   expect(workspace.report().refused).toEqual([]);
 });
 
@@ -148,4 +162,78 @@ test("follow-ups, a summary and a correction are kept by forms; their messages a
   await sendReminders(world.ports);
   await deliver();
   expect(workspace.report().refused).toEqual([]);
+});
+
+/** Resolved, with two follow-ups of the on-call person; three days and the night are over. */
+async function forgotten() {
+  const scene = await setScene();
+  const { world, oncall, deliver } = scene;
+  await world.alarm();
+  await deliver();
+  const { id: incidentId } = await world.onlyIncident();
+  const owner = { id: "U0ONCALL", name: "on-call" };
+  for (const text of ["Rotate the keys", "Write a test"])
+    await addFollowUp(world.ports, { incidentId, text, owner, actor: lead });
+  await resolveIncident(world.ports, { incidentId, resolution: null, actor: lead });
+  await deliver();
+  world.advance(5 * 24 * 60 * minute + 8 * 60 * minute);
+  const direct = async () => (await oncall.screen()).channels.find(({ kind }) => kind === "im")?.id;
+  const alone = async (): Promise<SeenMessage[]> => {
+    const place = await direct();
+    return place === undefined ? [] : oncall.messages(place);
+  };
+  const remind = async () => {
+    await sendReminders(world.ports);
+    await sendReminders(world.ports);
+    await deliver();
+  };
+  const said = async () =>
+    (await scene.thread()).filter(({ text }) => String(text).includes("reminds: 2 follow-ups"));
+  return { ...scene, direct, alone, remind, said };
+}
+
+test("follow-ups that nobody did come to their owner alone, once, with Done and Snooze", async () => {
+  const { workspace, oncall, deliver, direct, alone, remind, said } = await forgotten();
+  await remind();
+  const [reminder, ...others] = await alone();
+  expect(others).toEqual([]);
+  expect(String(reminder?.text)).toBe("INC-1 reminds you of 2 follow-ups");
+  expect((await said()).map(shown).join()).not.toContain("U0ONCALL");
+  const place = (await direct()) ?? "";
+  const pressAlone = async (label: string) => {
+    const [message] = await alone();
+    type Buttons = { block_id?: string; elements?: { text?: { text?: string }; action_id?: string }[] };
+    const found = (message?.blocks as Buttons[] | undefined)?.flatMap(
+      ({ block_id: blockId, elements = [] }) =>
+        elements.flatMap((each) => (each.text?.text === label ? [{ ...each, blockId }] : [])),
+    )[0];
+    if (!message || !found?.action_id) throw new Error(`There is no ${label}.`);
+    const { action_id: actionId, blockId } = found;
+    await oncall.press({ channel: place, ts: message.ts, actionId, blockId });
+  };
+  await pressAlone("Done");
+  await new Promise((r) => setTimeout(r, 1000)); await deliver(); console.log("ZZ", (await alone()).map((m) => JSON.stringify([m.text, m.blocks])), JSON.stringify(workspace.report().refused));
+  await oncall.until(async () => {
+    await deliver();
+    return shown((await alone())[0]).includes("✅ Done");
+  });
+  await pressAlone("Snooze a week");
+  await oncall.until(async () => {
+    await deliver();
+    return shown((await alone())[0]).includes("No reminder until 2026-11-26");
+  });
+  expect(await alone()).toHaveLength(1);
+  expect(workspace.report().refused).toEqual([]);
+});
+
+test("a reminder that cannot reach its owner alone mentions them in the thread, once", async () => {
+  const { workspace, alone, remind, said } = await forgotten();
+  workspace.fault({ method: "conversations.open", code: "cannot_dm_bot", times: 5 });
+  await remind();
+  await remind();
+  expect(await alone()).toEqual([]);
+  const [quiet, loud, ...others] = (await said()).map(shown);
+  expect(others).toEqual([]);
+  expect(quiet).not.toContain("U0ONCALL");
+  expect(loud).toContain('"user_id":"U0ONCALL"');
 });
