@@ -92,7 +92,7 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const { person } = show;
       const theirs = followUps(timeline).filter(
         ({ owner, doneAt }) =>
-          (owner?.id ?? incident.commander?.id) === person && (doneAt === null || doneAt > reminder.at),
+          (owner?.id ?? incident.commander?.id) === person && (doneAt === null || doneAt >= reminder.at),
       );
       const thread = permalink(sources.workspaceUrl, await reads.shown(incidentId, "root"));
       return {

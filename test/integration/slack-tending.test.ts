@@ -212,7 +212,6 @@ test("follow-ups that nobody did come to their owner alone, once, with Done and 
     await oncall.press({ channel: place, ts: message.ts, actionId, blockId });
   };
   await pressAlone("Done");
-  await new Promise((r) => setTimeout(r, 1000)); await deliver(); console.log("ZZ", (await alone()).map((m) => JSON.stringify([m.text, m.blocks])), JSON.stringify(workspace.report().refused));
   await oncall.until(async () => {
     await deliver();
     return shown((await alone())[0]).includes("✅ Done");
