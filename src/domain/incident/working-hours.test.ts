@@ -80,8 +80,16 @@ describe("the next working time", () => {
   test("is the first minute of work that somebody who looks at the clock every minute would see", () => {
     const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"];
     const at = fc.oneof(
-      fc.date({ noInvalidDate: true, min: new Date("2026-03-27T00:00:00Z"), max: new Date("2026-04-06T00:00:00Z") }),
-      fc.date({ noInvalidDate: true, min: new Date("2026-10-23T00:00:00Z"), max: new Date("2026-11-02T00:00:00Z") }),
+      fc.date({
+        noInvalidDate: true,
+        min: new Date("2026-03-27T00:00:00Z"),
+        max: new Date("2026-04-06T00:00:00Z"),
+      }),
+      fc.date({
+        noInvalidDate: true,
+        min: new Date("2026-10-23T00:00:00Z"),
+        max: new Date("2026-11-02T00:00:00Z"),
+      }),
     );
     const hours = fc
       .record({
