@@ -20,16 +20,20 @@ export const askOf =
     }
   };
 
+const mostTurns = 4;
+
 /**
- * All or nothing. Runs `work` once more when PostgreSQL made it give way (deadlock, serialisation), and when the
+ * All or nothing. Runs `work` again when PostgreSQL made it give way (deadlock, serialisation), and when the
  * connection died during COMMIT and the database says that it did not commit.
  */
 export async function inTransaction<T>(pool: pg.Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const first = await attempt(pool, work);
-  if (first.outcome === "committed") return first.result;
-  const second = await attempt(pool, work);
-  if (second.outcome === "committed") return second.result;
-  throw databaseError(second.error);
+  for (let turn = 1; ; turn++) {
+    const tried = await attempt(pool, work);
+    if (tried.outcome === "committed") return tried.result;
+    if (turn === mostTurns) throw databaseError(tried.error);
+    // Whom it gave way to must wake up first, or both meet again.
+    await new Promise((resolve) => setTimeout(resolve, turn * (20 + Math.random() * 80)));
+  }
 }
 
 type Attempt<T> = { outcome: "committed"; result: T } | { outcome: "gave-way"; error: unknown };
