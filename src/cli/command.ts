@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { InputError } from "../domain/errors.ts";
+import { CairnError, InputError } from "../domain/errors.ts";
 
 /** Where a command writes to and what it reads from; `signal` stops it. */
 export interface CommandContext {
@@ -23,6 +23,13 @@ export function readArguments<T extends ParseArgsConfig>(
   } catch (cause) {
     throw new InputError(`${cause instanceof Error ? cause.message : String(cause)}\n\n${usage}`, { cause });
   }
+}
+
+/** Tells what went wrong, and returns the exit code. Throws what is not ours to explain. */
+export function tellFault(error: unknown, { stderr }: Pick<CommandContext, "stderr">): number {
+  if (!(error instanceof CairnError)) throw error;
+  stderr(`${error.message}\n`);
+  return error instanceof InputError ? 2 : 1;
 }
 
 /** Resolves when the command is asked to stop. */

@@ -1,4 +1,4 @@
-import { CairnError, InputError } from "../domain/errors.ts";
+import { InputError } from "../domain/errors.ts";
 import { chainAnswer, describeBehind } from "../domain/identity/describe-chain.ts";
 import { mapIdentity } from "../domain/identity/map-identity.ts";
 import { parseSubject } from "../domain/identity/subject.ts";
@@ -8,7 +8,7 @@ import { plainText } from "../domain/text/text.ts";
 import { visible } from "../domain/text/visible.ts";
 import type { Ports } from "../flows/ports.ts";
 import { traceIdentity } from "../flows/runs/trace-identity.ts";
-import { type CommandContext, readArguments } from "./command.ts";
+import { type CommandContext, readArguments, tellFault } from "./command.ts";
 import { folderEngine } from "./query/folder-engine.ts";
 import { readWindow, wholeArchive } from "./query/read-question.ts";
 import { renderTable } from "./table.ts";
@@ -47,9 +47,7 @@ export async function runWhoCommand(argv: string[], context: CommandContext): Pr
     }
     return await who(positionals, values, context);
   } catch (error) {
-    if (!(error instanceof CairnError)) throw error;
-    context.stderr(`${error.message}\n`);
-    return error instanceof InputError ? 2 : 1;
+    return tellFault(error, context);
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { CairnError, InputError } from "../../domain/errors.ts";
+import { InputError } from "../../domain/errors.ts";
 import { describeCompleteness, lagMinutes } from "../../domain/query/completeness.ts";
 import { askAll } from "../../domain/query/each.ts";
 import type { Answer } from "../../domain/query/query.ts";
@@ -9,7 +9,7 @@ import { spellOut, visible } from "../../domain/text/visible.ts";
 import type { QueryProgress } from "../../flows/ports.ts";
 import { askEverywhere } from "../../flows/runs/ask-everywhere.ts";
 import { withRecorded } from "../../flows/runs/check-recorded.ts";
-import { type CommandContext, readArguments } from "../command.ts";
+import { type CommandContext, readArguments, tellFault } from "../command.ts";
 import { renderTable } from "../table.ts";
 import { markedRows } from "./compare-archive.ts";
 import { accessLogOptions, folderCoverage, folderEngine } from "./folder-engine.ts";
@@ -56,9 +56,7 @@ export async function runQueryCommand(argv: string[], context: CommandContext): 
     context.stdout(options.json ? jsonOf(answer) : textOf(answer, whole));
     return 0;
   } catch (error) {
-    if (!(error instanceof CairnError)) throw error;
-    context.stderr(`${error.message}\n`);
-    return error instanceof InputError ? 2 : 1;
+    return tellFault(error, context);
   }
 }
 

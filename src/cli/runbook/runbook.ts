@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { CairnError, InputError } from "../../domain/errors.ts";
+import { InputError } from "../../domain/errors.ts";
 import { whyBroken } from "../../domain/runbook/broken-runbook.ts";
 import { formatFault, suggestion } from "../../domain/runbook/fault.ts";
 import { runbookJsonSchema } from "../../domain/runbook/runbook-json-schema.ts";
 import type { Runbook } from "../../domain/runbook/schema.ts";
 import { shippedRunbooks } from "../../runbook-folder.ts";
-import { type CommandContext, readArguments } from "../command.ts";
+import { type CommandContext, readArguments, tellFault } from "../command.ts";
 import { accessLogOptions } from "../query/folder-engine.ts";
 import { runRunbook } from "./run-runbook.ts";
 import { checkRunbooks, readAll } from "./runbook-check.ts";
@@ -85,9 +85,7 @@ export async function runRunbookCommand(argv: string[], context: CommandContext)
         throw new InputError(`"cairn runbook ${verb}" is unknown.\n\n${runbookUsage}`);
     }
   } catch (error) {
-    if (!(error instanceof CairnError)) throw error;
-    context.stderr(`${error.message}\n`);
-    return error instanceof InputError ? 2 : 1;
+    return tellFault(error, context);
   }
 }
 
