@@ -31,3 +31,36 @@ test("an alarm that breaks the triage keeps none of those back that came with it
   while (await triageInbox({ ...cairn.ports, store: breaking }));
   expect(await store.inbox({ state: "dead" })).toMatchObject([{ error: "broken", attempts: 5 }]);
 });
+
+test("a batch that takes long holds its incidents for a moment only: the next turn does the rest, in order", async () => {
+  const cairn = fakeWorld();
+  const { store, clock } = cairn.ports;
+  let slowMs = 0;
+  const slow: typeof store = {
+    ...store,
+    transaction: (work) =>
+      store.transaction((tx) =>
+        work({
+          ...tx,
+          insertIncident: async (draft) => {
+            slowMs += 1_000;
+            return tx.insertIncident(draft);
+          },
+        }),
+      ),
+  };
+  const ports = { ...cairn.ports, store: slow, clock: () => new Date(clock().getTime() + slowMs) };
+  const bodies = ["one", "two", "three"].map((name) => keyAlarm({ id: `d-${name}`, name }));
+  await store.transaction((tx) =>
+    tx.keepMessages(
+      bodies.map((body, nth) => ({ source: "sqs", transportKey: `sqs:${nth}`, body })),
+      clock(),
+    ),
+  );
+  const titles = async () => (await store.incidents({})).map(({ title }) => title).sort();
+  expect(await triageInbox(ports)).toBe(true);
+  expect(await titles()).toEqual(["one", "two"]);
+  expect(await triageInbox(ports)).toBe(true);
+  expect(await titles()).toEqual(["one", "three", "two"]);
+  expect(await store.inbox({ state: "done" })).toHaveLength(3);
+});

@@ -14,6 +14,9 @@ const maxAttempts = 5;
 /** Of one transaction: what they change is written together, but their incidents are held as long. */
 const mostAtOnce = 100;
 
+/** After so long the rest is left to the next turn: others wait for what is held, and give up after eight seconds. */
+const longestMs = 1_500;
+
 /** Takes messages from the inbox to their incidents; false when the inbox is empty. */
 export async function triageInbox(ports: Needs, most = mostAtOnce): Promise<boolean> {
   let taken: readonly InboxMessage[] = [];
@@ -56,7 +59,12 @@ async function triageAll(ports: Needs, tx: Tx, messages: readonly InboxMessage[]
     await tx.lookAhead({ alarms, groups, locks: [muted.map(muteLock), held, channels, merges] });
   }
   const asked: Run[] = [];
-  for (const { message, parsed } of all) asked.push(...(await triage(ports, tx, message, parsed)));
+  const until = all.length > 1 ? ports.clock().getTime() + longestMs : 0;
+  for (const { message, parsed } of all) {
+    asked.push(...(await triage(ports, tx, message, parsed)));
+    // What is not settled is as it was: claimed by nobody once this is committed.
+    if (all.length > 1 && ports.clock().getTime() > until) break;
+  }
   return asked;
 }
 
