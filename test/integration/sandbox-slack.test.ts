@@ -331,6 +331,10 @@ describe("faults on purpose", () => {
     workspace.fault({ sockets: "refresh" });
     await responder.until(async () => workspace.report().connections === 0);
     await responder.until(async () => workspace.report().connections === 1, 15_000);
+    // Heard, it has had its hello: Bolt rejects with nothing, for nobody to catch, when it is stopped before that.
+    const before = tea.heard.events.length;
+    await responder.post({ channel, text: "back" });
+    await responder.until(async () => tea.heard.events.length === before + 1);
   });
 });
 
