@@ -23,7 +23,7 @@ export function createAlertsDestination({
 }): Destination {
   return {
     find: async () => undefined,
-    async send({ show }) {
+    async send({ show }, hold) {
       if (show.show !== "alert") return { outcome: "dropped", why: "This is not an alert." };
       const incident = await reads.incident(show.incidentId);
       const entry = (await reads.timeline(show.incidentId)).find(({ seq }) => seq === show.seq);
@@ -35,6 +35,7 @@ export function createAlertsDestination({
         ? entry.body.worst.map((each) => `- ${String(each)}`)
         : [];
       const message = [`Cairn ${plainText(describeEntry(entry))}`, "", ...worst, "", entry.at.toISOString()];
+      await hold();
       try {
         await sns.send(
           new PublishCommand({

@@ -3,7 +3,7 @@ import { shortId } from "../domain/incident/incident.ts";
 import type { TimelineAction } from "../domain/timeline/timeline.ts";
 import type { ActOrder, ActShow } from "../flows/approval/order-act.ts";
 import type { ActOutcome } from "../flows/approval/settle-act.ts";
-import type { Destination, Outcome, Reads, Tx } from "../flows/ports.ts";
+import type { Destination, Hold, Outcome, Reads, Tx } from "../flows/ports.ts";
 import { type createEventsOut, isRefusal } from "./events-out.ts";
 
 const types: Partial<Record<TimelineAction, string>> = {
@@ -26,8 +26,7 @@ export interface Acts {
 async function sendAct(
   put: ReturnType<typeof createEventsOut>,
   acts: Acts | undefined,
-  show: ActShow,
-  key: string,
+  { show, key, hold }: { show: ActShow; key: string; hold: Hold },
 ): Promise<Outcome> {
   if (acts === undefined) return { outcome: "dropped", why: "This process does not send acts." };
   let order: ActOrder;
@@ -36,6 +35,7 @@ async function sendAct(
   } catch (error) {
     return { outcome: "dropped", why: error instanceof CairnError ? error.message : String(error) };
   }
+  await hold();
   try {
     await put({ ...order, id: key });
     return { outcome: "sent" };
@@ -63,8 +63,8 @@ export function createEventsDestination(
       if (show.show !== "act") return undefined;
       return async (tx, outcome) => acts?.settle(tx, show, becameOf(outcome));
     },
-    async send({ show, key }) {
-      if (show.show === "act") return sendAct(put, acts, show, key);
+    async send({ show, key }, hold) {
+      if (show.show === "act") return sendAct(put, acts, { show, key, hold });
       if (show.show !== "event") return { outcome: "dropped", why: "This is not an event." };
       const incident = await reads.incident(show.incidentId);
       const entry = (await reads.timeline(show.incidentId)).find(({ seq }) => seq === show.seq);
@@ -77,6 +77,7 @@ export function createEventsDestination(
       const detail = incident.private
         ? { incident: name, private: true, severity, state, seq, action }
         : { incident: name, title, severity, state, seq, action, actor, body };
+      await hold();
       try {
         await put({ type, detail, at, id: key });
         return { outcome: "sent" };

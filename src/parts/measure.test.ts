@@ -74,15 +74,16 @@ test("how long an alarm took to its thread is told once, at its first message", 
   const metrics = createMetrics(log);
   const slack = { send: async () => ({ outcome: "sent" }), find: async () => undefined } as Destination;
   let shown: { channel: string; ts: string } | undefined;
+  const held = async () => {};
   const measured = measuredDestination(metrics, "slack", slack, {
     shown: async () => shown,
     secondsSinceAlarm: async () => 1.5,
   });
   const row = { show: { show: "incident", incidentId: "i" } } as OutboxRow;
-  await measured.send(row);
+  await measured.send(row, held);
   shown = { channel: "C0", ts: "1.1" };
-  await measured.send(row);
-  await measured.send({ ...row, show: { show: "entry", incidentId: "i", seq: 1 } });
+  await measured.send(row, held);
+  await measured.send({ ...row, show: { show: "entry", incidentId: "i", seq: 1 } }, held);
   expect(await lines(metrics, "cairn_alarm_to_thread_seconds_sum")).toEqual([
     "cairn_alarm_to_thread_seconds_sum 1.5",
   ]);

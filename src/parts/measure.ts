@@ -75,8 +75,8 @@ export function measuredDestination(
   };
   return {
     ...destination,
-    async send(row) {
-      const outcome = await destination.send(row);
+    async send(row, hold) {
+      const outcome = await destination.send(row, hold);
       metrics.delivered(name, outcome.outcome);
       // Not kept yet, so that nothing is known of it before: it is the first.
       if (outcome.outcome === "sent" && row.show.show === "incident")

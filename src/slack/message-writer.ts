@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { OutboxRow, Outcome, ShownMessage, Turns } from "../flows/ports.ts";
+import type { Hold, OutboxRow, Outcome, ShownMessage, Turns } from "../flows/ports.ts";
 import type { Log } from "../log.ts";
 import { type Classified, classify } from "./errors.ts";
 import { messageMetadata } from "./message-key.ts";
@@ -14,6 +14,12 @@ export interface WriterOptions {
   log: Log;
   turns: Turns;
   pace?: SlackPace;
+}
+
+/** What goes out, and the leave for each call that shows it. */
+export interface Sending {
+  row: OutboxRow;
+  hold: Hold;
 }
 
 interface Edit {
@@ -32,7 +38,7 @@ const isWithoutPlace = (
 /** Writes messages into Slack at Slack's pace, and what it refuses in a plainer form. */
 export function createMessageWriter({ client, log, turns, pace = slackPace }: WriterOptions) {
   async function edit(
-    row: OutboxRow,
+    sending: Sending,
     { channel, inThread, message, only }: Edit,
     at: ShownMessage,
   ): Promise<Outcome> {
@@ -40,7 +46,7 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
       (await turns.take(`edit ${at.channel} ${at.ts}`, pace.sameMessage)) ||
       (await turns.take(allEdits, pace.edit));
     if (wait > 0) return pacing(wait);
-    const outcome = await withFallback(row, message, async ({ text, blocks }) => {
+    const outcome = await withFallback(sending, message, async ({ text, blocks }) => {
       const answer = await client.chat.update({ channel: at.channel, ts: at.ts, text, blocks });
       return {
         channel: answer.channel ?? at.channel,
@@ -51,16 +57,13 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
     await holdBack(allEdits, outcome);
     if (only && isWithoutPlace(outcome)) return { outcome: "dropped", why: outcome.why };
     if (outcome.outcome !== "target-gone") return settled(outcome);
-    log.warn(
-      { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
-      "A message was gone and is posted anew",
-    );
-    return inThread ? post(row, at.channel, message, at.threadTs) : post(row, channel, message);
+    log.warn({ ...about(sending), why: outcome.why }, "A message was gone and is posted anew");
+    return inThread ? post(sending, at.channel, message, at.threadTs) : post(sending, channel, message);
   }
 
   /** A root message, or a reply when `threadTs` is given. */
   async function post(
-    row: OutboxRow,
+    sending: Sending,
     channel: string,
     message: MessageView,
     threadTs?: string,
@@ -69,13 +72,13 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
     const wait = await turns.take(turn, pace.post);
     if (wait > 0) return pacing(wait);
     const loud = message.broadcast ? { reply_broadcast: true as const } : {};
-    const outcome = await withFallback(row, message, async ({ text, blocks }) => {
+    const outcome = await withFallback(sending, message, async ({ text, blocks }) => {
       const answer = await client.chat.postMessage({
         channel,
         text,
         blocks,
         ...(threadTs ? { thread_ts: threadTs, ...loud } : {}),
-        metadata: messageMetadata(row.key),
+        metadata: messageMetadata(sending.row.key),
         unfurl_links: false,
         unfurl_media: false,
       });
@@ -92,9 +95,13 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
   }
 
   /** A file for a thread of this channel; it waits for its turn like any other message there. */
-  async function upload(channel: string, place: Parameters<typeof uploadFile>[1]): Promise<Outcome> {
+  async function upload(
+    { hold }: Sending,
+    channel: string,
+    place: Parameters<typeof uploadFile>[1],
+  ): Promise<Outcome> {
     const wait = await turns.take(posting(channel), pace.post);
-    return wait > 0 ? pacing(wait) : uploadFile(client, place);
+    return wait > 0 ? pacing(wait) : uploadFile(client, place, hold);
   }
 
   /** When Slack asks one of us for patience, it means all of us. */
@@ -112,21 +119,18 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
 
   /** Tries the blocks, then these without pictures, then the same words in one plain block, then the words alone. */
   async function withFallback(
-    row: OutboxRow,
+    sending: Sending,
     message: MessageView,
     call: (body: MessageView) => Promise<ShownMessage>,
   ): Promise<{ outcome: "sent"; shown: ShownMessage } | Classified> {
-    let outcome = await attempt(call, message);
+    let outcome = await attempt(sending, call, message);
     // A picture that Slack will not show must not cost the words around it.
     const wordsOnly = message.blocks.filter(({ type }) => type !== "image");
     const bare = wordsOnly.length < message.blocks.length ? [{ ...message, blocks: wordsOnly }] : [];
     for (const body of [...bare, plainMessage(message), { text: message.text, blocks: [] }]) {
       if (outcome.outcome !== "content-refused") break;
-      log.error(
-        { incident: row.show.incidentId, show: row.show.show, why: outcome.why },
-        "Slack refused our blocks",
-      );
-      outcome = await attempt(call, body);
+      log.error({ ...about(sending), why: outcome.why }, "Slack refused our blocks");
+      outcome = await attempt(sending, call, body);
     }
     return outcome;
   }
@@ -134,6 +138,7 @@ export function createMessageWriter({ client, log, turns, pace = slackPace }: Wr
   return { edit, post, upload };
 }
 
+const about = ({ row }: Sending) => ({ incident: row.show.incidentId, show: row.show.show });
 const allEdits = "edit";
 const posting = (channel: string): string => `post ${channel}`;
 
@@ -147,9 +152,11 @@ const pacing = (retryAfterMs: number): Outcome => ({
 });
 
 async function attempt(
+  { hold }: Sending,
   call: (body: MessageView) => Promise<ShownMessage>,
   body: MessageView,
 ): Promise<{ outcome: "sent"; shown: ShownMessage } | Classified> {
+  await hold();
   try {
     return { outcome: "sent", shown: await call(body) };
   } catch (error) {

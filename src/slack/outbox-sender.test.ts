@@ -1,5 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { at, incident, run, runbook, step } from "../../test/fixtures/slack/record.ts";
 import type { Asked } from "../domain/asked.ts";
 import type { KeptRows, OutboxRow, Reads, Show, ShownMessage } from "../flows/ports.ts";
@@ -25,11 +25,13 @@ function scene(
   } = {},
 ) {
   const calls: [method: string, args: Record<string, unknown>][] = [];
+  const order: string[] = [];
   let ts = 200;
   const call =
     (method: string, ordinary: (args: Record<string, unknown>) => object) =>
     async (args: Record<string, unknown>) => {
       calls.push([method, args]);
+      order.push(method);
       const next = options.next?.[method]?.shift();
       if (next instanceof Error) throw next;
       return next ?? ordinary(args);
@@ -85,10 +87,24 @@ function scene(
       hold: async (key, ms) => void held.push([key, ms]),
     },
   });
+  let leave = async () => {};
   return {
     destination,
+    send: (row: OutboxRow) =>
+      destination.send(row, async () => {
+        await leave();
+        order.push("leave");
+      }),
+    /** The row became another sender's while we read what to show. */
+    overtaken: () => {
+      leave = async () => {
+        throw new Error("overtaken");
+      };
+    },
     calls,
     methods: () => calls.map(([method]) => method),
+    /** Calls, and the leave that was asked for them. */
+    order,
     held,
   };
 }
@@ -108,8 +124,8 @@ const incidentRow = row({ show: "incident", incidentId: one.id });
 const stepRow = row({ show: "step", incidentId: one.id, stepId: "who" });
 
 test("a post carries its key, unfurls nothing, and says where it is", async () => {
-  const { destination, calls } = scene();
-  expect(await destination.send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
+  const { send, calls } = scene();
+  expect(await send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
   expect(calls[0]?.[1]).toMatchObject({
     metadata: { event_type: "cairn_message", event_payload: { key: "k-1" } },
     unfurl_links: false,
@@ -119,12 +135,12 @@ test("a post carries its key, unfurls nothing, and says where it is", async () =
 
 test("a step is a reply to the first message, and edited from then on", async () => {
   const first = scene({ shown: { root } });
-  expect(await first.destination.send(stepRow)).toMatchObject({
+  expect(await first.send(stepRow)).toMatchObject({
     outcome: "sent",
     shown: { threadTs: "100.1" },
   });
   const then = scene({ shown: { root, "step:who": { channel, ts: "150.1", threadTs: "100.1" } } });
-  expect(await then.destination.send(stepRow)).toEqual({
+  expect(await then.send(stepRow)).toEqual({
     outcome: "sent",
     shown: { channel, ts: "150.1", threadTs: "100.1" },
   });
@@ -133,21 +149,21 @@ test("a step is a reply to the first message, and edited from then on", async ()
 
 test("what was shown in a thread that is gone continues in the new one", async () => {
   const before = { channel, ts: "150.1", threadTs: "99.1" };
-  const { destination, methods } = scene({ shown: { root, "step:who": before } });
-  expect(await destination.send(stepRow)).toMatchObject({ outcome: "sent", shown: { threadTs: "100.1" } });
+  const { send, methods } = scene({ shown: { root, "step:who": before } });
+  expect(await send(stepRow)).toMatchObject({ outcome: "sent", shown: { threadTs: "100.1" } });
   expect(methods()).toEqual(["chat.postMessage"]);
 });
 
 test("a reply without a first message is not sent, and the flow is told", async () => {
-  const { destination, methods } = scene();
-  expect((await destination.send(stepRow)).outcome).toBe("no-thread");
+  const { send, methods } = scene();
+  expect((await send(stepRow)).outcome).toBe("no-thread");
   expect(methods()).toEqual([]);
 });
 
 test("a reply that Slack put into the channel is taken back, and the flow begins the thread anew", async () => {
   const leaked = { ok: true, channel, ts: "300.1", message: {} };
-  const { destination, calls, methods } = scene({ shown: { root }, next: { "chat.postMessage": [leaked] } });
-  expect((await destination.send(stepRow)).outcome).toBe("no-thread");
+  const { send, calls, methods } = scene({ shown: { root }, next: { "chat.postMessage": [leaked] } });
+  expect((await send(stepRow)).outcome).toBe("no-thread");
   expect(methods()).toEqual(["chat.postMessage", "chat.delete"]);
   expect(calls[1]?.[1]).toMatchObject({ ts: "300.1" });
 });
@@ -158,40 +174,40 @@ test.each([
   ["is_archived", new WebAPIPlatformError({ ok: false, error: "is_archived" }), { outcome: "blocked" }],
   ["missing_scope", new WebAPIPlatformError({ ok: false, error: "missing_scope" }), { outcome: "blocked" }],
 ])("after %s the flow knows what to do", async (_, error, outcome) => {
-  const { destination, methods } = scene({ next: { "chat.postMessage": [error] } });
-  expect(await destination.send(incidentRow)).toMatchObject(outcome);
+  const { send, methods } = scene({ next: { "chat.postMessage": [error] } });
+  expect(await send(incidentRow)).toMatchObject(outcome);
   expect(methods()).toEqual(["chat.postMessage"]);
 });
 
 test("refused blocks become plain words, and at last words alone", async () => {
   const refused = () => new WebAPIPlatformError({ ok: false, error: "invalid_blocks" });
-  const { destination, calls } = scene({ next: { "chat.postMessage": [refused(), refused()] } });
-  expect(await destination.send(incidentRow)).toMatchObject({ outcome: "sent" });
+  const { send, calls } = scene({ next: { "chat.postMessage": [refused(), refused()] } });
+  expect(await send(incidentRow)).toMatchObject({ outcome: "sent" });
   expect(calls.map(([, args]) => (args.blocks as unknown[]).length)).toEqual([expect.any(Number), 1, 0]);
   expect(calls.every(([, args]) => (args.metadata as { event_payload: object }).event_payload)).toBe(true);
 });
 
 test("an edit whose message is gone becomes a new post", async () => {
   const gone = new WebAPIPlatformError({ ok: false, error: "message_not_found" });
-  const { destination, methods } = scene({ shown: { root }, next: { "chat.update": [gone] } });
-  expect(await destination.send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
+  const { send, methods } = scene({ shown: { root }, next: { "chat.update": [gone] } });
+  expect(await send(incidentRow)).toEqual({ outcome: "sent", shown: { channel, ts: "201.1" } });
   expect(methods()).toEqual(["chat.update", "chat.postMessage"]);
 });
 
 test("a post whose turn has not come is held back without asking Slack", async () => {
-  const { destination, methods } = scene({ burst: 3 });
-  for (const _ of [1, 2, 3]) expect((await destination.send(incidentRow)).outcome).toBe("sent");
-  expect(await destination.send(incidentRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 1_000 });
+  const { send, methods } = scene({ burst: 3 });
+  for (const _ of [1, 2, 3]) expect((await send(incidentRow)).outcome).toBe("sent");
+  expect(await send(incidentRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 1_000 });
   expect(methods()).toHaveLength(3);
 });
 
 test("what Slack says about its limit holds for every process", async () => {
   const limited = () => new WebAPIRateLimitedError(30);
   const posting = scene({ next: { "chat.postMessage": [limited()] } });
-  await posting.destination.send(incidentRow);
+  await posting.send(incidentRow);
   expect(posting.held).toEqual([[`post ${channel}`, 30_000]]);
   const editing = scene({ shown: { root }, next: { "chat.update": [limited()] } });
-  await editing.destination.send(incidentRow);
+  await editing.send(incidentRow);
   expect(editing.held).toEqual([["edit", 30_000]]);
 });
 
@@ -247,7 +263,7 @@ const waiting = {
 
 test("a question to one person goes to their direct messages, without a thread, and is edited there", async () => {
   const first = scene(waiting);
-  expect(await first.destination.send(askRow)).toMatchObject({ outcome: "sent" });
+  expect(await first.send(askRow)).toMatchObject({ outcome: "sent" });
   expect(first.calls[0]).toEqual(["conversations.open", { users: "U0ADA" }]);
   expect(first.calls[1]?.[1]).toMatchObject({
     channel: "D0ADA",
@@ -256,7 +272,7 @@ test("a question to one person goes to their direct messages, without a thread, 
   expect(first.calls[1]?.[1]).not.toHaveProperty("thread_ts");
 
   const then = scene({ ...waiting, shown: { "ask:was-it-you:1": { channel: "D0ADA", ts: "150.1" } } });
-  await then.destination.send(askRow);
+  await then.send(askRow);
   expect(then.calls).toMatchObject([["chat.update", { channel: "D0ADA", ts: "150.1" }]]);
 });
 
@@ -269,8 +285,8 @@ test.each([
   "where %s answers %s the question is not kept waiting: the flow asks in the thread",
   async (method, error) => {
     const refusal = new WebAPIPlatformError({ ok: false, error });
-    const { destination } = scene({ ...waiting, next: { [method]: [refusal] } });
-    expect(await destination.send(askRow)).toMatchObject({
+    const { send } = scene({ ...waiting, next: { [method]: [refusal] } });
+    expect(await send(askRow)).toMatchObject({
       outcome: "dropped",
       why: expect.stringContaining(error),
     });
@@ -278,11 +294,11 @@ test.each([
 );
 
 test("direct messages that cannot be opened for now are tried again", async () => {
-  const { destination } = scene({
+  const { send } = scene({
     ...waiting,
     next: { "conversations.open": [new WebAPIRateLimitedError(7)] },
   });
-  expect(await destination.send(askRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 7_000 });
+  expect(await send(askRow)).toMatchObject({ outcome: "not-sent", retryAfterMs: 7_000 });
 });
 
 test("a question whose answer got lost is looked for in the direct messages", async () => {
@@ -305,13 +321,46 @@ test("a picture that Slack does not show costs the picture, not the words around
     shape: { from: "2026-11-13T02:00:00.000Z", widthSeconds: 3_600, ok, errors: [0, 0, 0], top: [] },
   };
   const at = { channel: "file", ts: "F0EXAMPLE01" };
-  const { destination, calls } = scene({
+  const { send, calls } = scene({
     rows: kept,
     shown: { root, [`picture:${run().id}`]: at },
     next: { "chat.postMessage": [new WebAPIPlatformError({ ok: false, error: "invalid_blocks" })] },
   });
-  expect(await destination.send(stepRow)).toMatchObject({ outcome: "sent" });
+  expect(await send(stepRow)).toMatchObject({ outcome: "sent" });
   const kinds = calls.map(([, { blocks }]) => (blocks as { type: string }[]).map(({ type }) => type));
   expect(kinds[0]).toContain("image");
   expect(kinds[1]).toEqual(kinds[0]?.filter((kind) => kind !== "image"));
+});
+
+describe("leave is asked right before each call that shows something", () => {
+  const gone = new WebAPIPlatformError({ ok: false, error: "message_not_found" });
+  const refused = new WebAPIPlatformError({ ok: false, error: "invalid_blocks" });
+  test.each([
+    ["a post", incidentRow, {}, ["leave", "chat.postMessage"]],
+    ["an edit", incidentRow, { shown: { root } }, ["leave", "chat.update"]],
+    [
+      "one in plainer words",
+      incidentRow,
+      { next: { "chat.postMessage": [refused] } },
+      ["leave", "chat.postMessage", "leave", "chat.postMessage"],
+    ],
+    [
+      "what is posted anew",
+      incidentRow,
+      { shown: { root }, next: { "chat.update": [gone] } },
+      ["leave", "chat.update", "leave", "chat.postMessage"],
+    ],
+    ["a question to one person", askRow, waiting, ["conversations.open", "leave", "chat.postMessage"]],
+  ])("%s", async (_, outgoing, options, expected) => {
+    const whole = scene(options);
+    expect(await whole.send(outgoing)).toMatchObject({ outcome: "sent" });
+    expect(whole.order).toEqual(expected);
+  });
+
+  test("and nothing goes out without it", async () => {
+    const { send, overtaken, methods } = scene();
+    overtaken();
+    await expect(send(incidentRow)).rejects.toThrow("overtaken");
+    expect(methods()).toEqual([]);
+  });
 });

@@ -1,13 +1,7 @@
-import {
-  type Destination,
-  type OutboxRow,
-  type Outcome,
-  type ShownMessage,
-  shownKey,
-} from "../flows/ports.ts";
+import { type Destination, type Outcome, type ShownMessage, shownKey } from "../flows/ports.ts";
 import { notReached, openDirect } from "./direct-message.ts";
 import { findByKey } from "./message-key.ts";
-import { createMessageWriter, type WriterOptions } from "./message-writer.ts";
+import { createMessageWriter, type Sending, type WriterOptions } from "./message-writer.ts";
 import { type Shown, shownNow } from "./show.ts";
 import type { ShowSources } from "./show-sources.ts";
 import { uploadFile } from "./upload-file.ts";
@@ -24,68 +18,79 @@ export function createSlackDestination(options: SlackDestinationOptions): Destin
   const writer = createMessageWriter(options);
   const rootOf = (incidentId: string) => reads.shown(incidentId, "root");
 
-  async function send(row: OutboxRow): Promise<Outcome> {
+  async function send(sending: Sending): Promise<Outcome> {
+    const { row, hold } = sending;
     const shown = await shownNow(options, row.show);
     if (!shown) return { outcome: "dropped", why: "What was to be shown is not in the record." };
-    if (shown.kind === "direct") return sendDirect(row, shown);
-    if (shown.kind === "elsewhere") return sendElsewhere(row, shown);
+    if (shown.kind === "direct") return sendDirect(sending, shown);
+    if (shown.kind === "elsewhere") return sendElsewhere(sending, shown);
     if (shown.kind === "pointer")
-      return writer.edit(row, { ...shown, channel: shown.at.channel, inThread: true, only: true }, shown.at);
-    if (shown.kind === "picture") return uploadPicture(client, shown.picture);
+      return writer.edit(
+        sending,
+        { ...shown, channel: shown.at.channel, inThread: true, only: true },
+        shown.at,
+      );
+    if (shown.kind === "picture") return uploadPicture(client, shown.picture, hold);
     const root = await rootOf(row.show.incidentId);
-    if (shown.kind === "file") return sendFile(shown, root);
+    if (shown.kind === "file") return sendFile(sending, shown, root);
     if (!shown.inThread) {
-      return root ? writer.edit(row, shown, root) : writer.post(row, shown.channel, shown.message);
+      return root ? writer.edit(sending, shown, root) : writer.post(sending, shown.channel, shown.message);
     }
     if (!root) return rootMissing;
     const at = await reads.shown(row.show.incidentId, shownKey(row.show));
     // What was shown in a thread that is gone continues in the new one.
     return at?.threadTs === root.ts
-      ? writer.edit(row, shown, at)
-      : writer.post(row, root.channel, shown.message, root.ts);
+      ? writer.edit(sending, shown, at)
+      : writer.post(sending, root.channel, shown.message, root.ts);
   }
 
   /** A channel that takes nothing is not waited for: the incident's own place is another one. */
   async function sendElsewhere(
-    row: OutboxRow,
+    sending: Sending,
     { channel, message }: Extract<Shown, { kind: "elsewhere" }>,
   ): Promise<Outcome> {
-    const at = await reads.shown(row.show.incidentId, shownKey(row.show));
+    const { show } = sending.row;
+    const at = await reads.shown(show.incidentId, shownKey(show));
     return notReached(
       at
-        ? await writer.edit(row, { channel, inThread: false, message }, at)
-        : await writer.post(row, channel, message),
+        ? await writer.edit(sending, { channel, inThread: false, message }, at)
+        : await writer.post(sending, channel, message),
     );
   }
 
   /** What cannot reach the person is dropped with its reason: the flow then asks them in the thread. */
   async function sendDirect(
-    row: OutboxRow,
+    sending: Sending,
     { personId, message }: Extract<Shown, { kind: "direct" }>,
   ): Promise<Outcome> {
-    const at = await reads.shown(row.show.incidentId, shownKey(row.show));
-    if (at) return notReached(await writer.edit(row, { channel: at.channel, inThread: false, message }, at));
+    const { show } = sending.row;
+    const at = await reads.shown(show.incidentId, shownKey(show));
+    if (at)
+      return notReached(await writer.edit(sending, { channel: at.channel, inThread: false, message }, at));
     const place = await openDirect(client, personId);
     return "outcome" in place
       ? notReached(place)
-      : notReached(await writer.post(row, place.channel, message));
+      : notReached(await writer.post(sending, place.channel, message));
   }
 
   async function sendFile(
+    sending: Sending,
     { channel, file, personId }: Extract<Shown, { kind: "file" }>,
     root: ShownMessage | undefined,
   ): Promise<Outcome> {
     if (personId !== undefined) {
       const place = await openDirect(client, personId);
-      return notReached("outcome" in place ? place : await uploadFile(client, { ...place, file }));
+      return notReached(
+        "outcome" in place ? place : await uploadFile(client, { ...place, file }, sending.hold),
+      );
     }
     if (!root) return rootMissing;
-    return writer.upload(channel, { channel: root.channel, threadTs: root.ts, file });
+    return writer.upload(sending, channel, { channel: root.channel, threadTs: root.ts, file });
   }
 
   return {
-    async send(row) {
-      const outcome = await send(row);
+    async send(row, hold) {
+      const outcome = await send({ row, hold });
       const about = { incident: row.show.incidentId, show: row.show.show, tries: row.tries };
       if (outcome.outcome === "blocked")
         log.error({ ...about, why: outcome.why }, "A message waits until somebody mends something in Slack");

@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { Outcome } from "../flows/ports.ts";
+import type { Hold, Outcome } from "../flows/ports.ts";
 import { classify } from "./errors.ts";
 import type { FileToShow } from "./show.ts";
 import { inertText } from "./views/foreign-text.ts";
@@ -10,9 +10,11 @@ const uploadMs = 10_000;
 export async function uploadFile(
   client: WebClient,
   { channel, threadTs, file }: { channel: string; threadTs?: string; file: FileToShow },
+  hold: Hold,
 ): Promise<Outcome> {
   const put = await putBytes(client, { name: file.name, bytes: new TextEncoder().encode(file.content) });
   if ("outcome" in put) return put;
+  await hold();
   try {
     await client.files.completeUploadExternal({
       files: [{ id: put.fileId, title: file.title }],

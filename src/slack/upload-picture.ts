@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
-import type { Outcome } from "../flows/ports.ts";
+import type { Hold, Outcome } from "../flows/ports.ts";
 import { classify } from "./errors.ts";
 import type { PictureToShow } from "./picture-to-show.ts";
 import { putBytes } from "./upload-file.ts";
@@ -12,10 +12,11 @@ const lookMs = [200, 400, 800, 1_600, 2_000];
  * Puts a picture where only messages of ours show it: it belongs to no channel. A try that failed is begun again from
  * the start, since nothing was seen of it. What somebody would have to mend is given up: the answer says it in words.
  */
-export async function uploadPicture(client: WebClient, picture: PictureToShow): Promise<Outcome> {
+export async function uploadPicture(client: WebClient, picture: PictureToShow, hold: Hold): Promise<Outcome> {
   const { name, title, alt, png } = picture;
   const put = await putBytes(client, { name, bytes: png, alt: alt.slice(0, 1_000) });
   if ("outcome" in put) return givenUp(put);
+  await hold();
   try {
     await client.files.completeUploadExternal({ files: [{ id: put.fileId, title }] });
   } catch (error) {

@@ -21,6 +21,7 @@ export async function buildChild(without?: SourceMutation): Promise<string> {
     configFile: false,
     logLevel: "error",
     plugins: without === undefined ? [] : [withoutMechanism(without)],
+    ssr: { noExternal: true, external: ["@resvg/resvg-js", "pg-native"] },
     build: {
       emptyOutDir: false,
       ssr: join(import.meta.dirname, "cairn-process.ts"),
@@ -68,7 +69,6 @@ export async function startChild(
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      NODE_COMPILE_CACHE: join(folder, "compiled"),
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       ...environment,
       CAIRN_CONFIG: file,

@@ -46,9 +46,9 @@ export function withFailpoint(parts: Parts, { name, nth, signal = "SIGKILL" }: F
   };
   const store = watchedStore(parts.ports.store, at);
   const { slack, events } = parts.destinations;
-  const send: Destination["send"] = async (row) => {
+  const send: Destination["send"] = async (row, hold) => {
     if (name === "outbox.under-way") setTimeout(() => void at("outbox.under-way"), midCallMs);
-    const outcome = await slack.send(row);
+    const outcome = await slack.send(row, hold);
     if (outcome.outcome === "sent") await at("outbox.answered");
     return outcome;
   };
@@ -72,10 +72,10 @@ export function withFailpoint(parts: Parts, { name, nth, signal = "SIGKILL" }: F
       slack: { ...slack, send },
       events: events && {
         ...events,
-        async send(row) {
+        async send(row, hold) {
           const isAct = row.show.show === "act";
           if (isAct) await at("act.ordered");
-          const outcome = await events.send(row);
+          const outcome = await events.send(row, hold);
           if (isAct) await at("act.answered");
           return outcome;
         },

@@ -58,9 +58,9 @@ export const partMutations = {
   }),
   /** G3: Slack's own client tries again by itself. */
   "client-retries": onSlack(({ send }) => ({
-    send: async (row) => {
+    send: async (row, hold) => {
       for (let tries = 0; ; tries++) {
-        const outcome = await send(row);
+        const outcome = await send(row, hold);
         if (outcome.outcome !== "unknown" || tries === 3) return outcome;
       }
     },

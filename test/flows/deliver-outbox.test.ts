@@ -19,9 +19,12 @@ async function waiting() {
   const looked: OutboxRow[] = [];
   let outcome: Outcome | Error = { outcome: "sent", shown };
   let found: ShownMessage | undefined | Error;
+  let duringReading = () => {};
   let duringSend = () => {};
   const destination: Destination = {
-    send: async (row) => {
+    send: async (row, hold) => {
+      duringReading();
+      await hold();
       sent.push(row);
       duringSend();
       if (outcome instanceof Error) throw outcome;
@@ -69,6 +72,9 @@ async function waiting() {
           };
           return work({ ...tx, holdOutbox });
         });
+    },
+    whileReading: (happens: () => void) => {
+      duringReading = happens;
     },
     whileSending: (happens: () => void) => {
       duringSend = happens;
@@ -201,7 +207,29 @@ describe("a sender that was overtaken", () => {
     expect(await world.shown()).toBeUndefined();
   });
 
-  test("asks again instead of sending when it was frozen after it held the row", async () => {
+  test("while it read what to say sends nothing: the other one may have sent it already", async () => {
+    const world = await waiting();
+    world.whileReading(() => {
+      const row = world.row();
+      if (row) row.row.tries += 1;
+    });
+    expect(await world.deliver()).toBe(true);
+    expect(world.sent).toEqual([]);
+    expect(world.row()).toMatchObject({ state: "sending" });
+  });
+
+  test("asks whether the row is still its own when it was frozen after it asked", async () => {
+    const world = await waiting();
+    let holds = 0;
+    world.meanwhile(() => {
+      holds += 1;
+      if (holds === 1) world.freeze(1_001);
+    });
+    expect(await world.deliver()).toBe(true);
+    expect([holds, world.sent.length]).toEqual([2, 1]);
+  });
+
+  test("sends nothing when it is frozen, or its database slow, each time it asks", async () => {
     const world = await waiting();
     world.meanwhile(() => world.freeze(1_001));
     expect(await world.deliver()).toBe(true);

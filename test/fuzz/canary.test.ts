@@ -201,7 +201,7 @@ fuzz(
     for (const show of [...cairn.outbox(), { show: "rows" as const, incidentId, runId: run.id }])
       shown.push(await shownNow(sources, show));
     const bus = createEventsDestination(put, ports.store);
-    for (const { row } of cairn.world().outbox) await bus.send(row);
+    for (const { row } of cairn.world().outbox) await bus.send(row, async () => {});
     const { columns, rows } = (await ports.store.rows(run.id)) ?? { columns: [], rows: [] };
 
     // The inbox keeps what came as it came; everything else of the record is looked through.

@@ -4,6 +4,7 @@ import { followMove, isOfThread } from "../incidents/carry-on.ts";
 import { moveIncident } from "../incidents/move-incident.ts";
 import {
   type Destination,
+  type Hold,
   type OutboxDestination,
   type OutboxRow,
   type Outcome,
@@ -34,8 +35,12 @@ export const deliveryTimes: DeliveryTimes = {
   blockedMs: 15_000,
 };
 
-/** A sender that was frozen this long between holding and sending asks again instead. */
+/** Held this long ago, it is held again: a sender may have been frozen, or its database slow. */
 const frozenMs = 1_000;
+const turns = 5;
+
+/** Nothing went out, and nothing may: whoever has the row now looks for what became of it. */
+class NotHeld extends Error {}
 
 /**
  * Delivers the next due row of the outbox; false when nothing is due. A row whose outcome is unknown is looked
@@ -63,11 +68,20 @@ export async function deliverOutbox(
     if (found !== undefined) return settle(ports, row, { outcome: "sent", shown: found }, waits);
   }
 
-  const before = monotonic();
-  const held = await store.transaction((tx) => tx.holdOutbox(row, times.callMs + times.graceMs));
-  if (!held || monotonic() - before > frozenMs) return true;
-
-  return settle(ports, row, await destination.send(row), waits, once);
+  const hold: Hold = async () => {
+    for (let turn = 0; turn < turns; turn++) {
+      const before = monotonic();
+      const held = await store.transaction((tx) => tx.holdOutbox(row, times.callMs + times.graceMs));
+      if (!held) break;
+      if (monotonic() - before <= frozenMs) return;
+    }
+    throw new NotHeld();
+  };
+  const outcome = await destination.send(row, hold).catch((error: unknown) => {
+    if (error instanceof NotHeld) return undefined;
+    throw error;
+  });
+  return outcome === undefined ? true : settle(ports, row, outcome, waits, once);
 }
 
 /** A failed look-up says nothing about the message. */
