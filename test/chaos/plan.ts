@@ -39,9 +39,9 @@ export function shortRound(scenarios: readonly Scenario[], wish: Wish): Round {
   return { alone: alone.filter(turn), lanes: lanes.map((lane) => lane.filter(turn)) };
 }
 
-/** What fills the minutes of a full run once everything was played: kills, and every third time ten thousand alarms. */
+/** What fills the minutes of a full run once everything was played: ten thousand alarms, and every third time kills. */
 export const filling = (nth: number, wish: Wish): Play => ({
-  scenario: nth % 3 === 2 ? storm : kills,
+  scenario: nth % 3 === 1 ? kills : storm,
   backend: backends[nth % backends.length] ?? "postgres",
   ...wish,
   seed: wish.seed + 1 + nth,

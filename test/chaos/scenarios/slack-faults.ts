@@ -11,13 +11,13 @@ export const slackTrouble: Scenario = {
   promises: ["G3"],
   what: "the fault mix of T-SLACK on sending and looking up, foreign chatter, kills and freezes of the senders",
   async run({ random, scale, open, order }) {
-    const world = await open({ channels: scale > 1 ? 12 : 4, speed: 60 });
+    const world = await open({ channels: scale > 1 ? 24 : 4, speed: 60 });
     const load = createLoad(world, random, { twice: 0 });
     let injected = 0;
     let freezes = 0;
     try {
       const cairns = await supervise(world, random, { count: 2, order });
-      const alarms = 60 * scale * scale;
+      const alarms = scale > 1 ? 2_500 : 60;
       const sending = (async () => {
         for (let index = 0; index < alarms; index++) {
           const channel = index % world.channels.length;
@@ -46,7 +46,7 @@ export const slackTrouble: Scenario = {
       }
       await sending;
       world.workspace.clearFaults();
-      await untilQuiet(world, 90_000);
+      await untilQuiet(world, 60_000 + 60_000 * scale);
       const verdict = await judge(world, load.sent);
       const kills = cairns.kills();
       await cairns.stop();
