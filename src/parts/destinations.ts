@@ -48,6 +48,7 @@ function slackDestination({ ports, config, slack, turns, pace, log }: Needs): De
     nameOf: ports.people.nameOf,
     workspaceUrl: slack.identity.url,
     pagesUrl: config.file.web?.url,
+    zone: ports.settings.zone,
     draw: drawPng,
     transcript: (incidentId, format, zone) => wholeTranscript(ports, { incidentId, format, zone }),
     pipelines: ports.settings.whatChanged.pipelines,

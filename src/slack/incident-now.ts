@@ -32,6 +32,7 @@ export async function incidentNow(
     mutes,
     mergedThread,
     page: pageAddress(sources.pagesUrl, incident),
+    zone: sources.zone,
   });
 }
 

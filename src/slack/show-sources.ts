@@ -16,6 +16,8 @@ export interface ShowSources {
   workspaceUrl?: string;
   /** The pages' address, without a slash at its end; absent where there are none. */
   pagesUrl?: string;
+  /** The organisation's local time, told beside UTC where Slack cannot tell the reader's own. */
+  zone?: string;
   /** What people, groups and channels are called; ids stay where it is absent. */
   nameOf?: (id: string) => Promise<string>;
   /** Globs of pipelines' roles beside the usual ones. */

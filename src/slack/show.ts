@@ -137,7 +137,11 @@ export async function shownNow(sources: ShowSources, show: Show): Promise<Shown 
       const entry = (await reads.timeline(incidentId)).find(({ seq }) => seq === show.seq);
       const thread = permalink(sources.workspaceUrl, await reads.shown(incidentId, "root"));
       return (
-        entry && { kind: "elsewhere", channel: show.channel, message: callView(incident, entry, thread) }
+        entry && {
+          kind: "elsewhere",
+          channel: show.channel,
+          message: callView(incident, entry, { thread, zone: sources.zone }),
+        }
       );
     }
     case "moved": {

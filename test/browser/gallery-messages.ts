@@ -159,7 +159,7 @@ export const messages: Record<string, (pictures: Pictures) => MessageView> = {
     callView(
       incident(),
       { body: { why: "Nobody acknowledged it for 10 minutes.", others: "on-call" } },
-      "https://example.slack.com/archives/C0INCIDENTS/p1",
+      { thread: "https://example.slack.com/archives/C0INCIDENTS/p1" },
     ),
   "message-moved": () => movedView(incident(), "https://example.slack.com/archives/C0GENERAL/p1", false),
   "message-what-changed": (pictures) => {

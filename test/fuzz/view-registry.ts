@@ -102,7 +102,7 @@ const approve = {
 } as unknown as ApproveStep;
 
 /** Files that hold pieces every view is made of; they are tried wherever these are. */
-export const pieces = ["blocks", "foreign-text", "fit-blocks", "modal", "level", "shown-cell"];
+export const pieces = ["blocks", "foreign-text", "fit-blocks", "modal", "level", "shown-cell", "plain-time"];
 
 /** How every view is shown with a hostile record: a file of src/slack/views, and each function that it exports. */
 export const registry: Record<string, Record<string, Renderer>> = {
@@ -295,7 +295,7 @@ export const registry: Record<string, Record<string, Renderer>> = {
       views(
         ...(["open", "acknowledged", "resolved"] as const).flatMap((state) =>
           [undefined, thread].map((place) =>
-            callView(incident({ state }), { body: { why: take(), others: take() } }, place),
+            callView(incident({ state }), { body: { why: take(), others: take() } }, { thread: place }),
           ),
         ),
       ),

@@ -11,7 +11,7 @@ import { type MessageView, messageView } from "./message.ts";
 export function callView(
   incident: Incident,
   entry: Pick<TimelineEntry, "body">,
-  thread: string | undefined,
+  { thread, zone }: { thread?: string | undefined; zone?: string | undefined },
 ): MessageView {
   const { why, others } = entry.body;
   const waits = incident.state === "open" && incident.snoozed === null;
@@ -32,7 +32,7 @@ export function callView(
     line(bold(waits ? "Nobody has answered yet." : answered(incident))),
   ];
   const ref = { incidentId: incident.id };
-  return messageView(incidentText(incident, { runs: [] }), [
+  return messageView(incidentText(incident, { runs: [], zone }), [
     lines(...sections),
     ...actions(waits ? [button(actionIds.acknowledge, "Acknowledge", ref, { style: "primary" })] : []),
   ]);

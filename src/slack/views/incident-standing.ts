@@ -16,6 +16,8 @@ export interface StandingToShow {
   mergedThread?: string;
   /** The address of its page, where there are pages. */
   page?: string;
+  /** The organisation's local time, where it is told. */
+  zone?: string;
 }
 
 const stateWords: Record<IncidentState, string> = {

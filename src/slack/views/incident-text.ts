@@ -6,6 +6,7 @@ import type { Run } from "../../domain/run/run.ts";
 import { clip, oneLine } from "./foreign-text.ts";
 import type { Link } from "./message.ts";
 import { nextCallWords, type ShownEscalation } from "./next-call.ts";
+import { plainMoment } from "./plain-time.ts";
 
 /**
  * What a locked phone and a screen reader say of an incident: how bad, what, where, since when, why, who is on it. The
@@ -13,7 +14,7 @@ import { nextCallWords, type ShownEscalation } from "./next-call.ts";
  */
 export function incidentText(
   incident: Incident,
-  { runs, escalation }: { runs: readonly Run[]; escalation?: ShownEscalation },
+  { runs, escalation, zone }: { runs: readonly Run[]; escalation?: ShownEscalation; zone?: string },
 ): string {
   const { alarm, storm, severity, counts } = incident;
   const title = clip(oneLine(incident.title), 120);
@@ -22,11 +23,11 @@ export function incidentText(
     `${severity} ${shortId(incident)}: ${title}`,
     alarm && !storm ? `${oneLine(alarm.region)}, account ${oneLine(alarm.account)}` : "",
     counts.alarms > 1 ? `${counts.firing} of ${counts.alarms} alarms in ALARM` : "",
-    `since ${utc(incident.openedAt)}`,
-    standing(incident),
+    `since ${plainMoment(incident.openedAt, zone)}`,
+    standing(incident, zone),
     why,
     found(runs),
-    nextCallWords(incident, escalation) ?? "",
+    nextCallWords(incident, escalation, zone) ?? "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -37,14 +38,13 @@ export function alarmLink({ alarm, storm }: Pick<Incident, "alarm" | "storm">): 
   return url === undefined ? undefined : { url, label: "Open in CloudWatch" };
 }
 
-/** `14 Nov 02:41 UTC` */
-const utc = (at: Date): string =>
-  `${at.getUTCDate()} ${at.toLocaleString("en-GB", { month: "short", timeZone: "UTC" })} ${at.toISOString().slice(11, 16)} UTC`;
-
-function standing({ state, acknowledgedBy, commander, snoozed, resolution }: Incident): string {
+function standing(
+  { state, acknowledgedBy, commander, snoozed, resolution }: Incident,
+  zone: string | undefined,
+): string {
   if (state === "resolved") return resolution ? `resolved: ${clip(oneLine(resolution), 120)}` : "resolved";
   const commanded = commander ? `, commander ${clip(oneLine(commander.name), 40)}` : "";
-  const quiet = snoozed ? `, snoozed until ${utc(snoozed.until)}` : "";
+  const quiet = snoozed ? `, snoozed until ${plainMoment(snoozed.until, zone)}` : "";
   if (state === "acknowledged")
     return `acknowledged by ${clip(oneLine(acknowledgedBy ? actorName(acknowledgedBy) : "somebody"), 40)}${commanded}${quiet}`;
   return `nobody has acknowledged it${commanded}${quiet}`;

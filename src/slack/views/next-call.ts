@@ -3,6 +3,7 @@ import { type Escalation, isWaiting } from "../../domain/escalation/escalation.t
 import type { Incident } from "../../domain/incident/incident.ts";
 import { bold, line, moment, words } from "./blocks.ts";
 import { clip, oneLine } from "./foreign-text.ts";
+import { plainClock } from "./plain-time.ts";
 
 /** An incident's ladder, and what those on it are called. */
 export interface ShownEscalation {
@@ -30,11 +31,15 @@ export function nextCallLine(incident: Standing, shown: ShownEscalation | undefi
 }
 
 /** The same in plain words. */
-export function nextCallWords(incident: Standing, shown: ShownEscalation | undefined): string | undefined {
+export function nextCallWords(
+  incident: Standing,
+  shown: ShownEscalation | undefined,
+  zone?: string,
+): string | undefined {
   const next = coming(incident, shown);
   if (next === undefined) return undefined;
   if (next === "nobody") return "everybody on the ladder was called";
-  return `next ${clip(oneLine(next.names), 100)} at ${next.at.toISOString().slice(11, 16)} UTC`;
+  return `next ${clip(oneLine(next.names), 100)} at ${plainClock(next.at, zone)}`;
 }
 
 function coming(incident: Standing, shown: ShownEscalation | undefined) {
