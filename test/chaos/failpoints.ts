@@ -48,7 +48,10 @@ export function withFailpoint(parts: Parts, { name, nth, signal = "SIGKILL" }: F
   const { slack, events } = parts.destinations;
   const send: Destination["send"] = async (row, hold) => {
     if (name === "outbox.under-way") setTimeout(() => void at("outbox.under-way"), midCallMs);
-    const outcome = await slack.send(row, hold);
+    const outcome = await slack.send(row, async () => {
+      await hold();
+      await at("outbox.held");
+    });
     if (outcome.outcome === "sent") await at("outbox.answered");
     return outcome;
   };
@@ -119,7 +122,6 @@ function watchedStore({ transaction }: Store, at: At): Pick<Store, "transaction"
       });
       if (did.has("settleInbox")) await at("triage.done");
       if (did.has("claimOutbox") && result !== undefined) await at("outbox.claimed");
-      if (did.has("holdOutbox")) await at("outbox.held");
       if (did.has("settleOutbox")) await at("outbox.settled");
       if (did.has("insertRun") && !did.has("settleInbox")) await at("click.kept");
       if (did.has("claimRun") && result !== undefined) await at("run.claimed");

@@ -10,6 +10,7 @@ export const mutatedPromises: Record<MutationName, string> = {
   "look-up-of-one-page": "G3",
   "no-grace": "G3",
   "no-head-of-lane": "G3",
+  "no-leave": "G3",
   "no-look-up": "G3",
   "act-again": "G4",
   "no-permission-at-run": "G4",

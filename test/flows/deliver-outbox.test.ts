@@ -61,7 +61,7 @@ async function waiting() {
     find: (next: ShownMessage | undefined | Error) => {
       found = next;
     },
-    /** What happens between claiming a row and holding it. */
+    /** What happens while a row is held again. */
     meanwhile: (happens: () => void) => {
       const { transaction: before } = cairn.ports.store;
       cairn.ports.store.transaction = (work) =>
@@ -73,6 +73,7 @@ async function waiting() {
           return work({ ...tx, holdOutbox });
         });
     },
+    /** What happens between claiming a row and asking for leave to send it. */
     whileReading: (happens: () => void) => {
       duringReading = happens;
     },
@@ -185,53 +186,61 @@ test("what can never be shown is dropped with the reason, and holds up nobody", 
 });
 
 describe("a sender that was overtaken", () => {
-  test("sends nothing", async () => {
+  /** Somebody else claimed it after our time was up. */
+  const overtake = (world: Awaited<ReturnType<typeof waiting>>) => {
+    const row = world.row();
+    if (row) row.row.tries += 1;
+  };
+
+  test("while it read what to say sends nothing: the other one may have sent it already", async () => {
     const world = await waiting();
-    world.meanwhile(() => {
-      const row = world.row();
-      if (row) row.row.tries += 1; // somebody else claimed it after our time was up
+    world.whileReading(() => {
+      world.freeze(1_001);
+      overtake(world);
     });
     expect(await world.deliver()).toBe(true);
     expect(world.sent).toEqual([]);
+    expect(world.row()).toMatchObject({ state: "sending" });
   });
 
   test("while it was sending does not say where the message is: the other one does", async () => {
     const world = await waiting();
-    world.whileSending(() => {
-      const row = world.row();
-      if (row) row.row.tries += 1;
-    });
+    world.whileSending(() => overtake(world));
     await world.deliver();
     expect(world.sent).toHaveLength(1);
     expect(world.row()).toMatchObject({ state: "sending" });
     expect(await world.shown()).toBeUndefined();
   });
+});
 
-  test("while it read what to say sends nothing: the other one may have sent it already", async () => {
+describe("a sender asks whether a row is still its own", () => {
+  test("only when it claimed it more than a second ago", async () => {
     const world = await waiting();
-    world.whileReading(() => {
-      const row = world.row();
-      if (row) row.row.tries += 1;
+    let holds = 0;
+    world.meanwhile(() => {
+      holds += 1;
     });
-    expect(await world.deliver()).toBe(true);
-    expect(world.sent).toEqual([]);
-    expect(world.row()).toMatchObject({ state: "sending" });
+    world.whileReading(() => world.freeze(1_000));
+    await world.deliver();
+    expect([holds, world.sent.length]).toEqual([0, 1]);
   });
 
-  test("asks whether the row is still its own when it was frozen after it asked", async () => {
+  test("once more when it was frozen while it asked", async () => {
     const world = await waiting();
     let holds = 0;
     world.meanwhile(() => {
       holds += 1;
       if (holds === 1) world.freeze(1_001);
     });
-    expect(await world.deliver()).toBe(true);
+    world.whileReading(() => world.freeze(1_001));
+    await world.deliver();
     expect([holds, world.sent.length]).toEqual([2, 1]);
   });
 
-  test("sends nothing when it is frozen, or its database slow, each time it asks", async () => {
+  test("and sends nothing when its database is slow each time", async () => {
     const world = await waiting();
     world.meanwhile(() => world.freeze(1_001));
+    world.whileReading(() => world.freeze(1_001));
     expect(await world.deliver()).toBe(true);
     expect(world.sent).toEqual([]);
     expect(world.row()).toMatchObject({ state: "sending" });

@@ -14,7 +14,7 @@ export interface OutboxWrites {
    * It stays ours for `holdMs`.
    */
   claimOutbox(destination: OutboxDestination, holdMs: number): Promise<OutboxRow | undefined>;
-  /** Holds it again just before it goes out; false when it is no longer ours. */
+  /** Holds it again before it goes out; false when it is no longer ours. */
   holdOutbox(row: OutboxRow, holdMs: number): Promise<boolean>;
   /** Settles a row of ours: `sent` for good, `pending` again, `sending` while its outcome is unknown. */
   settleOutbox(

@@ -35,8 +35,8 @@ export const deliveryTimes: DeliveryTimes = {
   blockedMs: 15_000,
 };
 
-/** Held this long ago, it is held again: a sender may have been frozen, or its database slow. */
-const frozenMs = 1_000;
+/** Claimed or held this long ago, it is held again: a sender may have been frozen, or its database slow. */
+const freshMs = 1_000;
 const turns = 5;
 
 /** Nothing went out, and nothing may: whoever has the row now looks for what became of it. */
@@ -52,6 +52,7 @@ export async function deliverOutbox(
   times: DeliveryTimes = deliveryTimes,
 ): Promise<boolean> {
   const { store } = ports;
+  let heldAt = monotonic();
   const row = await store.transaction((tx) => tx.claimOutbox(name, 2 * times.callMs + times.graceMs));
   if (row === undefined) return false;
 
@@ -69,13 +70,12 @@ export async function deliverOutbox(
   }
 
   const hold: Hold = async () => {
-    for (let turn = 0; turn < turns; turn++) {
-      const before = monotonic();
+    for (let turn = 0; monotonic() - heldAt > freshMs; turn++) {
+      if (turn === turns) throw new NotHeld();
+      heldAt = monotonic();
       const held = await store.transaction((tx) => tx.holdOutbox(row, times.callMs + times.graceMs));
-      if (!held) break;
-      if (monotonic() - before <= frozenMs) return;
+      if (!held) throw new NotHeld();
     }
-    throw new NotHeld();
   };
   const outcome = await destination.send(row, hold).catch((error: unknown) => {
     if (error instanceof NotHeld) return undefined;

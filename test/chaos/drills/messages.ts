@@ -1,3 +1,4 @@
+import { isUp } from "../children.ts";
 import { pause, until } from "../scenario.ts";
 import { chatter } from "../slack-faults.ts";
 import type { Drill, DrillGround } from "./drill.ts";
@@ -42,6 +43,28 @@ export const messageDrills = {
   // Later than the client waits, earlier than the grace is over. Judged when it must have landed.
   "no-grace": posting({ slowMs: 3_000 }, { afterMs: 4_000 }),
   "client-retries": posting({ how: "lost", status: 500 }),
+  "no-leave": {
+    cairns: 0,
+    async run({ world, load, stage, rest }) {
+      // It stands still with a message that it has claimed and not sent, and does not know that its time is over.
+      const frozen = await isUp(
+        await world.start({
+          name: "frozen",
+          order: { ...stage.order, failpoint: { name: "outbox.claimed", nth: 1, signal: "SIGSTOP" } },
+        }),
+      );
+      await load.send({ name: "late", channel: 0 });
+      const claimed = async () =>
+        (await world.pool.query("select 1 from outbox where state = 'sending'")).rowCount === 1;
+      await until("the message is claimed", 10_000, claimed);
+      await isUp(await world.start({ name: "heir", roles: "sender", order: stage.order }));
+      await until("another has said it", 20_000, () => messagesIn(world) > 0);
+      frozen.process.kill("SIGCONT");
+      await pause(1_500);
+      await rest();
+      return [];
+    },
+  },
   "no-head-of-lane": {
     cairns: 1,
     async run({ world, load, rest }) {
