@@ -4,6 +4,7 @@ import type { Mutant } from "./play-mutations.ts";
 import { promises } from "./promises.ts";
 import { timesTable } from "./report-times.ts";
 import type { RunRecord } from "./run-record.ts";
+import { backends } from "./world.ts";
 
 export interface Whole {
   records: readonly RunRecord[];
@@ -97,12 +98,11 @@ function countsOf(records: readonly RunRecord[], which: RegExp): [string, number
 function summary({ records, mutants, at, minutes, machine, command }: Whole): string[] {
   const total = (name: string) => sumOf(records, name);
   const failed = records.filter(({ outcome }) => outcome.faults.length > 0).length;
-  const storms = records
-    .filter(({ scenario }) => scenario === "storm")
-    .map(({ outcome, backend }) => ({
-      backend,
-      alarms: outcome.figures.counts.alarms ?? 0,
-    }));
+  const storms = backends.flatMap((backend) => {
+    const of = records.filter((each) => each.scenario === "storm" && each.backend === backend);
+    const alarms = of.map(({ outcome }) => outcome.figures.counts.alarms ?? 0);
+    return of.length > 0 ? [`${figure(Math.max(...alarms))} on ${backend}`] : [];
+  });
   const noticed = mutants.filter(({ seen }) => seen).length;
   return [
     `**${figure(total("lost"))} lost, ${figure(total("doubled"))} doubled, ${figure(total("out of order"))} out of order.** ${records.length - failed} of ${records.length} plays held every invariant${mutants.length > 0 ? `, and ${noticed} of ${mutants.length} mechanisms were missed when they were taken out` : ""}.`,
@@ -113,7 +113,7 @@ function summary({ records, mutants, at, minutes, machine, command }: Whole): st
       ([what, count, atLeast]) =>
         `| ${what} | ${figure(total(count))}${total(count) < atLeast ? " (aim missed)" : ""} | ${figure(atLeast)} |`,
     ),
-    `| largest storm | ${storms.map(({ backend, alarms }) => `${figure(alarms)} on ${backend}`).join(", ") || "none"} | 10,000 on both |`,
+    `| largest storm | ${storms.join(", ") || "none"} | 10,000 on both |`,
     "",
     `Run of ${at.toISOString().slice(0, 10)}, ${minutes.toFixed(0)} minutes on ${machine}, by \`${command}\`. Real processes, a real PostgreSQL and Redis; Slack and AWS are the sandbox, which reads both protocols on its own. Leases, graces and sweeps are about an eighth of production's, and Slack's clock runs 20 to 120 times faster; storms run at Slack's own pace. Aims of recovery are production's, unshortened.`,
     "",

@@ -1,3 +1,5 @@
+import { type Child, isUp } from "../children.ts";
+import type { FailpointName } from "../failpoints.ts";
 import type { Load } from "../load.ts";
 import type { Stage } from "../scenario.ts";
 import type { World, WorldOptions } from "../world.ts";
@@ -17,3 +19,13 @@ export interface Drill extends Partial<Pick<WorldOptions, "settings" | "speed" |
   cairns: number;
   run(ground: DrillGround): Promise<string[]>;
 }
+
+/** A Cairn that stands still the first time it comes by there, and does not know that time passes until it is woken. */
+export const startFrozenAt = async (
+  { world, stage }: DrillGround,
+  name: FailpointName,
+): Promise<{ wake(): void }> => {
+  const order = { ...stage.order, failpoint: { name, nth: 1, signal: "SIGSTOP" } } as const;
+  const { process }: Child = await isUp(await world.start({ name: "frozen", order }));
+  return { wake: () => void process.kill("SIGCONT") };
+};

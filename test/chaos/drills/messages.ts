@@ -1,7 +1,7 @@
 import { isUp } from "../children.ts";
 import { pause, until } from "../scenario.ts";
 import { chatter } from "../slack-faults.ts";
-import type { Drill, DrillGround } from "./drill.ts";
+import { type Drill, type DrillGround, startFrozenAt } from "./drill.ts";
 
 /** Posts an alarm whose first message meets this fault. */
 const posting = (
@@ -45,21 +45,17 @@ export const messageDrills = {
   "client-retries": posting({ how: "lost", status: 500 }),
   "no-leave": {
     cairns: 0,
-    async run({ world, load, stage, rest }) {
-      // It stands still with a message that it has claimed and not sent, and does not know that its time is over.
-      const frozen = await isUp(
-        await world.start({
-          name: "frozen",
-          order: { ...stage.order, failpoint: { name: "outbox.claimed", nth: 1, signal: "SIGSTOP" } },
-        }),
-      );
+    async run(ground) {
+      const { world, load, stage, rest } = ground;
+      // With a message that it has claimed and not sent.
+      const frozen = await startFrozenAt(ground, "outbox.claimed");
       await load.send({ name: "late", channel: 0 });
       const claimed = async () =>
         (await world.pool.query("select 1 from outbox where state = 'sending'")).rowCount === 1;
       await until("the message is claimed", 10_000, claimed);
       await isUp(await world.start({ name: "heir", roles: "sender", order: stage.order }));
       await until("another has said it", 20_000, () => messagesIn(world) > 0);
-      frozen.process.kill("SIGCONT");
+      frozen.wake();
       await pause(1_500);
       await rest();
       return [];

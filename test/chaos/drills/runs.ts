@@ -3,7 +3,7 @@ import { quick } from "../order.ts";
 import { pressRun } from "../people.ts";
 import { pause, until } from "../scenario.ts";
 import type { World } from "../world.ts";
-import type { Drill, DrillGround } from "./drill.ts";
+import { type Drill, type DrillGround, startFrozenAt } from "./drill.ts";
 
 /** A process that takes a run and dies with it, and one that comes after it. */
 const orphan: Drill = {
@@ -48,21 +48,17 @@ export const runDrills = {
   "no-lease-end": orphan,
   "no-fence": {
     cairns: 0,
-    async run({ world, load, stage, rest }) {
-      // It stands still with the answer in its hands, and does not know that its lease is over.
-      const frozen = await isUp(
-        await world.start({
-          name: "frozen",
-          order: { ...stage.order, failpoint: { name: "run.answered", nth: 1, signal: "SIGSTOP" } },
-        }),
-      );
+    async run(ground) {
+      const { world, load, stage, rest } = ground;
+      // With the answer in its hands.
+      const frozen = await startFrozenAt(ground, "run.answered");
       await load.send({ name: "zombie", channel: 0, withProbe: true });
       await rest();
       const pressing = pressRun(world, 1, 15_000);
       await isUp(await world.start({ name: "heir", roles: "worker,sender", order: stage.order }));
       await pressing;
       await until("the run is done elsewhere", 20_000, async () => (await done(world)) === 1).catch(() => {});
-      frozen.process.kill("SIGCONT");
+      frozen.wake();
       await pause(1_500);
       await rest();
       return [];
