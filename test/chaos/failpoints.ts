@@ -8,7 +8,7 @@ export const failpoints = [
   ...["triage.claimed", "triage.commit", "triage.done"],
   ...[
     "outbox.claimed",
-    "outbox.held",
+    "outbox.read",
     "outbox.under-way",
     "outbox.answered",
     "outbox.settle",
@@ -49,8 +49,8 @@ export function withFailpoint(parts: Parts, { name, nth, signal = "SIGKILL" }: F
   const send: Destination["send"] = async (row, hold) => {
     if (name === "outbox.under-way") setTimeout(() => void at("outbox.under-way"), midCallMs);
     const outcome = await slack.send(row, async () => {
+      await at("outbox.read");
       await hold();
-      await at("outbox.held");
     });
     if (outcome.outcome === "sent") await at("outbox.answered");
     return outcome;

@@ -56,8 +56,8 @@ export const partMutations = {
     ...parts,
     times: { ...parts.times, delivery: { ...parts.times.delivery, callMs: 0, graceMs: 0 } },
   }),
-  /** G3: who was held up between claiming a message and sending it does not ask whether it is another's by now. */
-  "no-leave": onSlack(({ send }) => ({ send: (row) => send(row, async () => {}) })),
+  /** G3: who was held up after reading what to say sends it, though it may be another's by now. */
+  "no-leave": onSlack(({ send }) => ({ send: (row, hold) => send(row, () => hold().catch(() => {})) })),
   /** G3: Slack's own client tries again by itself. */
   "client-retries": onSlack(({ send }) => ({
     send: async (row, hold) => {

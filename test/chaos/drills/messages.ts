@@ -47,8 +47,8 @@ export const messageDrills = {
     cairns: 0,
     async run(ground) {
       const { world, load, stage, rest } = ground;
-      // With a message that it has claimed and not sent.
-      const frozen = await startFrozenAt(ground, "outbox.claimed");
+      // It has read what to say, and that nobody said it yet.
+      const frozen = await startFrozenAt(ground, "outbox.read");
       await load.send({ name: "late", channel: 0 });
       const claimed = async () =>
         (await world.pool.query("select 1 from outbox where state = 'sending'")).rowCount === 1;
