@@ -6,19 +6,20 @@ import type { RunRecord } from "./run-record.ts";
 /** What a full run has played so far, so that it goes on where it was when it is started again with its seed. */
 export interface Progress {
   played(play: Play): RunRecord | undefined;
-  keep(record: RunRecord): void;
-  /** Of plays that were kept before this process. */
+  /** `after`: seconds that the run had gone on when this play was over, those of earlier processes included. */
+  keep(record: RunRecord, after: number): void;
+  /** How long the run went on before this process. */
   seconds: number;
 }
 
 export function openProgress(file: string): Progress {
   mkdirSync(dirname(file), { recursive: true });
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
-  const kept = lines.map((line) => JSON.parse(line) as RunRecord);
+  const kept = lines.map((line) => JSON.parse(line) as RunRecord & { after: number });
   return {
-    seconds: kept.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: kept.at(-1)?.after ?? 0,
     played: ({ scenario, backend, seed }) =>
       kept.find((each) => each.scenario === scenario.name && each.backend === backend && each.seed === seed),
-    keep: (record) => appendFileSync(file, `${JSON.stringify(record)}\n`),
+    keep: (record, after) => appendFileSync(file, `${JSON.stringify({ ...record, after })}\n`),
   };
 }

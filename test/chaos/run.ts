@@ -27,7 +27,8 @@ if (wish.detach) goOnAlone();
 
 const began = performance.now();
 const progress = wish.full ? openProgress(`${kept}.jsonl`) : undefined;
-const before = progress?.seconds ?? 0;
+/** Seconds, of earlier processes too. */
+const sinceStart = () => (progress?.seconds ?? 0) + (performance.now() - began) / 1000;
 const records: RunRecord[] = [];
 let mutants: Mutant[] = [];
 const ground = await openGround();
@@ -53,9 +54,13 @@ async function playScenarios(): Promise<void> {
   await playRound(
     whole ? roundOf(chosen, wish.on ?? backends, { seed, scale }) : shortRound(chosen, { seed, scale }),
   );
-  const over = () => before + (performance.now() - began) / 1000 > wish.minutes * 60;
-  if (wish.full && wish.only === undefined)
-    for (let nth = 0; !over(); nth++) await play(filling(nth, { seed, scale }));
+  if (!wish.full || wish.only !== undefined) return;
+  // What was played before is part of the run, however long that has gone on.
+  for (let nth = 0; ; nth++) {
+    const next = filling(nth, { seed, scale });
+    if (progress?.played(next) === undefined && sinceStart() > wish.minutes * 60) return;
+    await play(next);
+  }
 }
 
 async function playRound({ alone, lanes }: Round): Promise<void> {
@@ -82,14 +87,14 @@ async function play(wanted: Play): Promise<void> {
     record = await ground.play(shown);
   }
   records.push(record);
-  progress?.keep(record);
+  progress?.keep(record, sinceStart());
   tell(record);
 }
 
 async function writeReport(): Promise<void> {
   const world = await ground.open("naive", { channels: 1, speed: 60 });
   const naive = await naiveFigure(world, seeded(wish.seed), 300).finally(() => world.stop());
-  const minutes = before / 60 + (performance.now() - began) / 60_000;
+  const minutes = sinceStart() / 60;
   const command = `npm run chaos -- --full --minutes ${wish.minutes} --seed ${wish.seed} --report`;
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"})`;
   const whole = { records, naive, mutants, at: new Date(), minutes, machine, command };
