@@ -24,6 +24,9 @@ export async function waiting({ pool, sqs, queueUrl }: World): Promise<Waiting> 
   return { ...(rows[0] ?? { inbox: 0, outbox: 0, runs: 0 }), queue };
 }
 
+/** How long a scenario under load may take to come to rest: what is still on its way is late, not lost. */
+export const drainMs = (scale: number): number => 60_000 + 60_000 * scale;
+
 /** Waits until nothing is on its way; what is left when time is up comes back. */
 export async function untilQuiet(world: World, withinMs: number): Promise<Waiting> {
   const until = performance.now() + withinMs;

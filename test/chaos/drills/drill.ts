@@ -1,4 +1,4 @@
-import { type Child, isUp } from "../children.ts";
+import { isUp } from "../children.ts";
 import type { FailpointName } from "../failpoints.ts";
 import type { Load } from "../load.ts";
 import type { Stage } from "../scenario.ts";
@@ -26,6 +26,6 @@ export const startFrozenAt = async (
   name: FailpointName,
 ): Promise<{ wake(): void }> => {
   const order = { ...stage.order, failpoint: { name, nth: 1, signal: "SIGSTOP" } } as const;
-  const { process }: Child = await isUp(await world.start({ name: "frozen", order }));
+  const { process } = await isUp(await world.start({ name: "frozen", order }));
   return { wake: () => void process.kill("SIGCONT") };
 };

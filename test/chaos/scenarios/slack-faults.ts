@@ -1,6 +1,6 @@
 import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
-import { untilQuiet } from "../quiet.ts";
+import { drainMs, untilQuiet } from "../quiet.ts";
 import { pause, type Scenario } from "../scenario.ts";
 import { chatter, slackFaults } from "../slack-faults.ts";
 import { supervise } from "../supervisor.ts";
@@ -46,7 +46,7 @@ export const slackTrouble: Scenario = {
       }
       await sending;
       world.workspace.clearFaults();
-      await untilQuiet(world, 60_000 + 60_000 * scale);
+      await untilQuiet(world, drainMs(scale));
       const verdict = await judge(world, load.sent);
       const kills = cairns.kills();
       await cairns.stop();

@@ -1,7 +1,7 @@
 import { judge } from "../invariants/judge.ts";
 import { createLoad } from "../load.ts";
 import { pressRun } from "../people.ts";
-import { untilQuiet } from "../quiet.ts";
+import { drainMs, untilQuiet } from "../quiet.ts";
 import { pause, type Scenario } from "../scenario.ts";
 import { chatter, slackFaults } from "../slack-faults.ts";
 import { supervise } from "../supervisor.ts";
@@ -53,8 +53,7 @@ export const soup: Scenario = {
       world.lines.database.mend();
       world.lines.redis?.mend();
       await Promise.all(sending);
-      // More came than two cores can tell at once: what is still on its way is late, not lost.
-      await untilQuiet(world, 60_000 + 60_000 * scale);
+      await untilQuiet(world, drainMs(scale));
       const verdict = await judge(world, load.sent);
       const ends = await cairns.stop();
       return {
